@@ -1,0 +1,162 @@
+"""arclean: strips boilerplate from scraped Arabic pages and normalises the Arabic that is left.
+
+    >>> import arclean
+    >>> arclean.normalize("مُحَمَّــدٌ")
+    'محمد'
+
+Every function takes str or bytes and gives back the same kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from arclean._version import __version__
+
+if TYPE_CHECKING:
+    from arclean.cleaner import Cleaner
+    from arclean.document import CATEGORIES, Note, Removal, Result
+    from arclean.errors import ArcleanError, EncodingError, InputError, RuleError, UsageError
+    from arclean.normalize import Normalizer
+    from arclean.rules.ruleset import RuleSet
+
+__all__ = [
+    "CATEGORIES",
+    "ArcleanError",
+    "Cleaner",
+    "EncodingError",
+    "InputError",
+    "Normalizer",
+    "Note",
+    "Removal",
+    "Result",
+    "RuleError",
+    "RuleSet",
+    "UsageError",
+    "__version__",
+    "clean",
+    "explain",
+    "normalize",
+    "strip",
+]
+
+_T = TypeVar("_T", str, bytes)
+
+# Names load with the first use: a pipe that only normalises pays for no rule engine.
+_HOMES = {
+    "CATEGORIES": "arclean.document",
+    "ArcleanError": "arclean.errors",
+    "Cleaner": "arclean.cleaner",
+    "EncodingError": "arclean.errors",
+    "InputError": "arclean.errors",
+    "Normalizer": "arclean.normalize",
+    "Note": "arclean.document",
+    "Removal": "arclean.document",
+    "Result": "arclean.document",
+    "RuleError": "arclean.errors",
+    "RuleSet": "arclean.rules.ruleset",
+    "UsageError": "arclean.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'arclean' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def clean(
+    text: _T,
+    *,
+    site: str | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    profile: str | Iterable[str] = "standard",
+    keep: Iterable[str] = (),
+) -> _T:
+    """Strip boilerplate from a page and normalise what is left.
+
+    Args:
+        text: the page as str, or as bytes of UTF-8.
+        site: id or host of the rule file to use.
+        url: address of the page; its host chooses the rule file.
+        source: label of the dump that the page comes from.
+        profile: what to normalise; see :class:`arclean.Normalizer`.
+        keep: categories of boilerplate that stay.
+
+    Returns:
+        The article, of the same kind as ``text``.
+
+    Raises:
+        UsageError: an unknown profile, site or category.
+    """
+    return _cleaner(profile, keep).clean(text, site=site, url=url, source=source)
+
+
+def strip(
+    text: _T,
+    *,
+    site: str | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    keep: Iterable[str] = (),
+) -> _T:
+    """Strip boilerplate from a page; what is left keeps its spelling. Arguments as for :func:`clean`."""
+    return _cleaner("none", keep).clean(text, site=site, url=url, source=source)
+
+
+def explain(
+    text: _T,
+    *,
+    site: str | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    profile: str | Iterable[str] = "standard",
+    keep: Iterable[str] = (),
+) -> Result[_T]:
+    """Like :func:`clean`, but with the reason for everything that went. Arguments as for :func:`clean`."""
+    return _cleaner(profile, keep).explain(text, site=site, url=url, source=source)
+
+
+def normalize(text: _T, profile: str | Iterable[str] = "standard") -> _T:
+    """Normalise Arabic text.
+
+    Args:
+        text: str, or bytes of UTF-8 (invalid bytes pass through).
+        profile: ``none``, ``light``, ``standard``, ``corpus``, ``search``, with steps added or taken off:
+            ``"standard,+digits:ascii,-punctuation"``.
+
+    Raises:
+        UsageError: an unknown profile or step.
+    """
+    from arclean.normalize import normalize as run
+
+    return run(text, profile)
+
+
+_cleaners: dict[tuple[Any, ...], Cleaner] = {}
+
+
+def _cleaner(profile: str | Iterable[str], keep: Iterable[str]) -> Cleaner:
+    """One Cleaner for each set of arguments that this process has used."""
+    from arclean.cleaner import Cleaner
+
+    key = (
+        profile if isinstance(profile, str) else tuple(profile),
+        keep if isinstance(keep, str) else tuple(keep),
+    )
+    cleaner = _cleaners.get(key)
+    if cleaner is None:
+        if len(_cleaners) >= 64:  # arguments that change with each call must not pile up
+            _cleaners.clear()
+        cleaner = _cleaners[key] = Cleaner(profile=key[0], keep=key[1])
+    return cleaner

@@ -1,0 +1,45 @@
+"""The seam between the two cores: compiled (``arclean._native``) and pure Python, one interface.
+
+``ARCLEAN_CORE=pure`` or ``native`` forces one; otherwise the compiled core runs where it can be imported.
+"""
+
+from __future__ import annotations
+
+import os
+
+from arclean.errors import UsageError
+
+__all__ = ["core_name", "why_pure"]
+
+_choice: tuple[str, str] | None = None
+
+
+def _choose() -> tuple[str, str]:
+    """(name of the core, why it is not the compiled one)."""
+    wanted = os.environ.get("ARCLEAN_CORE", "")
+    if wanted not in ("", "pure", "native"):
+        raise UsageError(f"ARCLEAN_CORE={wanted}: write pure or native, or leave it unset")
+    if wanted == "pure":
+        return "pure", "ARCLEAN_CORE=pure"
+    try:
+        import arclean._native  # noqa: F401
+    except ImportError as error:
+        if wanted == "native":
+            raise UsageError(f"ARCLEAN_CORE=native: the compiled core does not load: {error}") from error
+        return "pure", "the compiled core is not installed"
+    return "native", ""
+
+
+def core_name() -> str:
+    """``native`` or ``pure``: the core that this process runs."""
+    global _choice
+    if _choice is None:
+        _choice = _choose()
+    return _choice[0]
+
+
+def why_pure() -> str:
+    """Why the pure core runs, in a few words; empty where the compiled one does."""
+    core_name()
+    assert _choice is not None
+    return _choice[1]

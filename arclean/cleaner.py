@@ -1,0 +1,188 @@
+"""Cleaner: rules and a normaliser, put together once and used on any number of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
+
+from arclean.document import Note, Removal, Result, cut
+from arclean.errors import UsageError
+from arclean.normalize import Normalizer
+from arclean.rules.ruleset import RuleSet, Selection, check_categories
+from arclean.text.lines import Page
+from arclean.text.pure import Cut
+
+__all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
+
+T = TypeVar("T", str, bytes)
+
+DEFAULT_MAX_DOC_BYTES = 16 * 2**20
+"""Documents above this size (16 MiB of UTF-8) are normalised, not stripped."""
+
+
+class Cleaner:
+    """Strips and normalises pages. Immutable, safe in threads, picklable.
+
+    Args:
+        rules: the rule files to choose from; the shipped ones by default.
+        profile: what the normaliser does: a profile (``none``, ``light``, ``standard``, ``corpus``, ``search``), with
+            steps added or taken off (``"standard,+digits:ascii,-punctuation"``).
+        keep: categories of boilerplate that stay, such as ``("byline", "date")``.
+        strip: False leaves the page whole and only normalises it.
+        errors: what happens to bytes that are not UTF-8: ``keep``, ``strict`` or ``replace``.
+        max_doc_bytes: size in bytes of UTF-8 above which a page is normalised, not stripped; None for no bound.
+
+    Raises:
+        UsageError: an unknown profile, step or category.
+    """
+
+    __slots__ = ("_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
+
+    def __init__(
+        self,
+        rules: RuleSet | None = None,
+        *,
+        profile: str | Iterable[str] = "standard",
+        keep: Iterable[str] = (),
+        strip: bool = True,
+        errors: str = "keep",
+        max_doc_bytes: int | None = DEFAULT_MAX_DOC_BYTES,
+    ) -> None:
+        if isinstance(keep, str):
+            keep = [name.strip() for name in keep.split(",") if name.strip()]
+        values = {
+            "_rules": rules,
+            "_normalizer": Normalizer(profile, errors=errors),
+            "_keep": check_categories(keep),
+            "_strip": strip,
+            "_max_doc_bytes": max_doc_bytes,
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a Cleaner is immutable; make another one")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = (self._rules, self._normalizer, self._keep, self._strip, self._max_doc_bytes)
+        return _rebuild, state
+
+    def clean(
+        self,
+        data: T,
+        *,
+        site: str | None = None,
+        url: str | None = None,
+        source: str | None = None,
+        crawled: str | None = None,
+    ) -> T:
+        """The page stripped and normalised; of the same kind as ``data``. See :meth:`explain` for the arguments."""
+        return self.explain(data, site=site, url=url, source=source, crawled=crawled).text
+
+    def explain(
+        self,
+        data: T,
+        *,
+        site: str | None = None,
+        url: str | None = None,
+        source: str | None = None,
+        crawled: str | None = None,
+    ) -> Result[T]:
+        """The page stripped and normalised, with a reason for everything that went.
+
+        Args:
+            data: the page, as str or as bytes of UTF-8; spans come back in its own units.
+            site: id or host of the rule file to use, whatever the page says.
+            url: address of the page; its host chooses the rule file.
+            source: label of the dump that the page comes from.
+            crawled: ISO date of the crawl (``2016-08-29``), for sites whose layout changed.
+
+        Raises:
+            UsageError: ``site`` names no rule file, or ``data`` is neither str nor bytes.
+            EncodingError: invalid UTF-8 under ``errors="strict"``.
+        """
+        if not isinstance(data, (str, bytes)):
+            raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
+        if not self._strip:
+            return Result(self._normalizer(data), data, (), None, (), ())
+        if self._max_doc_bytes is not None and _size(data, self._max_doc_bytes) > self._max_doc_bytes:
+            message = (
+                f"larger than {self._max_doc_bytes} bytes: normalised, not stripped; "
+                "raise --max-doc-bytes (max_doc_bytes) to strip it"
+            )
+            return Result(self._normalizer(data), data, (), None, (), (Note("too-large", None, message),))
+        rules = self._rules or RuleSet.default()
+        text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
+        page = Page(text)
+        selection = rules.select(
+            page, site=site, url=url, source=source, crawled=crawled, keep=self._keep
+        )
+        cuts, notes = selection.program.engine.run(page)
+        spans = _spans(text, cuts, isinstance(data, bytes))
+        kept = cut(data, spans)
+        removals = _removals(data, cuts, spans, selection)
+        return Result(
+            self._normalizer(kept),
+            kept,
+            removals,
+            selection.site,
+            selection.program.packs,
+            [*selection.notes, *(_note(selection, note) for note in notes)],
+        )
+
+
+def _rebuild(
+    rules: RuleSet | None, normalizer: Normalizer, keep: frozenset[str], strip: bool, limit: int | None
+) -> Cleaner:
+    cleaner = Cleaner(rules, profile="none", keep=keep, strip=strip, max_doc_bytes=limit)
+    object.__setattr__(cleaner, "_normalizer", normalizer)
+    return cleaner
+
+
+def _size(data: str | bytes, limit: int) -> int:
+    """Size in bytes of UTF-8; a str is only encoded where its length does not settle the matter."""
+    if isinstance(data, bytes) or len(data) > limit or len(data) * 4 <= limit:
+        return len(data)
+    return len(data.encode("utf-8", "surrogatepass"))
+
+
+def _spans(text: str, cuts: list[Cut], in_bytes: bool) -> list[tuple[int, int]]:
+    """The cuts as offsets of the input: the text's own, or bytes of its UTF-8."""
+    if not in_bytes:
+        return [(one.start, one.end) for one in cuts]
+    spans = []
+    at = offset = 0
+    for one in cuts:
+        offset += _width(text, at, one.start)
+        start = offset
+        offset += _width(text, one.start, one.end)
+        at = one.end
+        spans.append((start, offset))
+    return spans
+
+
+def _width(text: str, start: int, end: int) -> int:
+    return len(text[start:end].encode("utf-8", "surrogateescape"))
+
+
+def _removals(
+    data: T, cuts: list[Cut], spans: list[tuple[int, int]], selection: Selection
+) -> list[Removal[T]]:
+    rules = selection.program.rules
+    removals = []
+    for one, (start, end) in zip(cuts, spans, strict=True):
+        rule = rules[one.rule]
+        removals.append(
+            Removal(
+                rule["id"], rule["category"], one.first, one.last, start, end, cast("T", data[start:end])
+            )
+        )
+    return removals
+
+
+def _note(selection: Selection, note: tuple[str, int | None, str]) -> Note:
+    code, index, detail = note
+    if index is None:
+        return Note(code, None, f"the rules wanted {detail}; the page was left whole")
+    name = selection.program.rules[index]["id"]
+    return Note(code, name, f"{name} wanted to fire on {detail}; it did nothing")

@@ -1,0 +1,247 @@
+"""A set of compiled rule files, and the programs made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from arclean.document import CATEGORIES, Note
+from arclean.errors import RuleError, UsageError
+from arclean.rules.select import by_host, by_source, matches_host
+from arclean.text.pure import LineEngine, Probe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from arclean.text.lines import Page
+
+__all__ = ["Program", "RuleSet", "Selection"]
+
+File = Mapping[str, Any]
+
+
+class Program(NamedTuple):
+    """Rules in the order in which they run, and the engine that runs them."""
+
+    rules: tuple[Mapping[str, Any], ...]
+    packs: tuple[str, ...]
+    engine: LineEngine
+
+
+class Selection(NamedTuple):
+    """What a page gets: a site's file or none, the program, and what there is to say about the choice."""
+
+    site: str | None
+    program: Program
+    notes: tuple[Note, ...]
+
+
+class RuleSet:
+    """Compiled rule files, by id. Immutable; safe in threads; pickles as plain data.
+
+    ``RuleSet.default()`` holds the rules that ship with arclean; ``RuleSet.load(path)`` adds files to them.
+    """
+
+    def __init__(self, files: Iterable[File]) -> None:
+        self._files: dict[str, File] = {}
+        for file in files:
+            if file.get("status") != "retired":
+                self._files[file["id"]] = file
+        self._sites = [file for file in self._files.values() if file["kind"] != "pack"]
+        self._generic = sorted(
+            (file for file in self._files.values() if file["kind"] == "pack" and file.get("generic")),
+            key=lambda file: str(file["id"]),
+        )
+        self._check_uses()
+        self._claimants = [
+            file for file in [*self._sites, *self._generic] if file["match"].get("text_has")
+        ]
+        self._probe = Probe([file["match"]["text_has"] for file in self._claimants])
+        self._programs: dict[tuple[str | None, tuple[str, ...], frozenset[str]], Program] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RuleSet, (list(self._files.values()),)
+
+    @classmethod
+    def default(cls) -> RuleSet:
+        """The rules that ship with arclean, loaded once a process."""
+        from arclean.rules.bundle import shipped_files
+
+        global _default
+        if _default is None:
+            _default = cls(shipped_files())
+        return _default
+
+    @classmethod
+    def load(cls, *paths: str | Path, shipped: bool = True) -> RuleSet:
+        """Rules from YAML files, or from folders of them.
+
+        Args:
+            paths: files or folders.
+            shipped: start from the shipped rules; a loaded file replaces a shipped one of the same id.
+
+        Raises:
+            RuleError: a file is not valid.
+            InputError: a path cannot be read.
+        """
+        from arclean.rules.load import load_tree
+
+        files: list[File] = []
+        if shipped:
+            files += cls.default().files.values()
+        for path in paths:
+            files += [loaded.compiled for loaded in load_tree(path)]
+        return cls(files)
+
+    @property
+    def files(self) -> Mapping[str, File]:
+        """Compiled files by id."""
+        return dict(self._files)
+
+    def _check_uses(self) -> None:
+        for file in self._files.values():
+            for pack in file.get("use") or ():
+                used = self._files.get(pack)
+                if used is None or used["kind"] != "pack":
+                    hint = _hint(pack, (f["id"] for f in self._files.values() if f["kind"] == "pack"))
+                    raise RuleError(f"{file['id']}: no pack is called {pack!r}{hint}", key="use")
+
+    def site(self, name: str) -> File:
+        """The file that ``--site`` names: by id, or by a host that it covers.
+
+        Raises:
+            UsageError: no file has that id or host.
+        """
+        file = self._files.get(name)
+        if file is not None and file["kind"] != "pack":
+            return file
+        host = name.lower().removeprefix("www.")
+        for file in self._sites:
+            if any(matches_host(pattern, host) for pattern in file["match"].get("hosts") or ()):
+                return file
+        hint = _hint(name, (file["id"] for file in self._sites))
+        raise UsageError(f"no rule file for the site {name!r}{hint}; 'arclean rules list' shows them all")
+
+    def select(
+        self,
+        page: Page,
+        *,
+        site: str | None = None,
+        url: str | None = None,
+        source: str | None = None,
+        crawled: str | None = None,
+        keep: frozenset[str] = frozenset(),
+    ) -> Selection:
+        """Choose the rules for a page: by ``site``, else by ``url``, else by ``source``, else by fingerprints.
+
+        Args:
+            page: the page, for fingerprints.
+            site: id or host of a rule file.
+            url: address of the page.
+            source: label of the dump that the page comes from.
+            crawled: ISO date of the crawl.
+            keep: categories that are not to be removed.
+
+        Raises:
+            UsageError: ``site`` names no file.
+        """
+        found: Sequence[File] = ()
+        why = ""
+        if site is not None:
+            found = [self.site(site)]
+        if not found and url is not None:
+            found, why = by_host(self._sites, url, crawled), "the address"
+        if not found and source is not None:
+            found, why = by_source(self._sites, source, crawled), "the label of the dump"
+        claimed: list[File] = []
+        if not found and self._claimants:
+            found, claimed = self._by_text(page)
+            why = "the text"
+        if len(found) == 1:
+            return Selection(found[0]["id"], self._site_program(found[0], keep), ())
+        notes: tuple[Note, ...] = ()
+        if found:
+            names = ", ".join(sorted(str(file["id"]) for file in found))
+            message = f"{why} fits {names} equally well; none was chosen, the generic packs ran"
+            notes = (Note("ambiguous-site", None, message),)
+            claimed = self._by_text(page)[1]
+        packs = [
+            file for file in self._generic if not file["match"].get("text_has") or file in claimed
+        ]
+        return Selection(None, self._generic_program(packs, keep), notes)
+
+    def _by_text(self, page: Page) -> tuple[list[File], list[File]]:
+        """Sites whose fingerprint the page bears most strongly, and generic packs whose fingerprint it bears."""
+        strengths = self._probe.run(page)
+        sites: list[tuple[int, File]] = []
+        packs: list[File] = []
+        for strength, file in zip(strengths, self._claimants, strict=True):
+            if strength and file["kind"] == "pack":
+                packs.append(file)
+            elif strength:
+                sites.append((strength, file))
+        best = max((strength for strength, _ in sites), default=0)
+        return [file for strength, file in sites if strength == best], packs
+
+    def _site_program(self, file: File, keep: frozenset[str]) -> Program:
+        packs = tuple(file.get("use") or ())
+        key = (str(file["id"]), packs, keep)
+        program = self._programs.get(key)
+        if program is None:
+            program = self._programs[key] = self._assemble(
+                [file, *(self._files[pack] for pack in packs)],
+                set(file.get("disable") or ()),
+                file["max_removed"],
+                packs,
+                keep,
+            )
+        return program
+
+    def _generic_program(self, files: list[File], keep: frozenset[str]) -> Program:
+        packs = tuple(str(file["id"]) for file in files)
+        key = (None, packs, keep)
+        program = self._programs.get(key)
+        if program is None:
+            limit = min((file["max_removed"] for file in files), default=0.9)
+            program = self._programs[key] = self._assemble(files, set(), limit, packs, keep)
+        return program
+
+    @staticmethod
+    def _assemble(
+        files: Iterable[File],
+        disabled: set[str],
+        max_removed: float,
+        packs: tuple[str, ...],
+        keep: frozenset[str],
+    ) -> Program:
+        rules = []
+        for file in files:
+            for rule in file["rules"]:
+                name = f"{file['id']}/{rule['id']}"
+                if name not in disabled and rule["category"] not in keep:
+                    rules.append({**rule, "id": name})
+        engine = LineEngine({"rules": rules, "max_removed": max_removed})
+        return Program(tuple(rules), packs, engine)
+
+
+def check_categories(names: Iterable[str]) -> frozenset[str]:
+    """Category names, checked.
+
+    Raises:
+        UsageError: a name is not a category.
+    """
+    names = list(names)
+    for name in names:
+        if name not in CATEGORIES:
+            hint = _hint(name, CATEGORIES)
+            raise UsageError(f"no category is called {name!r}{hint}; there are {', '.join(CATEGORIES)}")
+    return frozenset(names)
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+_default: RuleSet | None = None

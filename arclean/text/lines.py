@@ -1,0 +1,80 @@
+"""A page as the line engine sees it: its non-blank lines, where each begins and ends, and how it folds."""
+
+from __future__ import annotations
+
+import re
+
+from arclean.text.fold import BLANK_OR_INVISIBLE, fold_characters
+
+__all__ = ["Page"]
+
+_LINE_END = re.compile("(\r\n|\n|\r)")
+
+
+class Page:
+    """One document, split at LF, CRLF and CR, and at nothing else.
+
+    Blank lines (only blanks, format characters and NBSP) are not lines of their own here: each non-blank line owns the
+    blank lines behind it. So ``starts[i]:starts[i + 1]`` are the spans that a removal of line ``i`` takes, and with the
+    leading blanks they cover the text without gap or overlap.
+
+    Attributes:
+        text: the whole text.
+        starts: offset of each non-blank line.
+        ends: offset behind its last character, before the line end.
+        stops: offset behind its line end.
+        numbers: its 1-based number among all lines of the text, blank ones too.
+        folded: its folded text (see arclean.text.fold).
+        size: characters of all non-blank lines, line ends not counted; what ``share`` is a share of.
+    """
+
+    __slots__ = ("ends", "folded", "numbers", "size", "starts", "stops", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.stops: list[int] = []
+        self.numbers: list[int] = []
+        self.folded: list[str] = []
+        folded_text = fold_characters(text)
+        if "\r" in text:
+            parts = _LINE_END.split(text)
+            raws, breaks = parts[::2], [*map(len, parts[1::2]), 0]
+            folds = _LINE_END.split(folded_text)[::2]
+        else:
+            raws = text.split("\n")
+            breaks = [1] * (len(raws) - 1) + [0]
+            folds = folded_text.split("\n")
+        position = 0
+        size = 0
+        # The fold neither adds nor removes line ends, so the three lists run side by side.
+        for number, (raw, line_break, half_folded) in enumerate(
+            zip(raws, breaks, folds, strict=True), 1
+        ):
+            end = position + len(raw)
+            words = half_folded.split()
+            if words or raw.strip(BLANK_OR_INVISIBLE):
+                self.starts.append(position)
+                self.ends.append(end)
+                self.stops.append(end + line_break)
+                self.numbers.append(number)
+                self.folded.append(" ".join(words))
+                size += len(raw)
+            position = end + line_break
+        self.size = size
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def owned_end(self, line: int) -> int:
+        """Offset at which the stretch that ``line`` owns (itself and the blank lines behind it) ends."""
+        return self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
+
+    def zone(self, zone: tuple[str, int] | None) -> range:
+        """The non-blank lines that a zone covers; all of them for None."""
+        count = len(self.starts)
+        if zone is None:
+            return range(count)
+        side, size = zone
+        return range(min(size, count)) if side == "head" else range(max(0, count - size), count)

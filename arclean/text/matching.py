@@ -1,0 +1,256 @@
+"""Conditions on lines: compiled once into functions, answered on folded text.
+
+The compiled form of a condition is described in docs/rule-format.md; every key of it must hold, inside a list any
+one entry suffices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from arclean.text.fold import is_word, trim
+
+__all__ = ["MAX_REGEX_LINE", "Condition", "Matcher", "Pattern", "View", "compile_condition", "find"]
+
+MAX_REGEX_LINE = 2000
+"""Longest folded line, in characters, that a regular expression is tried on."""
+
+Condition = Mapping[str, Any]
+_CLOSERS = "\"')]} "
+_ENDS = (".", "!", "?")
+
+
+class View:
+    """The lines that one rule sees: those that earlier rules left, as they left them.
+
+    Attributes:
+        visible: indices of the lines that are still there, in order.
+        folded: folded text of every line of the page, by index.
+    """
+
+    __slots__ = ("_trimmed", "folded", "visible")
+
+    def __init__(self, visible: Sequence[int], folded: Sequence[str]) -> None:
+        self.visible = visible
+        self.folded = folded
+        self._trimmed: dict[int, str] = {}
+
+    def trimmed(self, line: int) -> str:
+        """The trimmed fold of a line, worked out once."""
+        result = self._trimmed.get(line)
+        if result is None:
+            result = self._trimmed[line] = trim(self.folded[line])
+        return result
+
+    def forget(self, line: int) -> None:
+        """A line's folded text has changed."""
+        self._trimmed.pop(line, None)
+
+
+Matcher = Callable[[View, int], bool]
+"""Takes a view and a position in ``view.visible``."""
+
+
+class Pattern:
+    """A regular expression that compiles when it is first tried."""
+
+    __slots__ = ("_compiled", "literals", "source")
+
+    def __init__(self, source: str, literals: Iterable[str] | None = None) -> None:
+        self.source = source
+        self.literals = tuple(literals) if literals else None
+        self._compiled: Any = None
+
+    def spans(self, folded: str) -> list[tuple[int, int]]:
+        """All non-overlapping matches in a folded line, from the left; none in a line that is too long."""
+        if not self._may_match(folded):
+            return []
+        return [match.span() for match in self._regex().finditer(folded)]
+
+    def matches(self, folded: str) -> bool:
+        """Whether the pattern matches anywhere in a folded line."""
+        return self._may_match(folded) and self._regex().search(folded) is not None
+
+    def _may_match(self, folded: str) -> bool:
+        if len(folded) > MAX_REGEX_LINE:
+            return False
+        return self.literals is None or any(literal in folded for literal in self.literals)
+
+    def _regex(self) -> Any:
+        if self._compiled is None:
+            import regex  # here, because loading it costs more than most runs that need no pattern
+
+            self._compiled = regex.compile(self.source, regex.V0)
+        return self._compiled
+
+
+def _starts(folded: str, phrase: str) -> bool:
+    if not folded.startswith(phrase):
+        return False
+    size = len(phrase)
+    return len(folded) == size or not (is_word(phrase[-1]) and is_word(folded[size]))
+
+
+def _ends(folded: str, phrase: str) -> bool:
+    if not folded.endswith(phrase):
+        return False
+    before = len(folded) - len(phrase)
+    return not before or not (is_word(phrase[0]) and is_word(folded[before - 1]))
+
+
+def find(folded: str, phrase: str, start: int = 0) -> int:
+    """Offset of the first occurrence of a phrase as whole words at or behind ``start``; -1 without one."""
+    size = len(phrase)
+    at = folded.find(phrase, start)
+    while at >= 0:
+        left = at == 0 or not (is_word(phrase[0]) and is_word(folded[at - 1]))
+        right = at + size == len(folded) or not (is_word(phrase[-1]) and is_word(folded[at + size]))
+        if left and right:
+            return at
+        at = folded.find(phrase, at + 1)
+    return -1
+
+
+def phrase_spans(
+    folded: str, condition: Condition, patterns: Sequence[Pattern]
+) -> list[tuple[int, int]]:
+    """What a ``strip`` with this condition cuts from a folded line: non-overlapping spans from the left.
+
+    The first kind of pattern that the condition has decides, in the order regex, starts, ends, has; within a kind the
+    leftmost span wins, at one place the longest phrase (for regex: the first pattern).
+    """
+    if patterns:
+        found: list[tuple[int, int]] = []
+        for pattern in patterns:
+            found += pattern.spans(folded)
+        found.sort(key=lambda span: span[0])  # stable: of two at one place the earlier pattern's stays first
+        return _disjoint(found)
+    if "starts" in condition:
+        sizes = [len(phrase) for phrase in condition["starts"] if _starts(folded, phrase)]
+        return [(0, max(sizes))] if sizes else []
+    if "ends" in condition:
+        sizes = [len(phrase) for phrase in condition["ends"] if _ends(folded, phrase)]
+        return [(len(folded) - max(sizes), len(folded))] if sizes else []
+    found = []
+    for phrase in condition.get("has", ()):
+        at = find(folded, phrase)
+        while at >= 0:
+            found.append((at, at + len(phrase)))
+            at = find(folded, phrase, at + len(phrase))
+    found.sort(key=lambda span: (span[0], -span[1]))
+    return _disjoint(found)
+
+
+def _disjoint(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for start, end in found:
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    return spans
+
+
+def sentence_end(folded: str) -> bool:
+    """Whether a folded line ends like a sentence: closing quotes and brackets skipped, one of . ! ? is last."""
+    return folded.rstrip(_CLOSERS).endswith(_ENDS)
+
+
+def compile_patterns(condition: Condition) -> list[Pattern]:
+    """The regular expressions of one condition (not of those nested in it)."""
+    return [Pattern(item["pattern"], item.get("literals")) for item in condition.get("regex", ())]
+
+
+def compile_condition(condition: Condition, patterns: Sequence[Pattern] | None = None) -> Matcher:
+    """A function that answers the condition.
+
+    Args:
+        condition: the compiled mapping.
+        patterns: the condition's own patterns where the caller has compiled them already.
+    """
+    tests: list[Matcher] = []
+    # Cheap tests first: they spare the others.
+    if "max_words" in condition:
+        tests.append(_max_words(condition["max_words"]))
+    if "min_words" in condition:
+        tests.append(_min_words(condition["min_words"]))
+    if "max_chars" in condition:
+        tests.append(_length(condition["max_chars"], most=True))
+    if "min_chars" in condition:
+        tests.append(_length(condition["min_chars"], most=False))
+    if "sentence_end" in condition:
+        tests.append(_sentence_end(condition["sentence_end"]))
+    if "is" in condition:
+        tests.append(_is(frozenset(condition["is"])))
+    for key, test in (("starts", _starts), ("ends", _ends), ("has", _has)):
+        if key in condition:
+            tests.append(_any_phrase(tuple(condition[key]), test))
+    if "regex" in condition:
+        tests.append(_any_pattern(compile_patterns(condition) if patterns is None else patterns))
+    if "not" in condition:
+        tests.append(_negated(compile_condition(condition["not"])))
+    if "prev" in condition:
+        tests.append(_neighbour(compile_condition(condition["prev"]), -1))
+    if "next" in condition:
+        tests.append(_neighbour(compile_condition(condition["next"]), 1))
+    if len(tests) == 1:
+        return tests[0]
+    return lambda view, at: all(test(view, at) for test in tests)
+
+
+def _has(folded: str, phrase: str) -> bool:
+    return find(folded, phrase) >= 0
+
+
+def _is(phrases: frozenset[str]) -> Matcher:
+    return lambda view, at: view.trimmed(view.visible[at]) in phrases
+
+
+def _any_phrase(phrases: tuple[str, ...], test: Callable[[str, str], bool]) -> Matcher:
+    def match(view: View, at: int) -> bool:
+        folded = view.folded[view.visible[at]]
+        return any(test(folded, phrase) for phrase in phrases)
+
+    return match
+
+
+def _any_pattern(patterns: Sequence[Pattern]) -> Matcher:
+    def match(view: View, at: int) -> bool:
+        folded = view.folded[view.visible[at]]
+        return any(pattern.matches(folded) for pattern in patterns)
+
+    return match
+
+
+def _words(folded: str) -> int:
+    # In folded text the space is the only blank, single, and never at an edge.
+    return folded.count(" ") + 1 if folded else 0
+
+
+def _max_words(most: int) -> Matcher:
+    return lambda view, at: _words(view.folded[view.visible[at]]) <= most
+
+
+def _min_words(least: int) -> Matcher:
+    return lambda view, at: _words(view.folded[view.visible[at]]) >= least
+
+
+def _length(bound: int, *, most: bool) -> Matcher:
+    if most:
+        return lambda view, at: len(view.folded[view.visible[at]]) <= bound
+    return lambda view, at: len(view.folded[view.visible[at]]) >= bound
+
+
+def _sentence_end(wanted: bool) -> Matcher:
+    return lambda view, at: sentence_end(view.folded[view.visible[at]]) is wanted
+
+
+def _negated(inner: Matcher) -> Matcher:
+    return lambda view, at: not inner(view, at)
+
+
+def _neighbour(inner: Matcher, step: int) -> Matcher:
+    def match(view: View, at: int) -> bool:
+        neighbour = at + step
+        return 0 <= neighbour < len(view.visible) and inner(view, neighbour)
+
+    return match

@@ -1,0 +1,477 @@
+"""The line engine in plain Python: runs a program of rules over a page and says which spans go.
+
+It is one of two twins; the compiled core has the same interface and must give the same answers. What a rule may do and
+in which order is laid down in docs/rule-format.md; this module is its executable form.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from arclean.text.fold import BLANK_OR_INVISIBLE, BLANKS, MARKS, fold, fold_with_offsets
+from arclean.text.lines import Page
+from arclean.text.matching import (
+    Matcher,
+    View,
+    compile_condition,
+    compile_patterns,
+    phrase_spans,
+)
+
+__all__ = ["Cut", "LineEngine", "Outcome", "Probe"]
+
+_FEW_LINES = 32  # up to here a zone is cheaper to look through than to ask the whole text first
+
+
+class Cut(NamedTuple):
+    """A span of the text that one rule takes.
+
+    ``rule`` is the rule's place in the program; ``first`` and ``last`` are 1-based line numbers.
+    """
+
+    start: int
+    end: int
+    rule: int
+    first: int
+    last: int
+
+
+class Outcome(NamedTuple):
+    """What a program does to a page: disjoint cuts in text order, and (code, rule or None, detail) notes."""
+
+    cuts: list[Cut]
+    notes: list[tuple[str, int | None, str]]
+
+
+Pieces = list[tuple[int, int]]
+
+
+class _State:
+    """A page while rules run over it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.visible = list(range(len(page)))
+        self.folded = page.folded
+        self.view = View(self.visible, self.folded)
+        self.pieces: dict[int, Pieces] = {}  # what is left of lines that were stripped
+        self.cuts: list[Cut] = []
+        self.notes: list[tuple[str, int | None, str]] = []
+        self.removed = 0
+        self._joined: str | None = None
+
+    def joined(self) -> str:
+        """The folded page in one string; lines that a strip has changed are looked at apart."""
+        if self._joined is None:
+            self._joined = "\n".join(self.page.folded)
+        return self._joined
+
+    def positions(self, zone: tuple[str, int] | None) -> range:
+        """Positions in ``visible`` that lie in the zone; zones count the original lines."""
+        lines = self.page.zone(zone)
+        return range(
+            bisect_left(self.visible, lines.start), bisect_left(self.visible, lines.stop)
+        )
+
+    def left_of(self, line: int) -> Pieces:
+        """What is left of a line's characters, line end not counted."""
+        return self.pieces.get(line) or [(self.page.starts[line], self.page.ends[line])]
+
+    def size_of(self, line: int) -> int:
+        """How many characters are left of a line."""
+        return sum(end - start for start, end in self.left_of(line))
+
+    def drop(self, rule: int, groups: Iterable[Sequence[int]]) -> None:
+        """Remove lines; the lines of one group, as far as they touch, make one cut."""
+        gone: set[int] = set()
+        page = self.page
+        for group in groups:
+            spans: list[list[int]] = []  # start, end, first, last
+            for line in group:
+                self.removed += self.size_of(line)
+                gone.add(line)
+                number = page.numbers[line]
+                behind = (page.ends[line], page.owned_end(line))
+                for start, end in [*self.left_of(line), behind]:
+                    if spans and spans[-1][1] == start:
+                        spans[-1][1] = end
+                        spans[-1][3] = number
+                    elif start < end:
+                        spans.append([start, end, number, number])
+            self.cuts += [Cut(start, end, rule, first, last) for start, end, first, last in spans]
+        self.visible = [line for line in self.visible if line not in gone]
+        self.view = View(self.visible, self.folded)
+
+    def strip(self, rule: int, line: int, pieces: Pieces, cut: Pieces) -> None:
+        """Take ``cut`` from a line, leaving ``pieces``."""
+        if self.folded is self.page.folded:
+            self.folded = list(self.folded)
+            self.view = View(self.visible, self.folded)
+        number = self.page.numbers[line]
+        self.cuts += [Cut(start, end, rule, number, number) for start, end in cut]
+        self.removed += sum(end - start for start, end in cut)
+        self.pieces[line] = pieces
+        self.folded[line] = fold("".join(self.page.text[start:end] for start, end in pieces))
+        self.view.forget(line)
+
+
+class _Rule:
+    """One rule of a program, compiled when the page first gives it a line to look at."""
+
+    def __init__(self, index: int, spec: Mapping[str, Any]) -> None:
+        self.index = index
+        self.spec = spec
+        zone = spec.get("zone")
+        self.zone: tuple[str, int] | None = (zone[0], zone[1]) if zone else None
+        at_most = spec.get("at_most") or {}
+        self.most_lines = at_most.get("lines")
+        self.most_share = at_most.get("share")
+        self.most_times = at_most.get("times")
+        self.condition = spec["block"]["start"] if spec["verb"] == "drop_block" else spec["when"]
+        self.whole_lines, self.literals = _gate(self.condition)
+        self.patterns = compile_patterns(self.condition)
+        self._match: Matcher | None = None
+
+    @property
+    def match(self) -> Matcher:
+        """The compiled condition."""
+        if self._match is None:
+            self._match = compile_condition(self.condition, self.patterns)
+        return self._match
+
+    def candidates(self, state: _State, hits: Sequence[int]) -> list[int]:
+        """Positions in the zone whose line meets the condition.
+
+        Args:
+            state: the page as it is now.
+            hits: for a rule with ``is``: the lines of the untouched page that equal one of its phrases.
+        """
+        positions = state.positions(self.zone)
+        wanted: Iterable[int] = positions
+        if self.whole_lines is not None:
+            wanted = sorted(
+                at
+                for line in {*hits, *state.pieces}
+                if (at := bisect_left(state.visible, line)) in positions
+                and state.visible[at] == line
+            )
+        elif (
+            self.literals is not None
+            and len(positions) > _FEW_LINES
+            and not any(literal in state.joined() for literal in self.literals)
+        ):
+            wanted = sorted(
+                at
+                for line in state.pieces
+                if (at := bisect_left(state.visible, line)) in positions
+                and state.visible[at] == line
+            )
+        match, view = None, state.view
+        found = []
+        for at in wanted:
+            match = match or self.match
+            if match(view, at):
+                found.append(at)
+        return found
+
+    def over_budget(self, state: _State, times: int, lines: int, size: int) -> bool:
+        """Whether the rule wants more than ``at_most`` allows; says so in the notes."""
+        if self.most_times is not None and times > self.most_times:
+            detail = f"{times} times, at most {self.most_times} allowed"
+        elif self.most_lines is not None and lines > self.most_lines:
+            detail = f"{lines} lines, at most {self.most_lines} allowed"
+        elif self.most_share is not None and size > self.most_share * state.page.size:
+            share = size / state.page.size
+            detail = f"{share:.0%} of the page, at most {self.most_share:.0%} allowed"
+        else:
+            return False
+        state.notes.append(("over-budget", self.index, detail))
+        return True
+
+    def run(self, state: _State, hits: Sequence[int]) -> None:
+        """Apply the rule once over the page."""
+        raise NotImplementedError
+
+    def drop_groups(self, state: _State, groups: list[Sequence[int]]) -> None:
+        """Remove groups of lines if the budget allows."""
+        if not groups:
+            return
+        lines = sum(map(len, groups))
+        size = sum(state.size_of(line) for group in groups for line in group)
+        if not self.over_budget(state, len(groups), lines, size):
+            state.drop(self.index, groups)
+
+
+class _DropLine(_Rule):
+    def run(self, state: _State, hits: Sequence[int]) -> None:
+        self.drop_groups(state, [[state.visible[at]] for at in self.candidates(state, hits)])
+
+
+class _DropRepeat(_Rule):
+    def run(self, state: _State, hits: Sequence[int]) -> None:
+        copies: dict[str, list[int]] = {}
+        for at in self.candidates(state, hits):
+            line = state.visible[at]
+            if state.folded[line]:
+                copies.setdefault(state.folded[line], []).append(line)
+        last = self.spec.get("keep") == "last"
+        gone = [line for same in copies.values() for line in (same[:-1] if last else same[1:])]
+        self.drop_groups(state, [[line] for line in sorted(gone)])
+
+
+class _DropBlock(_Rule):
+    def __init__(self, index: int, spec: Mapping[str, Any]) -> None:
+        super().__init__(index, spec)
+        block = spec["block"]
+        self.min_lines: int = block.get("min_lines") or 1
+        self.reaches_end: bool = bool(block.get("reaches_end"))
+        self.back: int = block.get("back") or 0
+        self._inner: tuple[Matcher | None, Matcher | None, Matcher | None] | None = None
+
+    def _conditions(self) -> tuple[Matcher | None, Matcher | None, Matcher | None]:
+        if self._inner is None:
+            block = self.spec["block"]
+            while_, until, prev = (
+                compile_condition(block[key]) if block.get(key) is not None else None
+                for key in ("while", "until", "prev")
+            )
+            self._inner = while_, until, prev
+        return self._inner
+
+    def run(self, state: _State, hits: Sequence[int]) -> None:
+        starts = self.candidates(state, hits)
+        if not starts:
+            return
+        while_, until, prev = self._conditions()
+        view, visible = state.view, state.visible
+        count = len(visible)
+        groups: list[Sequence[int]] = []
+        taken = 0  # positions below belong to an earlier block
+        stop = 0  # where the last look ahead stopped: no start below it can get past it
+        for start in starts:
+            if start < taken:
+                continue
+            if stop <= start:
+                stop = start + 1
+                while (
+                    stop < count
+                    and (until is None or not until(view, stop))
+                    and (while_ is None or while_(view, stop))
+                ):
+                    stop += 1
+            if stop - start < self.min_lines or (self.reaches_end and stop < count):
+                continue
+            first = start
+            while (
+                start - first < self.back
+                and first > taken
+                and (prev is None or prev(view, first - 1))
+            ):
+                first -= 1
+            groups.append(visible[first:stop])
+            taken = stop
+        self.drop_groups(state, groups)
+
+
+class _Strip(_Rule):
+    def run(self, state: _State, hits: Sequence[int]) -> None:
+        plans: list[tuple[int, Pieces, Pieces, int]] = []
+        for at in self.candidates(state, hits):
+            line = state.visible[at]
+            spans = phrase_spans(state.folded[line], self.condition, self.patterns)
+            if spans:
+                plans.append((line, *_cut(state, line, spans), len(spans)))
+        if not plans:
+            return
+        times = sum(plan[3] for plan in plans)
+        size = sum(end - start for plan in plans for start, end in plan[2])
+        if self.over_budget(state, times, len(plans), size):
+            return
+        text = state.page.text
+        emptied: list[Sequence[int]] = []
+        for line, pieces, cut, _ in plans:
+            left = "".join(text[start:end] for start, end in pieces)
+            if left.strip(BLANK_OR_INVISIBLE):
+                state.strip(self.index, line, pieces, cut)
+            else:
+                emptied.append([line])
+        if emptied:
+            state.drop(self.index, emptied)
+
+
+def _cut(state: _State, line: int, spans: Pieces) -> tuple[Pieces, Pieces]:
+    """Turn folded spans of a line into (what is left, what goes), both as offsets of the page."""
+    left = state.left_of(line)
+    current = "".join(state.page.text[start:end] for start, end in left)
+    _, starts, ends = fold_with_offsets(current)
+    gone: Pieces = []
+    # From the right, so that the edges of a later cut are known when an earlier one looks at them.
+    limit = edge = len(current)  # where the next cut to the right starts; where the line will end
+    for folded_start, folded_end in reversed(spans):
+        start, end = starts[folded_start], ends[folded_end - 1]
+        start, end = _widen(current, start, min(end, limit), limit, edge)
+        if start < end:
+            gone.append((start, end))
+            limit = start
+            if end == edge:
+                edge = start
+    gone.reverse()
+    pieces: Pieces = []
+    cut: Pieces = []
+    offset = 0
+    for piece_start, piece_end in left:
+        at = piece_start
+        for start, end in gone:
+            low = max(at, piece_start + start - offset)
+            high = min(piece_end, piece_start + end - offset)
+            if low < high:
+                if at < low:
+                    pieces.append((at, low))
+                cut.append((low, high))
+                at = high
+        if at < piece_end:
+            pieces.append((at, piece_end))
+        offset += piece_end - piece_start
+    return pieces, cut
+
+
+def _widen(text: str, start: int, end: int, limit: int, edge: int) -> tuple[int, int]:
+    """Take along the marks that follow a cut, and the blanks that would be left double or at an edge."""
+    while end < limit and text[end] in MARKS:
+        end += 1
+    after = end
+    while after < limit and text[after] in BLANKS:
+        after += 1
+    before = start
+    while before and text[before - 1] in BLANKS:
+        before -= 1
+    if before == 0:
+        return 0, after
+    if after == edge:
+        return before, after
+    return start, (after if before < start else end)
+
+
+def _gate(condition: Mapping[str, Any]) -> tuple[frozenset[str] | None, tuple[str, ...] | None]:
+    """What a line must be, or must hold one of, to meet a condition; None where that cannot be told."""
+    if "is" in condition:
+        return frozenset(condition["is"]), None
+    for key in ("starts", "ends", "has"):
+        if key in condition:
+            return None, tuple(condition[key])
+    literals: list[str] = []
+    for item in condition.get("regex", ()):
+        if not item.get("literals"):
+            return None, None
+        literals += item["literals"]
+    return None, tuple(literals) or None
+
+
+_VERBS = {
+    "drop_line": _DropLine,
+    "drop_block": _DropBlock,
+    "drop_repeat": _DropRepeat,
+    "strip": _Strip,
+}
+
+
+class LineEngine:
+    """A program, ready to run. Immutable after construction; safe in threads.
+
+    Args:
+        program: ``{"rules": [compiled rules], "max_removed": share}``; rules with verbs of other engines are skipped.
+    """
+
+    def __init__(self, program: Mapping[str, Any]) -> None:
+        self._max_removed: float = program["max_removed"]
+        self._rules = [
+            _VERBS[spec["verb"]](index, spec)
+            for index, spec in enumerate(program["rules"])
+            if spec["verb"] in _VERBS
+        ]
+        self._owners: dict[str, list[int]] = {}
+        for rule in self._rules:
+            for phrase in rule.whole_lines or ():
+                self._owners.setdefault(phrase, []).append(rule.index)
+
+    def run(self, page: Page) -> Outcome:
+        """Run all rules over a page, in order, each once."""
+        state = _State(page)
+        hits: dict[int, list[int]] = {}
+        if self._owners:
+            for line in state.visible:
+                for rule in self._owners.get(state.view.trimmed(line), ()):
+                    hits.setdefault(rule, []).append(line)
+        for rule_ in self._rules:
+            rule_.run(state, hits.get(rule_.index, ()))
+        if state.removed > self._max_removed * page.size:
+            share = state.removed / page.size
+            state.notes.append(
+                ("max-removed", None, f"{share:.0%} of the page, at most {self._max_removed:.0%} allowed")
+            )
+            return Outcome([], state.notes)
+        return Outcome(_with_edges(page, state), state.notes)
+
+
+def _with_edges(page: Page, state: _State) -> list[Cut]:
+    """Sort the cuts and let blank lines that removals left at either end of the page go with their neighbour."""
+    cuts = sorted(state.cuts)
+    if not cuts:
+        return cuts
+    first_line = page.starts[0]
+    if cuts[0].start == first_line and not (state.visible and state.visible[0] == 0):
+        cuts[0] = cuts[0]._replace(start=0)
+    if state.visible and state.visible[-1] < len(page) - 1:
+        last = state.visible[-1]
+        behind = page.starts[last + 1]
+        at = bisect_left(cuts, (behind,))
+        cuts[at] = cuts[at]._replace(start=page.stops[last])
+    return cuts
+
+
+class Probe:
+    """Fingerprints: which of several claims a page meets.
+
+    Args:
+        claims: for each claimant ``{"all": [entry]}`` or ``{"any": [entry]}``, an entry being
+            ``{"zone": [side, n] or None, "when": condition}``.
+    """
+
+    def __init__(self, claims: Sequence[Mapping[str, Any]]) -> None:
+        self._claims = [
+            ("all" in claim, [_Entry(entry) for entry in claim.get("all") or claim["any"]])
+            for claim in claims
+        ]
+
+    def run(self, page: Page) -> list[int]:
+        """For each claim the number of entries that the page meets; 0 where the claim fails."""
+        view = View(range(len(page)), page.folded)
+        strengths = []
+        for every, entries in self._claims:
+            met = 0
+            for entry in entries:
+                if entry.met(page, view):
+                    met += 1
+                elif every:
+                    met = 0
+                    break
+            strengths.append(met)
+        return strengths
+
+
+class _Entry:
+    """One line of a fingerprint."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        zone = entry.get("zone")
+        self._zone: tuple[str, int] | None = (zone[0], zone[1]) if zone else None
+        self._condition = entry["when"]
+        self._match: Matcher | None = None
+
+    def met(self, page: Page, view: View) -> bool:
+        if self._match is None:
+            self._match = compile_condition(self._condition)
+        match = self._match
+        return any(match(view, line) for line in page.zone(self._zone))
