@@ -67,6 +67,11 @@ class Cleaner:
         state = (self._rules, self._normalizer, self._keep, self._strip, self._max_doc_bytes)
         return _rebuild, state
 
+    @property
+    def rules(self) -> RuleSet:
+        """The rule files that this cleaner chooses from."""
+        return self._rules or RuleSet.default()
+
     def clean(
         self,
         data: T,
@@ -111,10 +116,9 @@ class Cleaner:
                 "raise --max-doc-bytes (max_doc_bytes) to strip it"
             )
             return Result(self._normalizer(data), data, (), None, (), (Note("too-large", None, message),))
-        rules = self._rules or RuleSet.default()
         text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
         page = Page(text)
-        selection = rules.select(
+        selection = self.rules.select(
             page, site=site, url=url, source=source, crawled=crawled, keep=self._keep
         )
         cuts, notes = selection.program.engine.run(page)
