@@ -1,0 +1,110 @@
+"""Loading rule files: a path to compiled files, with their tests and what lint needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from arclean.errors import InputError, RuleError
+from arclean.rules.compile import compile_file, compile_tests, read_file
+from arclean.rules.validate import PatternUse, PhraseUse, Reader
+from arclean.rules.yamlread import MAX_BYTES, read_yaml
+
+__all__ = ["LoadedFile", "load_bytes", "load_file", "load_tree"]
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """One valid rule file.
+
+    Attributes:
+        path: its name, as errors and findings print it.
+        compiled: the compiled form (JSON-able).
+        tests: its tests: name, text or html, output, fires, and optional url, source, crawled,
+            known_failure.
+        lines: 1-based line of every key and item, by dotted path (``rules[2].drop_line.is[0]``).
+        phrases: every phrase, as written and folded.
+        patterns: every regular expression, with what was proved about it.
+    """
+
+    path: str
+    compiled: Mapping[str, Any]
+    tests: tuple[Mapping[str, Any], ...]
+    lines: Mapping[str, int]
+    phrases: tuple[PhraseUse, ...]
+    patterns: tuple[PatternUse, ...]
+
+    @property
+    def id(self) -> str:
+        """The file's id."""
+        return str(self.compiled["id"])
+
+
+def load_bytes(data: bytes, path: str) -> LoadedFile:
+    """Read one rule file that is already in memory.
+
+    Raises:
+        RuleError: it is not valid.
+    """
+    reader = Reader(path)
+    table = read_file(reader, read_yaml(data, path))
+    compiled = compile_file(reader, table)
+    tests = tuple(compile_tests(table))
+    return LoadedFile(
+        path, compiled, tests, reader.lines, tuple(reader.phrases), tuple(reader.patterns)
+    )
+
+
+def load_file(path: str | Path) -> LoadedFile:
+    """Read one rule file.
+
+    Raises:
+        RuleError: it is not a valid rule file.
+        InputError: it cannot be read.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # a larger file is refused, however large
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path}: the rule file cannot be read ({reason})") from error
+    return load_bytes(data, str(path))
+
+
+def load_tree(path: str | Path) -> list[LoadedFile]:
+    """Read a rule file, or all of them in a folder and the folders below, in the order of their
+    names.
+
+    Names that begin with a dot are left out.
+
+    Raises:
+        RuleError: a file is not valid, or two have one id.
+        InputError: the path or a file cannot be read.
+    """
+    root = Path(path)
+    if not root.is_dir():
+        return [load_file(path)]
+    names = sorted(
+        name
+        for name in root.rglob("*")
+        if name.suffix in SUFFIXES
+        and name.is_file()
+        and not any(part.startswith(".") for part in name.relative_to(root).parts)
+    )
+    files: dict[str, LoadedFile] = {}
+    for name in names:
+        loaded = load_file(name)
+        first = files.get(loaded.id)
+        if first is not None:
+            raise RuleError(
+                f"the file id '{loaded.id}' is taken by {first.path}; rename one",
+                path=loaded.path,
+                line=loaded.lines["id"],
+                key="id",
+            )
+        files[loaded.id] = loaded
+    return list(files.values())
