@@ -1,4 +1,4 @@
-"""A page as the line engine sees it: its non-blank lines, where each begins and ends, and how it folds."""
+"""A page as the line engine sees it: its non-blank lines, where they lie, and how they fold."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _LINE_END = re.compile("(\r\n|\n|\r)")
 class Page:
     """One document, split at LF, CRLF and CR, and at nothing else.
 
-    Blank lines (only blanks, format characters and NBSP) are not lines of their own here: each non-blank line owns the
-    blank lines behind it. So ``starts[i]:starts[i + 1]`` are the spans that a removal of line ``i`` takes, and with the
-    leading blanks they cover the text without gap or overlap.
+    Blank lines (only blanks, format characters and NBSP) are not lines of their own here: each
+    non-blank line owns the blank lines behind it. So ``starts[i]:starts[i + 1]`` are the spans that
+    a removal of line ``i`` takes, and with the leading blanks they cover the text without gap or
+    overlap.
 
     Attributes:
         text: the whole text.
@@ -25,7 +26,7 @@ class Page:
         stops: offset behind its line end.
         numbers: its 1-based number among all lines of the text, blank ones too.
         folded: its folded text (see arclean.text.fold).
-        size: characters of all non-blank lines, line ends not counted; what ``share`` is a share of.
+        size: characters of all non-blank lines, without line ends; ``share`` is a share of it.
     """
 
     __slots__ = ("ends", "folded", "numbers", "size", "starts", "stops", "text")
@@ -68,7 +69,7 @@ class Page:
         return len(self.starts)
 
     def owned_end(self, line: int) -> int:
-        """Offset at which the stretch that ``line`` owns (itself and the blank lines behind it) ends."""
+        """Offset at which what ``line`` owns ends: itself and the blank lines behind it."""
         return self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
 
     def zone(self, zone: tuple[str, int] | None) -> range:

@@ -1,7 +1,7 @@
 """Conditions on lines: compiled once into functions, answered on folded text.
 
-The compiled form of a condition is described in docs/rule-format.md; every key of it must hold, inside a list any
-one entry suffices.
+The compiled form of a condition is described in docs/rule-format.md; every key of it must hold,
+inside a list any one entry suffices.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Pattern:
         self._compiled: Any = None
 
     def spans(self, folded: str) -> list[tuple[int, int]]:
-        """All non-overlapping matches in a folded line, from the left; none in a line that is too long."""
+        """All non-overlapping matches in a folded line, from the left; none in a line that is too
+        long.
+        """
         if not self._may_match(folded):
             return []
         return [match.span() for match in self._regex().finditer(folded)]
@@ -100,7 +102,9 @@ def _ends(folded: str, phrase: str) -> bool:
 
 
 def find(folded: str, phrase: str, start: int = 0) -> int:
-    """Offset of the first occurrence of a phrase as whole words at or behind ``start``; -1 without one."""
+    """Offset of the first occurrence of a phrase as whole words at or behind ``start``; -1 without
+    one.
+    """
     size = len(phrase)
     at = folded.find(phrase, start)
     while at >= 0:
@@ -115,16 +119,20 @@ def find(folded: str, phrase: str, start: int = 0) -> int:
 def phrase_spans(
     folded: str, condition: Condition, patterns: Sequence[Pattern]
 ) -> list[tuple[int, int]]:
-    """What a ``strip`` with this condition cuts from a folded line: non-overlapping spans from the left.
+    """What a ``strip`` with this condition cuts from a folded line: non-overlapping spans from the
+    left.
 
-    The first kind of pattern that the condition has decides, in the order regex, starts, ends, has; within a kind the
-    leftmost span wins, at one place the longest phrase (for regex: the first pattern).
+    The first kind of pattern that the condition has decides, in the order regex, starts, ends, has;
+    within a kind the leftmost span wins, at one place the longest phrase (for regex: the first
+    pattern).
     """
     if patterns:
         found: list[tuple[int, int]] = []
         for pattern in patterns:
             found += pattern.spans(folded)
-        found.sort(key=lambda span: span[0])  # stable: of two at one place the earlier pattern's stays first
+        found.sort(
+            key=lambda span: span[0]
+        )  # stable: of two at one place the earlier pattern's stays first
         return _disjoint(found)
     if "starts" in condition:
         sizes = [len(phrase) for phrase in condition["starts"] if _starts(folded, phrase)]
@@ -151,7 +159,9 @@ def _disjoint(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def sentence_end(folded: str) -> bool:
-    """Whether a folded line ends like a sentence: closing quotes and brackets skipped, one of . ! ? is last."""
+    """Whether a folded line ends like a sentence: closing quotes and brackets skipped, one of . ! ?
+    is last.
+    """
     return folded.rstrip(_CLOSERS).endswith(_ENDS)
 
 

@@ -1,7 +1,8 @@
 """The line engine in plain Python: runs a program of rules over a page and says which spans go.
 
-It is one of two twins; the compiled core has the same interface and must give the same answers. What a rule may do and
-in which order is laid down in docs/rule-format.md; this module is its executable form.
+It is one of two twins; the compiled core has the same interface and must give the same answers.
+What a rule may do and in which order is laid down in docs/rule-format.md; this module is its
+executable form.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class Cut(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a program does to a page: disjoint cuts in text order, and (code, rule or None, detail) notes."""
+    """What a program does to a page: disjoint cuts in text order, and (code, rule or None, detail)
+    notes.
+    """
 
     cuts: list[Cut]
     notes: list[tuple[str, int | None, str]]
@@ -71,9 +74,7 @@ class _State:
     def positions(self, zone: tuple[str, int] | None) -> range:
         """Positions in ``visible`` that lie in the zone; zones count the original lines."""
         lines = self.page.zone(zone)
-        return range(
-            bisect_left(self.visible, lines.start), bisect_left(self.visible, lines.stop)
-        )
+        return range(bisect_left(self.visible, lines.start), bisect_left(self.visible, lines.stop))
 
     def left_of(self, line: int) -> Pieces:
         """What is left of a line's characters, line end not counted."""
@@ -146,7 +147,8 @@ class _Rule:
 
         Args:
             state: the page as it is now.
-            hits: for a rule with ``is``: the lines of the untouched page that equal one of its phrases.
+            hits: for a rule with ``is``: the lines of the untouched page that equal one of its
+                phrases.
         """
         positions = state.positions(self.zone)
         wanted: Iterable[int] = positions
@@ -338,7 +340,7 @@ def _cut(state: _State, line: int, spans: Pieces) -> tuple[Pieces, Pieces]:
 
 
 def _widen(text: str, start: int, end: int, limit: int, edge: int) -> tuple[int, int]:
-    """Take along the marks that follow a cut, and the blanks that would be left double or at an edge."""
+    """Take along the marks behind a cut, and blanks that would be left double or at an edge."""
     while end < limit and text[end] in MARKS:
         end += 1
     after = end
@@ -355,7 +357,7 @@ def _widen(text: str, start: int, end: int, limit: int, edge: int) -> tuple[int,
 
 
 def _gate(condition: Mapping[str, Any]) -> tuple[frozenset[str] | None, tuple[str, ...] | None]:
-    """What a line must be, or must hold one of, to meet a condition; None where that cannot be told."""
+    """What a line must be, or hold one of, to meet a condition; None where that is unknown."""
     if "is" in condition:
         return frozenset(condition["is"]), None
     for key in ("starts", "ends", "has"):
@@ -381,7 +383,8 @@ class LineEngine:
     """A program, ready to run. Immutable after construction; safe in threads.
 
     Args:
-        program: ``{"rules": [compiled rules], "max_removed": share}``; rules with verbs of other engines are skipped.
+        program: ``{"rules": [compiled rules], "max_removed": share}``; rules with verbs of other
+            engines are skipped.
     """
 
     def __init__(self, program: Mapping[str, Any]) -> None:
@@ -409,14 +412,18 @@ class LineEngine:
         if state.removed > self._max_removed * page.size:
             share = state.removed / page.size
             state.notes.append(
-                ("max-removed", None, f"{share:.0%} of the page, at most {self._max_removed:.0%} allowed")
+                (
+                    "max-removed",
+                    None,
+                    f"{share:.0%} of the page, at most {self._max_removed:.0%} allowed",
+                )
             )
             return Outcome([], state.notes)
         return Outcome(_with_edges(page, state), state.notes)
 
 
 def _with_edges(page: Page, state: _State) -> list[Cut]:
-    """Sort the cuts and let blank lines that removals left at either end of the page go with their neighbour."""
+    """Sort the cuts; blank lines that removals left at either end go with their neighbour."""
     cuts = sorted(state.cuts)
     if not cuts:
         return cuts
