@@ -45,7 +45,7 @@ ARABIC_COMPOSITES = range(0x0600, 0x0700)
 
 def name(code: int) -> str:
     """Unicode name, empty for a code point that has none."""
-    return str(ucd.name(chr(code)))
+    return str(ucd.name(chr(code), ""))
 
 
 def expand(code: int) -> str | None:
@@ -60,7 +60,7 @@ def expand(code: int) -> str | None:
     text = ucd.normalize("NFKC", chr(code))
     assert rest
     if all(ch == " " or ucd.combining(ch) or ord(ch) == TATWEEL for ch in text):
-        text = text.replace(" ")
+        text = text.replace(" ", "")
         marks = [ch for ch in text if ucd.combining(ch)]
         marks.sort(key=lambda ch: ch != SHADDA)
         text = text[: len(text) - len(marks)] + "".join(marks)
