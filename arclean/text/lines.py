@@ -38,18 +38,18 @@ class Page:
         self.stops: list[int] = []
         self.numbers: list[int] = []
         self.folded: list[str] = []
-        folded_text = fold_characters(text)
         if "\r" in text:
             parts = _LINE_END.split(text)
             raws, breaks = parts[::2], [*map(len, parts[1::2]), 0]
-            folds = _LINE_END.split(folded_text)[::2]
+            # Joined anew: what folds away between a CR and an LF must not make them one line end.
+            folds = fold_characters("\n".join(raws)).split("\n")
         else:
             raws = text.split("\n")
             breaks = [1] * (len(raws) - 1) + [0]
-            folds = folded_text.split("\n")
+            folds = fold_characters(text).split("\n")
         position = 0
         size = 0
-        # The fold neither adds nor removes line ends, so the three lists run side by side.
+        # The fold neither adds nor removes an LF, so the three lists run side by side.
         for number, (raw, line_break, half_folded) in enumerate(
             zip(raws, breaks, folds, strict=True), 1
         ):

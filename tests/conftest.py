@@ -1,0 +1,67 @@
+"""What all tests share: the cores that they run on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import pytest
+
+
+class Core(Protocol):
+    """One of the twins that must give the same answers. New cores are added to ``_CORES``."""
+
+    name: str
+
+    def fold(self, text: str) -> str: ...
+
+    def trim(self, folded: str) -> str: ...
+
+    def run(
+        self, text: str, program: Mapping[str, Any]
+    ) -> tuple[list[tuple[int, ...]], list[tuple[str, int | None, str]]]:
+        """Cuts (start, end, rule, first line, last line) and notes (code, rule, detail)."""
+
+    def probe(self, text: str, claims: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Strength of each claim."""
+
+
+class PureCore:
+    """The twin in plain Python."""
+
+    name = "pure"
+
+    def fold(self, text: str) -> str:
+        from arclean.text.fold import fold
+
+        return fold(text)
+
+    def trim(self, folded: str) -> str:
+        from arclean.text.fold import trim
+
+        return trim(folded)
+
+    def run(
+        self, text: str, program: Mapping[str, Any]
+    ) -> tuple[list[tuple[int, ...]], list[tuple[str, int | None, str]]]:
+        from arclean.text.lines import Page
+        from arclean.text.pure import LineEngine
+
+        outcome = LineEngine(program).run(Page(text))
+        return [tuple(cut) for cut in outcome.cuts], list(outcome.notes)
+
+    def probe(self, text: str, claims: Sequence[Mapping[str, Any]]) -> list[int]:
+        from arclean.text.lines import Page
+        from arclean.text.pure import Probe
+
+        return Probe(claims).run(Page(text))
+
+
+_CORES: list[Core] = [PureCore()]
+
+
+@pytest.fixture(scope="session", params=_CORES, ids=lambda core: core.name)
+def core(request: pytest.FixtureRequest) -> Core:
+    """The core under test."""
+    chosen: Core = request.param
+    return chosen
