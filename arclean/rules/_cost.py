@@ -15,9 +15,10 @@ very next character already rules it out (``probe``), which characters do not ru
   what follows;
 * once a match is found nothing is tried again.
 
-A search that is not anchored begins at every character, with less of the line left each time. The
+A search that is not anchored begins at every character, with less of the line left each time, and
+gets behind a literal prefix only where that stands. The
 sum is an upper bound, at times generous, on the steps of ``re`` and ``regex``;
-tests/rules/backtrack_reference.py counts real ones. An automaton needs far fewer.
+tests/reference/backtrack_reference.py counts real ones. An automaton needs far fewer.
 """
 
 from __future__ import annotations
@@ -92,16 +93,39 @@ def steps(node: Node, *, line_length: int, limit: int) -> int:
     Above ``limit`` the answer is some number above it: the sum may be astronomic.
     """
 
-    def from_one_start(characters_left: int) -> int:
+    def start(characters_left: int) -> _After:
         end = _After(cost=1, probe=1, first=EVERY, sure=True)
-        return 1 + _Estimate(characters_left, limit).before(node, end).cost
+        return _Estimate(characters_left, limit).before(node, end)
 
     if anchored(node):
-        return from_one_start(line_length) + line_length  # each later start is looked at once
+        first = start(line_length)
+        return 1 + first.cost + line_length * (1 + first.probe)  # later starts fail at the anchor
+    prefix = _literal_prefix(node)
+    distance = _least_distance(prefix)
     # The later a search starts, the less is left: sum block by block, each by its dearest start.
+    # Starts that get behind the prefix stand apart by its period at least.
     block = -(-(line_length + 1) // _BLOCKS)
-    lengths = range(line_length, -1, -block)
-    return sum(from_one_start(left) * min(block, left + 1) for left in lengths)
+    total = 0
+    for left in range(line_length, -1, -block):
+        starts = min(block, left + 1)
+        total += starts * (2 + len(prefix)) + ((starts - 1) // distance + 1) * start(left).cost
+    return total
+
+
+def _literal_prefix(node: Node) -> str:
+    """The literal characters that each match begins with."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    prefix = ""
+    for item in items:
+        if not isinstance(item, Chars) or item.negated or item.members.size != 1:
+            break
+        prefix += item.members.characters()[0]
+    return prefix
+
+
+def _least_distance(text: str) -> int:
+    """How far apart two occurrences of a text are at least: its smallest period."""
+    return next((n for n in range(1, len(text)) if text.startswith(text[n:])), len(text)) or 1
 
 
 class _Estimate:

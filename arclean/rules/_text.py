@@ -31,7 +31,7 @@ _FORBIDDEN = (
     (0x2060, 0x206F),  # word joiner, isolates, deprecated format characters
     (0x3164, 0x3164),  # Hangul filler
     (0xD800, 0xDFFF),  # surrogates
-    (0xFE00, 0xFE0F),  # variation selectors
+    (0xFE00, 0xFE0D),  # variation selectors, but for those that pick an emoji's two looks
     (0xFEFF, 0xFEFF),  # zero width no-break space; as the first character it is the byte order mark
     (0xFFA0, 0xFFA0),  # halfwidth Hangul filler
     (0xFFF0, 0xFFFB),  # interlinear annotation
