@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import pytest
+
+
+def examples(usual: int) -> int:
+    """How many random examples a test tries: ``ARCLEAN_FUZZ=20`` tries twenty times as many."""
+    return usual * int(os.environ.get("ARCLEAN_FUZZ", "1"))
 
 
 class Core(Protocol):

@@ -15,6 +15,7 @@ blanks.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from arclean.text import _fold_table as _t
@@ -25,11 +26,12 @@ __all__ = [
     "MARKS",
     "fold",
     "fold_characters",
-    "fold_with_offsets",
     "is_folded",
     "is_word",
     "table",
+    "tables_json",
     "trim",
+    "unfold",
 ]
 
 BLANKS = frozenset(_t.BLANKS)
@@ -54,6 +56,26 @@ def table() -> dict[str, str]:
     result.update(dict.fromkeys(_t.DELETED, ""))
     result.update(zip(_t.LONGER_FROM, _t.LONGER_TO.split("\n"), strict=True))
     return result
+
+
+def tables_json() -> str:
+    """All tables of the fold as JSON, for the compiled core."""
+    import json
+
+    edges = [*map(ord, _t.WORD_EDGES), _t.WORD_LAST_EDGE]
+    return json.dumps(
+        {
+            "blanks": _t.BLANKS,
+            "invisible": _t.INVISIBLE,
+            "marks": _t.MARKS,
+            "deleted": _t.DELETED,
+            "single_from": _t.SINGLE_FROM,
+            "single_to": _t.SINGLE_TO,
+            "longer_from": _t.LONGER_FROM,
+            "longer_to": _t.LONGER_TO,
+            "word_edges": edges,
+        }
+    )
 
 
 def fold_characters(text: str) -> str:
@@ -81,20 +103,41 @@ def fold(text: str) -> str:
     return " ".join(fold_characters(text).split())
 
 
-def fold_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
-    """Fold one line and tell where each folded character comes from.
+def unfold(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where stretches of a line's fold come from.
 
-    Returns:
-        The folded text, and for each of its characters the start and the end (exclusive) of the
-        stretch of ``text`` that it stands for: one character, or a whole run of blanks. Characters
-        folded away belong to no stretch.
+    A folded character stands for the character that it folds from, a folded space for its whole run
+    of blanks; characters that are folded away belong to a stretch only within it. Takes memory for
+    no more than one span, so that a line may be of any length.
+
+    Args:
+        text: one line.
+        spans: (start, end) offsets of ``fold(text)``, disjoint, ascending, not empty.
+
+    Yields:
+        (start, end) offsets of ``text`` for each span.
+
+    >>> list(unfold("ذاتُ   صـلة", [(0, 3), (3, 5)]))
+    [(0, 3), (4, 8)]
     """
+    wanted = iter(spans)
+    first, last = next(wanted, (-1, -1))
+    start = 0
+    for at, (low, high) in enumerate(_origins(text)):
+        if at == first:
+            start = low
+        if at == last - 1:
+            yield start, high
+            first, last = next(wanted, (-1, -1))
+            if last < 0:
+                return
+
+
+def _origins(text: str) -> Iterator[tuple[int, int]]:
+    """For each character of the fold of a line the stretch that it comes from."""
     mapping = table()
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    blank_start = -1
-    blank_end = -1
+    blank_start = blank_end = -1
+    begun = False
     for index, char in enumerate(text):
         for folded in mapping.get(char, char):
             if folded in " \n\r":
@@ -103,15 +146,11 @@ def fold_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
                 blank_end = index + 1
                 continue
             if blank_start >= 0:
-                if out:
-                    out.append(" ")
-                    starts.append(blank_start)
-                    ends.append(blank_end)
+                if begun:
+                    yield blank_start, blank_end
                 blank_start = -1
-            out.append(folded)
-            starts.append(index)
-            ends.append(index + 1)
-    return "".join(out), starts, ends
+            begun = True
+            yield index, index + 1
 
 
 @lru_cache(maxsize=4096)

@@ -62,17 +62,16 @@ class Pattern:
         self.literals = tuple(literals) if literals else None
         self._compiled: Any = None
 
-    def spans(self, folded: str) -> list[tuple[int, int]]:
-        """All non-overlapping matches in a folded line, from the left; none in a line that is too
-        long.
-        """
+    def search(self, folded: str, start: int = 0) -> tuple[int, int] | None:
+        """The leftmost match at or behind ``start``; none in a line that is too long."""
         if not self._may_match(folded):
-            return []
-        return [match.span() for match in self._regex().finditer(folded)]
+            return None
+        match = self._regex().search(folded, start)
+        return match.span() if match else None
 
     def matches(self, folded: str) -> bool:
         """Whether the pattern matches anywhere in a folded line."""
-        return self._may_match(folded) and self._regex().search(folded) is not None
+        return self.search(folded) is not None
 
     def _may_match(self, folded: str) -> bool:
         if len(folded) > MAX_REGEX_LINE:
@@ -122,18 +121,12 @@ def phrase_spans(
     """What a ``strip`` with this condition cuts from a folded line: non-overlapping spans from the
     left.
 
-    The first kind of pattern that the condition has decides, in the order regex, starts, ends, has;
-    within a kind the leftmost span wins, at one place the longest phrase (for regex: the first
-    pattern).
+    The first kind of pattern that the condition has decides, in the order regex, starts, ends, has.
+    From the left, the search goes on behind each span; at one place the longest phrase wins, or for
+    regex the first pattern, as if the patterns were the branches of one.
     """
     if patterns:
-        found: list[tuple[int, int]] = []
-        for pattern in patterns:
-            found += pattern.spans(folded)
-        found.sort(
-            key=lambda span: span[0]
-        )  # stable: of two at one place the earlier pattern's stays first
-        return _disjoint(found)
+        return _pattern_spans(folded, patterns)
     if "starts" in condition:
         sizes = [len(phrase) for phrase in condition["starts"] if _starts(folded, phrase)]
         return [(0, max(sizes))] if sizes else []
@@ -145,17 +138,30 @@ def phrase_spans(
         at = find(folded, phrase)
         while at >= 0:
             found.append((at, at + len(phrase)))
-            at = find(folded, phrase, at + len(phrase))
+            # Overlapping ones too: which of them count depends on the other phrases.
+            at = find(folded, phrase, at + 1)
     found.sort(key=lambda span: (span[0], -span[1]))
-    return _disjoint(found)
-
-
-def _disjoint(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start, end in found:
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return spans
+
+
+def _pattern_spans(folded: str, patterns: Sequence[Pattern]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    at = 0
+    ahead = [pattern.search(folded) for pattern in patterns]
+    while True:
+        for index, span in enumerate(ahead):
+            if span is not None and span[0] < at:
+                ahead[index] = patterns[index].search(folded, at)
+        hits = [span for span in ahead if span is not None]
+        if not hits:
+            return spans
+        # min() gives the first of equals: of two at one place the earlier pattern's.
+        spans.append(min(hits, key=lambda span: span[0]))
+        at = spans[-1][1]
 
 
 def sentence_end(folded: str) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from arclean.text.fold import BLANK_OR_INVISIBLE, BLANKS, MARKS, fold, fold_with_offsets
+from arclean.text.cutting import Pieces, divide, stretches
+from arclean.text.fold import BLANK_OR_INVISIBLE, fold
 from arclean.text.lines import Page
 from arclean.text.matching import (
     Matcher,
@@ -20,35 +21,11 @@ from arclean.text.matching import (
     compile_patterns,
     phrase_spans,
 )
+from arclean.text.outcome import Cut, Outcome, refusal
 
-__all__ = ["Cut", "LineEngine", "Outcome", "Probe"]
+__all__ = ["LineEngine", "Probe"]
 
 _FEW_LINES = 32  # up to here a zone is cheaper to look through than to ask the whole text first
-
-
-class Cut(NamedTuple):
-    """A span of the text that one rule takes.
-
-    ``rule`` is the rule's place in the program; ``first`` and ``last`` are 1-based line numbers.
-    """
-
-    start: int
-    end: int
-    rule: int
-    first: int
-    last: int
-
-
-class Outcome(NamedTuple):
-    """What a program does to a page: disjoint cuts in text order, and (code, rule or None, detail)
-    notes.
-    """
-
-    cuts: list[Cut]
-    notes: list[tuple[str, int | None, str]]
-
-
-Pieces = list[tuple[int, int]]
 
 
 class _State:
@@ -79,6 +56,10 @@ class _State:
     def left_of(self, line: int) -> Pieces:
         """What is left of a line's characters, line end not counted."""
         return self.pieces.get(line) or [(self.page.starts[line], self.page.ends[line])]
+
+    def text_of(self, pieces: Pieces) -> str:
+        """The characters of some pieces of the page."""
+        return "".join(self.page.text[start:end] for start, end in pieces)
 
     def size_of(self, line: int) -> int:
         """How many characters are left of a line."""
@@ -114,7 +95,7 @@ class _State:
         self.cuts += [Cut(start, end, rule, number, number) for start, end in cut]
         self.removed += sum(end - start for start, end in cut)
         self.pieces[line] = pieces
-        self.folded[line] = fold("".join(self.page.text[start:end] for start, end in pieces))
+        self.folded[line] = fold(self.text_of(pieces))
         self.view.forget(line)
 
 
@@ -181,15 +162,14 @@ class _Rule:
     def over_budget(self, state: _State, times: int, lines: int, size: int) -> bool:
         """Whether the rule wants more than ``at_most`` allows; says so in the notes."""
         if self.most_times is not None and times > self.most_times:
-            detail = f"{times} times, at most {self.most_times} allowed"
+            note = refusal("times", self.index, times, self.most_times)
         elif self.most_lines is not None and lines > self.most_lines:
-            detail = f"{lines} lines, at most {self.most_lines} allowed"
+            note = refusal("lines", self.index, lines, self.most_lines)
         elif self.most_share is not None and size > self.most_share * state.page.size:
-            share = size / state.page.size
-            detail = f"{share:.0%} of the page, at most {self.most_share:.0%} allowed"
+            note = refusal("share", self.index, size / state.page.size, self.most_share)
         else:
             return False
-        state.notes.append(("over-budget", self.index, detail))
+        state.notes.append(note)
         return True
 
     def run(self, state: _State, hits: Sequence[int]) -> None:
@@ -279,81 +259,30 @@ class _DropBlock(_Rule):
 
 class _Strip(_Rule):
     def run(self, state: _State, hits: Sequence[int]) -> None:
-        plans: list[tuple[int, Pieces, Pieces, int]] = []
+        plans: list[tuple[int, Pieces, Pieces]] = []
+        times = size = 0
         for at in self.candidates(state, hits):
             line = state.visible[at]
             spans = phrase_spans(state.folded[line], self.condition, self.patterns)
-            if spans:
-                plans.append((line, *_cut(state, line, spans), len(spans)))
-        if not plans:
+            if not spans:
+                continue
+            pieces = state.left_of(line)
+            pieces, cut = divide(pieces, stretches(state.text_of(pieces), spans))
+            if not state.text_of(pieces).strip(BLANK_OR_INVISIBLE):
+                pieces, cut = [], state.left_of(line)  # stripped to nothing: the line goes
+            plans.append((line, pieces, cut))
+            times += len(spans)
+            size += sum(end - start for start, end in cut)
+        if not plans or self.over_budget(state, times, len(plans), size):
             return
-        times = sum(plan[3] for plan in plans)
-        size = sum(end - start for plan in plans for start, end in plan[2])
-        if self.over_budget(state, times, len(plans), size):
-            return
-        text = state.page.text
         emptied: list[Sequence[int]] = []
-        for line, pieces, cut, _ in plans:
-            left = "".join(text[start:end] for start, end in pieces)
-            if left.strip(BLANK_OR_INVISIBLE):
+        for line, pieces, cut in plans:
+            if pieces:
                 state.strip(self.index, line, pieces, cut)
             else:
                 emptied.append([line])
         if emptied:
             state.drop(self.index, emptied)
-
-
-def _cut(state: _State, line: int, spans: Pieces) -> tuple[Pieces, Pieces]:
-    """Turn folded spans of a line into (what is left, what goes), both as offsets of the page."""
-    left = state.left_of(line)
-    current = "".join(state.page.text[start:end] for start, end in left)
-    _, starts, ends = fold_with_offsets(current)
-    gone: Pieces = []
-    # From the right, so that the edges of a later cut are known when an earlier one looks at them.
-    limit = edge = len(current)  # where the next cut to the right starts; where the line will end
-    for folded_start, folded_end in reversed(spans):
-        start, end = starts[folded_start], ends[folded_end - 1]
-        start, end = _widen(current, start, min(end, limit), limit, edge)
-        if start < end:
-            gone.append((start, end))
-            limit = start
-            if end == edge:
-                edge = start
-    gone.reverse()
-    pieces: Pieces = []
-    cut: Pieces = []
-    offset = 0
-    for piece_start, piece_end in left:
-        at = piece_start
-        for start, end in gone:
-            low = max(at, piece_start + start - offset)
-            high = min(piece_end, piece_start + end - offset)
-            if low < high:
-                if at < low:
-                    pieces.append((at, low))
-                cut.append((low, high))
-                at = high
-        if at < piece_end:
-            pieces.append((at, piece_end))
-        offset += piece_end - piece_start
-    return pieces, cut
-
-
-def _widen(text: str, start: int, end: int, limit: int, edge: int) -> tuple[int, int]:
-    """Take along the marks behind a cut, and blanks that would be left double or at an edge."""
-    while end < limit and text[end] in MARKS:
-        end += 1
-    after = end
-    while after < limit and text[after] in BLANKS:
-        after += 1
-    before = start
-    while before and text[before - 1] in BLANKS:
-        before -= 1
-    if before == 0:
-        return 0, after
-    if after == edge:
-        return before, after
-    return start, (after if before < start else end)
 
 
 def _gate(condition: Mapping[str, Any]) -> tuple[frozenset[str] | None, tuple[str, ...] | None]:
@@ -411,13 +340,7 @@ class LineEngine:
             rule_.run(state, hits.get(rule_.index, ()))
         if state.removed > self._max_removed * page.size:
             share = state.removed / page.size
-            state.notes.append(
-                (
-                    "max-removed",
-                    None,
-                    f"{share:.0%} of the page, at most {self._max_removed:.0%} allowed",
-                )
-            )
+            state.notes.append(refusal("max-removed", None, share, self._max_removed))
             return Outcome([], state.notes)
         return Outcome(_with_edges(page, state), state.notes)
 

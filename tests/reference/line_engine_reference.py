@@ -24,13 +24,11 @@ Note = tuple[str, "int | None", str]
 
 MAX_REGEX_LINE = 2000
 
-_TABLE: dict[str, str] = {}
-for _char, _to in zip(data.SINGLE_FROM, data.SINGLE_TO, strict=True):
-    _TABLE[_char] = _to
-for _char in data.DELETED:
-    _TABLE[_char] = ""
-for _char, _to in zip(data.LONGER_FROM, data.LONGER_TO.split("\n"), strict=True):
-    _TABLE[_char] = _to
+_TABLE: dict[str, str] = {
+    **dict(zip(data.SINGLE_FROM, data.SINGLE_TO, strict=True)),
+    **dict.fromkeys(data.DELETED, ""),
+    **dict(zip(data.LONGER_FROM, data.LONGER_TO.split("\n"), strict=True)),
+}
 
 _BLANK_LINE = set(data.BLANKS) | set(data.INVISIBLE)
 _WORD_RANGES = [
@@ -319,8 +317,8 @@ class _Run:
             for line in group:
                 self.removed += len(line.left)
                 self.lines.remove(line)
-                for offset in [*line.left, *range(line.end, line.owned_end)]:
-                    offsets.append((offset, line.number))
+                owned = [*line.left, *range(line.end, line.owned_end)]
+                offsets += [(offset, line.number) for offset in owned]
             self.take(rule, offsets)
 
     def drop_if_allowed(

@@ -7,26 +7,26 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Core
+from tests.conftest import Core, examples
 from tests.reference import line_engine_reference as reference
 from tests.text import strategies
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(case=strategies.cases())
 def test_cuts_and_notes(core: Core, case: tuple[str, dict[str, Any]]) -> None:
     text, program = case
     assert core.run(text, program) == reference.run(text, program)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(data=st.data())
 def test_fingerprints(core: Core, data: st.DataObject) -> None:
     text = data.draw(strategies.pages())
     page = strategies.folded_lines(text)
     entry = st.fixed_dictionaries(
         {
-            "zone": st.one_of(st.none(), st.tuples(st.just("head"), st.integers(1, 4)), st.tuples(st.just("tail"), st.integers(1, 4))),
+            "zone": strategies.ZONES,
             "when": strategies.conditions(page),
         }
     )

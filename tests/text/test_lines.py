@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arclean.text.lines import Page
+from tests.conftest import examples
 from tests.reference import line_engine_reference as reference
 from tests.text import strategies
 
@@ -59,7 +60,7 @@ def test_zones_count_lines_that_are_not_blank(
     assert list(Page("\n1\n\n\n2\n \n3\n\n").zone(zone)) == covered
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=st.one_of(strategies.pages(), st.text()))
 def test_page_equals_reference(text: str) -> None:
     page, lines = Page(text), reference.split(text)
