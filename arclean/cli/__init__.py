@@ -1,0 +1,1 @@
+"""The command ``arclean``: wiring between the shell and the rooms below, and nothing else."""

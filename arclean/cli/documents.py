@@ -1,0 +1,197 @@
+"""Cutting a byte stream into documents while reading it, in bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+__all__ = ["CUTS", "LAST", "PART", "SEPARATOR", "WHOLE", "documents"]
+
+CUTS = ("nul", "form-feed", "blank-lines", "line")
+"""Where one document ends and the next begins."""
+
+WHOLE = 0
+"""A whole document."""
+PART = 1
+"""A stretch of a document that is too large to be held."""
+LAST = 2
+"""The end of such a document; without data."""
+SEPARATOR = 3
+"""Bytes between documents; they may come in several stretches."""
+
+Event = tuple[int, bytes]
+Read = Callable[[], bytes]
+
+_LONGEST_BLANK = 65536
+"""Bytes up to which a line of blanks is a blank line; a longer one is text, so that memory stays
+bounded.
+"""
+
+_SIMPLE = {
+    "nul": re.compile(b"\0"),
+    "form-feed": re.compile(b"\f"),
+    "line": re.compile(b"\r\n|\n|\r"),
+}
+
+
+def documents(read: Read, how: str | None, limit: int) -> Iterator[Event]:
+    """Cut what ``read`` gives into documents and separators; together they are the input, byte for
+    byte.
+
+    Without ``how`` the whole input is one document, an empty input too. With ``nul``, ``form-feed``
+    and ``line`` a separator ends a document, so two separators have an empty document between them,
+    and none begins behind the last. With ``blank-lines`` a document is a run of lines that are not
+    blank.
+
+    Args:
+        read: gives the next block; empty at the end.
+        how: one of :data:`CUTS`, or None.
+        limit: bytes of the largest document that is held in memory and given out as ``WHOLE``.
+    """
+    if how is None:
+        return _one(read, limit)
+    return _by_blank_lines(read, limit) if how == "blank-lines" else _by(_SIMPLE[how], read, limit)
+
+
+class _Document:
+    """The document that is being read: held until it is complete, or given out in parts once it is
+    too large.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._large = False
+        self.begun = False
+
+    def add(self, piece: bytes) -> Iterator[Event]:
+        """Take a further stretch of it."""
+        if not piece:
+            return
+        self.begun = True
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size > self._limit:
+            self._large = True
+            yield PART, b"".join(self._pieces)
+            self._pieces = []
+
+    def end(self) -> Iterator[Event]:
+        """Give out what is left, and begin the next document."""
+        if self._large:
+            yield LAST, b""
+        else:
+            yield WHOLE, b"".join(self._pieces)
+        self._pieces, self._size, self._large, self.begun = [], 0, False, False
+
+
+def _one(read: Read, limit: int) -> Iterator[Event]:
+    document = _Document(limit)
+    while block := read():
+        yield from document.add(block)
+    yield from document.end()
+
+
+def _by(pattern: re.Pattern[bytes], read: Read, limit: int) -> Iterator[Event]:
+    """Cut at each match of a pattern; CR LF is one match even where a block ends between the
+    two.
+    """
+    document = _Document(limit)
+    held = b""
+    while True:
+        block = read()
+        data = held + block
+        held = b""
+        start = 0
+        for match in pattern.finditer(data):
+            if block and match.group() == b"\r" and match.end() == len(data):
+                held = b"\r"
+                break
+            yield from document.add(data[start : match.start()])
+            yield from document.end()
+            yield SEPARATOR, match.group()
+            start = match.end()
+        yield from document.add(data[start : len(data) - len(held)])
+        if not block:
+            break
+    if document.begun:
+        yield from document.end()
+
+
+def _by_blank_lines(read: Read, limit: int) -> Iterator[Event]:
+    blank_lines, boundary, pending = _blank_line_patterns()
+    document = _Document(limit)
+    between = True  # whether we stand between documents
+    held = b""
+    while True:
+        block = read()
+        data = held + block
+        held = b""
+        at = 0
+        while at < len(data):
+            if between:
+                end = _end_of(blank_lines.match(data, at))
+                if block and end == len(data) and data.endswith(b"\r"):
+                    end -= 1  # an LF may follow
+                if end > at:
+                    yield SEPARATOR, data[at:end]
+                at = end
+                if pending.fullmatch(data, at) and len(data) - at <= _LONGEST_BLANK:
+                    if block:
+                        held = data[at:]
+                    elif at < len(data):
+                        yield SEPARATOR, data[at:]
+                    break
+                between = False
+            elif match := boundary.search(data, at):
+                yield from document.add(data[at : match.end(1)])
+                yield from document.end()
+                at = match.end(1)
+                between = True
+            else:
+                keep = _unfinished(data, at, pending) if block else len(data)
+                yield from document.add(data[at:keep])
+                held = data[keep:]
+                break
+        if not block:
+            break
+    if document.begun:
+        yield from document.end()
+
+
+def _end_of(match: re.Match[bytes] | None) -> int:
+    assert match is not None  # the pattern matches the empty string
+    return match.end()
+
+
+def _unfinished(data: bytes, start: int, pending: re.Pattern[bytes]) -> int:
+    """Where a line end begins behind which there are only blanks so far; the end of the data
+    without one.
+    """
+    at = max(data.rfind(b"\n", start), data.rfind(b"\r", start))
+    if at < start or len(data) - at > _LONGEST_BLANK or not pending.fullmatch(data, at + 1):
+        return len(data)
+    return at - 1 if at > start and data[at - 1 : at + 1] == b"\r\n" else at
+
+
+def _blank_line_patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    """Patterns for a run of blank lines, for a line end with a blank line behind it, and for the
+    beginning of a blank line that may go on in the next block (in the middle of a character, too).
+
+    Blank is what is blank to the rules: blanks, invisible characters, no-break spaces.
+    """
+    from arclean.text.fold import BLANK_OR_INVISIBLE
+
+    codes = [char.encode() for char in BLANK_OR_INVISIBLE]
+    blank = b"(?:[%s]|%s)*" % (
+        re.escape(b"".join(code for code in codes if len(code) == 1)),
+        b"|".join(re.escape(code) for code in codes if len(code) > 1),
+    )
+    heads = sorted({code[:size] for code in codes for size in range(1, len(code))})
+    head = b"(?:%s)?" % b"|".join(re.escape(one) for one in heads)
+    return (
+        re.compile(b"(?:" + blank + b"(?:\r\n|\n|\r))*"),
+        re.compile(b"(\r\n|\n|\r(?!\n))" + blank + b"[\r\n]"),
+        re.compile(blank + head),
+    )

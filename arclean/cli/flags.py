@@ -1,0 +1,275 @@
+"""Every flag of the command, once: the parser, ``--help`` and docs/command.md are made from these
+tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from arclean.cli.documents import CUTS
+from arclean.cli.values import categories, crawl_date, one_of, size, utf8
+
+__all__ = ["CLEAN", "COMMANDS", "Command", "Flag"]
+
+
+class Flag(NamedTuple):
+    """One flag.
+
+    Attributes:
+        names: as written, the short form first.
+        help: one sentence for ``--help``.
+        metavar: what the value is called; None for a switch.
+        parse: value from text, raising ValueError with what is wrong.
+        default: value without the flag.
+        repeat: whether it may be given several times; the values make a list.
+        bare: value of the flag without ``=value``, for flags whose value may be left out.
+        more: what docs/command.md adds.
+    """
+
+    names: tuple[str, ...]
+    help: str
+    metavar: str | None = None
+    parse: Callable[[str], Any] | None = None
+    default: Any = None
+    repeat: bool = False
+    bare: str | None = None
+    more: str = ""
+
+    @property
+    def dest(self) -> str:
+        """Name of the attribute that holds the value."""
+        return self.names[-1].lstrip("-").replace("-", "_")
+
+    @property
+    def shown(self) -> str:
+        """The flag as documentation writes it: ``-p, --profile NAME``."""
+        names = ", ".join(self.names)
+        if self.metavar is None:
+            return names
+        return f"{names}[={self.metavar}]" if self.bare is not None else f"{names} {self.metavar}"
+
+
+class Command(NamedTuple):
+    """A command or subcommand.
+
+    Attributes:
+        name: how it is called.
+        operands: what follows the flags.
+        help: one sentence.
+        groups: title and flags, in the order of the documentation.
+    """
+
+    name: str
+    operands: str
+    help: str
+    groups: tuple[tuple[str, tuple[Flag, ...]], ...]
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """All of its flags."""
+        return tuple(flag for _, flags in self.groups for flag in flags)
+
+
+_RULES = Flag(
+    ("--rules",),
+    "Add rule files, or a folder of them, to the shipped ones.",
+    "PATH",
+    repeat=True,
+    default=(),
+    more="May be given several times. A file replaces the shipped one of the same id.",
+)
+_COLOUR = Flag(
+    ("--color",),
+    "Colour: auto, always or never.",
+    "WHEN",
+    one_of("auto", "always", "never"),
+    "auto",
+    more="`auto` colours on a terminal. `NO_COLOR` and `CLICOLOR_FORCE` are heeded; the flag beats "
+    "both.",
+)
+_HELP = Flag(("-h", "--help"), "Show this help.")
+
+CLEAN = Command(
+    "arclean",
+    "[FILE…]",
+    "Strips boilerplate from scraped Arabic pages and normalises the Arabic that is left.",
+    (
+        (
+            "What to do",
+            (
+                Flag(
+                    ("-p", "--profile"),
+                    "How to normalise: none, light, standard, corpus, search, with +step and "
+                    "-step.",
+                    "NAME",
+                    default="standard",
+                    more="Steps are added and taken off behind a comma: "
+                    "`standard,+digits:ascii,-punctuation`. `none` "
+                    "leaves the spelling as it is.",
+                ),
+                Flag(
+                    ("--no-strip",),
+                    "Only normalise; input of any size streams through in constant memory.",
+                ),
+                Flag(
+                    ("--keep",),
+                    "Categories of boilerplate that stay, such as byline,date.",
+                    "CATEGORY,…",
+                    categories,
+                    repeat=True,
+                    default=(),
+                ),
+                Flag(
+                    ("--errors",),
+                    "Bytes that are not UTF-8: keep, strict (refuse the file) or replace (with "
+                    "U+FFFD).",
+                    "HOW",
+                    one_of("keep", "strict", "replace"),
+                    "keep",
+                    more="`keep` lets them through untouched.",
+                ),
+            ),
+        ),
+        (
+            "Which rules",
+            (
+                Flag(
+                    ("--site",),
+                    "Use the rule file of this site, whatever the page says.",
+                    "ID-OR-HOST",
+                    utf8,
+                ),
+                Flag(("--url",), "Address of the page; its host chooses the rules.", "URL", utf8),
+                Flag(
+                    ("--source",),
+                    "Label of the dump that the page comes from; chooses the rules of that dump.",
+                    "LABEL",
+                    utf8,
+                ),
+                Flag(
+                    ("--crawled",),
+                    "Day on which the page was fetched, for sites whose layout changed.",
+                    "YYYY-MM-DD",
+                    crawl_date,
+                ),
+                _RULES,
+            ),
+        ),
+        (
+            "Input",
+            (
+                Flag(
+                    ("--docs",),
+                    "How a file is cut into documents: nul, form-feed, blank-lines or line.",
+                    "HOW",
+                    one_of(*CUTS),
+                    more="Without it a file is one document. Separators come back as they were, so "
+                    "that the output has "
+                    "the same documents, even empty ones.",
+                ),
+                Flag(
+                    ("--max-doc-bytes",),
+                    "Documents above this size are normalised, not stripped (500k, 16MiB).",
+                    "SIZE",
+                    size,
+                    16 * 2**20,
+                    more="`k`, `M`, `G` and `KiB`, `MiB`, `GiB` are powers of 1024; `kB`, `MB`, "
+                    "`GB` of 1000. The default "
+                    "is 16MiB. Standard error says how many documents were too large.",
+                ),
+                Flag(
+                    ("--format",),
+                    "What the input is: auto or text.",
+                    "NAME",
+                    one_of("auto", "text"),
+                    "auto",
+                    more="Both read plain text today. `auto` says once on standard error when the "
+                    "input looks like HTML, "
+                    "or not like UTF-8; `text` does not look.",
+                ),
+            ),
+        ),
+        (
+            "Output",
+            (
+                Flag(
+                    ("-o", "--output"),
+                    "Write to a file, or into a folder, instead of standard output.",
+                    "PATH",
+                    more="Several inputs, or a folder as input, need a folder, which is made if it "
+                    "is not there. A file "
+                    "lands under its path as written (under its name alone if that path is "
+                    "absolute or has `..`), a file "
+                    "found in a folder under its path inside that folder. If two would land on one "
+                    "name, nothing is "
+                    "written. Files are replaced as a whole or not at all.",
+                ),
+                Flag(
+                    ("-i", "--in-place"),
+                    "Replace each file by its clean text, as a whole or not at all.",
+                    more="Keeps the mode of the file and follows symbolic links. A file in which "
+                    "nothing changes is not "
+                    "touched.",
+                ),
+                Flag(
+                    ("--explain",),
+                    "Print what would go, and why, instead of the text: text or json.",
+                    "FORMAT",
+                    one_of("text", "json"),
+                    bare="text",
+                    more="The format stands behind `=`: `--explain=json`. See below for the keys.",
+                ),
+                Flag(
+                    ("--diff",),
+                    "Print a unified diff of input and output instead of the text.",
+                    more="`patch` takes it. On a terminal control and bidi characters are escaped.",
+                ),
+                Flag(
+                    ("--check",),
+                    "Write nothing; name the files that would change, and exit with status 1 if "
+                    "there are any.",
+                    more="With `--diff` or `--explain` these are printed instead of the names.",
+                ),
+                Flag(
+                    ("--save-removed",),
+                    "Write what was removed to a file, as JSON Lines, to restore it from.",
+                    "FILE",
+                    more="See below. Together with `-i` the file must not hold records already.",
+                ),
+                Flag(("--stats",), "Print counts per category, rule and site, on standard error."),
+                _COLOUR,
+            ),
+        ),
+        ("About", (_HELP, Flag(("--version",), "Show the version, the core in use, and more."))),
+    ),
+)
+
+COMMANDS = {
+    "list": Command(
+        "arclean rules list",
+        "",
+        "List the rule files: id, kind, status, day of the last check, number of rules, hosts or "
+        "title.",
+        (("Flags", (_RULES, _HELP)),),
+    ),
+    "show": Command(
+        "arclean rules show",
+        "NAME…",
+        "Show rule files (by id, host or path) or single rules (FILE/RULE): what goes, why, and "
+        "the tests.",
+        (("Flags", (_RULES, _COLOUR, _HELP)),),
+    ),
+    "lint": Command(
+        "arclean rules lint",
+        "[PATH…]",
+        "Look for faults in rule files and folders of them; in the shipped ones without a PATH.",
+        (("Flags", (_COLOUR, _HELP)),),
+    ),
+    "test": Command(
+        "arclean rules test",
+        "[PATH…]",
+        "Run the tests that rule files carry; those of the shipped ones without a PATH.",
+        (("Flags", (_RULES, _COLOUR, _HELP)),),
+    ),
+}

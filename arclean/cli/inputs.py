@@ -1,0 +1,136 @@
+"""The files that a command line names: operands, folders walked, standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from stat import S_ISDIR
+from typing import IO, NamedTuple
+
+from arclean.cli.messages import error, why
+from arclean.errors import InputError, UsageError
+
+__all__ = ["BLOCK", "STDIN", "Source", "find_sources", "standard_input"]
+
+STDIN = "-"
+BLOCK = 1 << 20
+"""Bytes asked for in one read."""
+
+SUFFIX = ".txt"
+"""What files in folders are called; a file named on the command line may be called anything."""
+
+
+class Source(NamedTuple):
+    """One input.
+
+    Attributes:
+        path: as the user named it, or as it was found below a folder that the user named; ``-`` is
+            standard input.
+        relative: where it lands in an output folder.
+    """
+
+    path: str
+    relative: str
+
+    @property
+    def title(self) -> str:
+        """Its name in messages."""
+        return "standard input" if self.path == STDIN else self.path
+
+    def open(self) -> IO[bytes]:
+        """The bytes of it, unbuffered."""
+        if self.path == STDIN:
+            return standard_input()
+        return open(self.path, "rb", buffering=0)  # noqa: PTH123
+
+
+def standard_input() -> IO[bytes]:
+    """Standard input as bytes.
+
+    Raises:
+        InputError: it is closed.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file")
+    return sys.stdin.buffer
+
+
+def find_sources(
+    operands: Sequence[str], fault: Callable[[str], None], skip: str | None = None
+) -> tuple[list[Source], bool]:
+    """The inputs behind the operands, in their order; in folders in the order of their names.
+
+    Args:
+        operands: files, folders and ``-``; none at all is standard input.
+        fault: told of each folder that cannot be read.
+        skip: an output folder; it is not walked where it lies inside of an input folder.
+
+    Returns:
+        The inputs, and whether one of the operands is a folder.
+
+    Raises:
+        UsageError: standard input is named twice.
+    """
+    if operands.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once; write - only once")
+    sources: list[Source] = []
+    folders = False
+    for operand in operands or [STDIN]:
+        if operand != STDIN and _is_folder(operand):
+            folders = True
+            found = list(_walk(operand, "", fault, _identity(skip)))
+            if not found:
+                error(f"{operand}: no file in this folder is called *{SUFFIX}; nothing to do")
+            sources += found
+        else:
+            sources.append(Source(operand, _landing(operand)))
+    return sources, folders
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return S_ISDIR(os.stat(path).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False  # told when it is opened
+
+
+def _identity(path: str | None) -> tuple[int, int] | None:
+    """Device and inode of a folder, if it exists."""
+    if path is None:
+        return None
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _landing(path: str) -> str:
+    """Path below an output folder: as written, or the name alone where that would lead out of the
+    folder.
+    """
+    path = os.path.normpath(path)
+    if os.path.isabs(path) or path.split(os.sep, 1)[0] == os.pardir:  # noqa: PTH117
+        return os.path.basename(path)  # noqa: PTH119
+    return path
+
+
+def _walk(
+    folder: str, below: str, fault: Callable[[str], None], skip: tuple[int, int] | None
+) -> Iterator[Source]:
+    """Files below a folder. Links to folders are not followed, so no walk runs in circles."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as failure:
+        fault(f"{folder}: {why(failure)}")
+        return
+    for entry in found:
+        path = os.path.join(folder, entry.name)  # noqa: PTH118
+        relative = os.path.join(below, entry.name)  # noqa: PTH118
+        if entry.is_dir(follow_symlinks=False):
+            if _identity(path) != skip:
+                yield from _walk(path, relative, fault, skip)
+        elif entry.name.endswith(SUFFIX) and not entry.is_dir():
+            yield Source(path, relative)

@@ -1,0 +1,84 @@
+"""The entry point: dispatch, errors to sentences, exit codes, and closed pipes, each in this one
+place.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from arclean.cli import messages
+from arclean.errors import ArcleanError
+
+__all__ = ["run"]
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: what stands behind the name of the command; those of the process by default.
+
+    Returns:
+        The exit code; see :mod:`arclean.cli.messages`.
+    """
+    try:
+        status = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a full disk or a closed pipe shows here, not after we are gone
+    except ArcleanError as error:
+        messages.error(str(error))
+        status = messages.BAD
+    except BrokenPipeError:
+        status = messages.CLOSED_PIPE
+    except KeyboardInterrupt:
+        status = messages.INTERRUPTED
+    except OSError as error:
+        messages.error(f"the output cannot be written: {messages.why(error)}")
+        status = messages.BAD
+    if status not in (messages.DONE, messages.FOUND):
+        _drop_output()
+    return status
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if arguments[:1] == ["rules"]:  # a file of that name is ./rules
+        from arclean.cli.rules import rules
+
+        return rules(arguments[1:])
+    from arclean.cli.flags import CLEAN
+    from arclean.cli.parse import parse
+
+    options = parse(CLEAN, arguments)
+    if options is None:
+        from arclean.cli.reference import help_text
+
+        return _print(help_text(CLEAN))
+    if options.version:
+        from arclean.cli.version import version_text
+
+        return _print(version_text())
+    from arclean.cli.clean import clean
+
+    return clean(options)
+
+
+def _print(text: str) -> int:
+    from arclean.cli.output import standard_output
+
+    standard_output().write(text.encode("utf-8"))
+    return messages.DONE
+
+
+def _drop_output() -> None:
+    """What is still buffered for a standard output that fails would fail again, and be told of,
+    when Python ends.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,81 @@
+"""What every document goes through: the cleaner, or the normaliser alone."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Protocol
+
+from arclean.document import Result
+
+if TYPE_CHECKING:
+    from arclean.cleaner import Cleaner
+    from arclean.normalize import Normalizer
+
+__all__ = ["Pipeline", "Stream"]
+
+
+class Stream(Protocol):
+    """A normaliser at work on one document that comes in stretches."""
+
+    def feed(self, data: bytes) -> bytes:
+        """Take a stretch; what can be given out so far."""
+
+    def finish(self) -> bytes:
+        """What is left."""
+
+
+class Pipeline:
+    """Cleaner or normaliser behind one interface, from the flags.
+
+    The size of documents is bounded by who reads them, so the cleaner gets no bound of its own.
+
+    Raises:
+        UsageError: an unknown profile, site or category.
+        RuleError: a rule file is not valid.
+        InputError: a rule file cannot be read.
+    """
+
+    def __init__(self, options: Namespace) -> None:
+        self.strips = not options.no_strip
+        self._profile: str = options.profile
+        self._errors: str = options.errors
+        self._page: dict[str, str | None] = {
+            name: getattr(options, name) for name in ("site", "url", "source", "crawled")
+        }
+        self._normalizer: Normalizer | None = None
+        self._cleaner: Cleaner | None = None
+        if not self.strips:
+            self._normalizer = self._make_normalizer()
+            return
+        from arclean.cleaner import Cleaner
+
+        rules = None
+        if options.rules:
+            from arclean.rules.ruleset import RuleSet
+
+            rules = RuleSet.load(*options.rules)
+        keep = [name for names in options.keep for name in names]
+        self._cleaner = Cleaner(
+            rules, profile=self._profile, keep=keep, errors=self._errors, max_doc_bytes=None
+        )
+        if options.site is not None:
+            self._cleaner.rules.site(options.site)  # an unknown site is told before any work
+
+    def _make_normalizer(self) -> Normalizer:
+        from arclean.normalize import Normalizer
+
+        return Normalizer(self._profile, errors=self._errors)
+
+    def explain(self, data: bytes) -> Result[bytes]:
+        """One whole document, cleaned."""
+        if self._cleaner is not None:
+            return self._cleaner.explain(data, **self._page)
+        assert self._normalizer is not None
+        return Result(self._normalizer(data), data, (), None, (), ())
+
+    def stream(self) -> Stream:
+        """A normaliser for one document that comes in stretches."""
+        if self._normalizer is None:
+            self._normalizer = self._make_normalizer()
+        stream: Stream = self._normalizer.stream()
+        return stream

@@ -1,0 +1,166 @@
+"""``--help`` and docs/command.md, made from the flag tables."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from arclean.cli.flags import CLEAN, COMMANDS, Command, Flag
+
+__all__ = ["help_text", "markdown", "rules_help"]
+
+_WIDTH = 78
+_INDENT = 26
+
+
+def help_text(command: Command) -> str:
+    """What ``--help`` prints: 78 columns."""
+    operands = f" {command.operands}" if command.operands else ""
+    lines = [f"usage: {command.name} [flags]{operands}", "", *_wrapped(command.help, 0)]
+    if command is CLEAN:
+        lines += _wrapped(
+            "No FILE, or -, is standard input. A folder stands for its *.txt files.", 0
+        )
+        lines += _wrapped("'arclean rules' lists, shows, checks and tests rule files.", 0)
+    for title, flags in command.groups:
+        lines += ["", f"{title}:"]
+        for flag in flags:
+            lines += _flag_lines(flag)
+    if command is CLEAN:
+        lines += ["", *_wrapped(f"Exit codes: {_EXIT_CODES}", 0)]
+    return "\n".join(lines) + "\n"
+
+
+def rules_help() -> str:
+    """What ``arclean rules --help`` prints."""
+    lines = ["usage: arclean rules COMMAND [flags]", ""]
+    for command in COMMANDS.values():
+        name = " ".join(part for part in (command.name, command.operands) if part)
+        lines += [name, *(f"    {line}" for line in _wrapped(command.help, 4))]
+    lines += ["", "A file called rules is ./rules."]
+    return "\n".join(lines) + "\n"
+
+
+_EXIT_CODES = (
+    "0 done; 1 --check found something, or a rule test or lint failed; 2 usage, unreadable input or a bad rule file; "
+    "130 interrupted; 141 closed pipe."
+)
+
+
+def _flag_lines(flag: Flag) -> list[str]:
+    text = _wrapped(flag.help, _INDENT)
+    if len(flag.shown) > _INDENT - 4:
+        return [f"  {flag.shown}", *(" " * _INDENT + line for line in text)]
+    first = f"  {flag.shown}".ljust(_INDENT) + text[0]
+    return [first, *(" " * _INDENT + line for line in text[1:])]
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > _WIDTH - indent:
+            lines.append("")
+        lines[-1] += (" " if lines[-1] else "") + word
+    return lines
+
+
+def markdown() -> str:
+    """The text of docs/command.md."""
+    parts = [_HEAD]
+    for title, flags in CLEAN.groups:
+        parts.append(f"### {title}\n\n{_table(flags)}")
+    parts.append(_MIDDLE)
+    for command in COMMANDS.values():
+        operands = f" {command.operands}" if command.operands else ""
+        parts.append(f"### `{command.name}{operands}`\n\n{command.help}\n\n{_table(command.flags)}")
+    parts.append(_RULES_NOTE)
+    return "\n".join(parts)
+
+
+def _table(flags: tuple[Flag, ...]) -> str:
+    rows = ["| flag | meaning |", "| --- | --- |"]
+    for flag in flags:
+        default = (
+            ""
+            if flag.metavar is None or not isinstance(flag.default, str)
+            else (f" Default: `{flag.default}`.")
+        )
+        more = f" {flag.more}" if flag.more else ""
+        rows.append(f"| `{flag.shown}` | {flag.help}{default}{more} |")
+    return "\n".join(rows) + "\n"
+
+
+_HEAD = """# The command
+
+<!-- Made by tools/make_command_reference.py from arclean/cli/flags.py and arclean/cli/reference.py; do not edit. -->
+
+    arclean [FLAG…] [FILE…]
+
+Strips boilerplate from scraped Arabic pages and normalises the Arabic that is left. No file, or `-`, is standard input;
+a folder stands for all `*.txt` files in it and below. The result goes to standard output, everything else to standard
+error. Flags and files may be mixed; `--` ends the flags. Input and output are UTF-8 whatever the locale. Nothing is read
+from the working directory but what the command line names, and nothing from the network.
+
+Several files on standard output follow one another; where one does not end in a line end (or in what `--docs` says ends
+a document), it is put there, so that nothing is glued together.
+"""
+
+_MIDDLE = """## Exit codes
+
+| code | meaning |
+| --- | --- |
+| 0 | done |
+| 1 | `--check` found something that would change; a rule test or `rules lint` failed |
+| 2 | usage, input that cannot be read, output that cannot be written, a rule file that is not valid |
+| 130 | interrupted (Ctrl-C) |
+| 141 | the reader of the output went away |
+
+Of an input that cannot be read standard error says why; the others are cleaned all the same, and the exit code is 2 in
+the end. An input that fails leaves nothing behind: no half-written file, no records.
+
+## `--explain=json`
+
+One object a document, one a line, in UTF-8. Control and bidi characters stand as `\\u` escapes.
+
+| key | value |
+| --- | --- |
+| `file` | name of the input as given; `-` is standard input. If its bytes are not UTF-8, `file_base64` has them |
+| `document` | number of the document in its file, from 1 |
+| `site` | id of the rule file that was chosen, or null |
+| `packs` | ids of the packs that ran |
+| `span` | first byte of the document in the file, and the byte behind its last |
+| `bytes_out` | bytes of the document after cleaning |
+| `removals` | what went, in the order of the text: see the next table |
+| `notes` | objects with `code`, `rule` (or null) and `message`: rules that did nothing, and why |
+
+A removal:
+
+| key | value |
+| --- | --- |
+| `rule` | full name of the rule; `arclean rules show NAME` says why it is there |
+| `category` | what it is: `related`, `share`, `byline` … |
+| `lines` | first and last line, counted in the file from 1; lines end at LF, CR LF and CR |
+| `span` | first byte in the file, and the byte behind the last |
+| `text` | the text; if it is not valid UTF-8, `text_base64` has its bytes |
+
+## `--save-removed`
+
+One JSON object a removal, one a line: `file`, `document`, and the keys of a removal above. Together with an output in the
+original spelling (`--profile none`) it gives back the input, byte for byte:
+
+```python
+from pathlib import Path
+from arclean.report.removed import read, restore
+
+with Path("removed.jsonl").open("rb") as records:
+    page = restore(Path("clean.txt").read_bytes(), read(records, "page.txt"))
+```
+
+With `-i` the records of a file are written before the file is replaced.
+
+## Rule files
+
+The first word `rules` makes a command of its own; a file of that name is `./rules`.
+"""
+
+_RULES_NOTE = """`lint` and `test` end with exit code 1 when they find something, with 2 when a file is no rule file at all.
+"""

@@ -1,0 +1,207 @@
+"""``arclean rules list|show|lint|test``."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arclean.cli import messages
+from arclean.cli.flags import COMMANDS
+from arclean.cli.output import standard_output
+from arclean.cli.parse import parse
+from arclean.cli.reference import help_text, rules_help
+from arclean.errors import InputError, RuleError, UsageError
+from arclean.report.colour import Painter, wanted
+from arclean.report.escape import visible
+from arclean.report.rulefiles import described_file, described_rule, failure, listed
+from arclean.rules.bundle import source_tree
+from arclean.rules.ruleset import RuleSet
+
+if TYPE_CHECKING:
+    from arclean.rules.load import LoadedFile
+
+__all__ = ["rules"]
+
+
+def rules(arguments: Sequence[str]) -> int:
+    """Run a subcommand; the exit code.
+
+    Raises:
+        UsageError: no such subcommand, rule or file id.
+        RuleError: a file is not valid.
+        InputError: a file cannot be read.
+    """
+    name = arguments[0] if arguments else ""
+    if name in ("-h", "--help"):
+        _print([rules_help().rstrip("\n")])
+        return messages.DONE
+    command = COMMANDS.get(name)
+    if command is None:
+        known = ", ".join(COMMANDS)
+        what = (
+            f"'arclean rules {name}' is no command" if name else "'arclean rules' needs a command"
+        )
+        raise UsageError(f"{what}: write one of {known} (a file called rules is ./rules)")
+    options = parse(command, arguments[1:])
+    if options is None:
+        _print([help_text(command).rstrip("\n")])
+        return messages.DONE
+    return {"list": _list, "show": _show, "lint": _lint, "test": _test}[name](options)
+
+
+def _print(lines: Iterable[str]) -> None:
+    standard_output().writelines(f"{line}\n".encode() for line in lines)
+
+
+def _painter(options: Namespace) -> Painter:
+    return Painter(wanted(options.color, standard_output().isatty(), os.environ))
+
+
+def _rule_set(paths: Sequence[str]) -> RuleSet:
+    return RuleSet.load(*paths) if paths else RuleSet.default()
+
+
+def _list(options: Namespace) -> int:
+    if options.operands:
+        raise UsageError("'arclean rules list' takes no operands; write --rules PATH to add files")
+    _print(listed(_rule_set(options.rules).files.values()))
+    return messages.DONE
+
+
+def _show(options: Namespace) -> int:
+    if not options.operands:
+        raise UsageError("'arclean rules show' needs a rule file or a rule; 'list' shows the files")
+    paint = _painter(options)
+    known = _rule_set(options.rules)
+    for place, name in enumerate(options.operands):
+        if place:
+            _print([""])
+        file, rule, tests = _find(name, known, options.rules)
+        if rule is None:
+            _print(described_file(file, tests, paint))
+        else:
+            _print(described_rule(file, rule, tests, paint))
+    return messages.DONE
+
+
+_Found = tuple[Mapping[str, Any], "Mapping[str, Any] | None", "Sequence[Mapping[str, Any]] | None"]
+
+
+def _find(name: str, known: RuleSet, paths: Sequence[str]) -> _Found:
+    """What a name means: a rule file by path, id or host, or one rule in full; with the file's
+    tests.
+    """
+    if name.endswith((".yaml", ".yml")):
+        from arclean.rules.load import load_file
+
+        loaded = load_file(name)
+        return loaded.compiled, None, loaded.tests
+    head, _, rule_id = name.rpartition("/")
+    file = known.files.get(name) or known.files.get(head)
+    if file is None and not head:
+        file = known.site(name)  # by host; says which id is near where it finds none
+    if file is None:
+        raise UsageError(f"no rule file is called {head!r}; 'arclean rules list' shows them all")
+    tests = _tests_of(str(file["id"]), paths)
+    if file["id"] != head:
+        return file, None, tests
+    for rule in file["rules"]:
+        if rule_id in (rule["id"], *(rule.get("renamed_from") or ())):
+            return file, rule, tests
+    close = get_close_matches(rule_id, [rule["id"] for rule in file["rules"]], n=1)
+    hint = f"; did you mean {head}/{close[0]}?" if close else ""
+    raise UsageError(f"{head} has no rule {rule_id!r}{hint}")
+
+
+def _tests_of(file_id: str, paths: Sequence[str]) -> Sequence[Mapping[str, Any]] | None:
+    """The tests of a file, which travel with its source only."""
+    from arclean.rules.load import load_tree
+
+    tree = source_tree()
+    places: list[str | Path] = [*reversed(paths)]
+    if tree is not None:
+        places += [folder for folder in (tree / "packs", tree / "sites") if folder.is_dir()]
+    for place in places:
+        for loaded in load_tree(place):
+            if loaded.id == file_id:
+                return loaded.tests
+    return None
+
+
+def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
+    """Rule files, and the exit code so far: a file that is not valid does not hide the others."""
+    from arclean.rules.load import load_tree
+
+    places: list[str | Path] = [*paths]
+    if not places:
+        tree = source_tree()
+        if tree is None:
+            raise UsageError(
+                "the installed rules are compiled and carry no tests; name rule files or a folder"
+            )
+        places = [folder for folder in (tree / "packs", tree / "sites") if folder.is_dir()]
+    files: list[LoadedFile] = []
+    status = messages.DONE
+    for place in places:
+        try:
+            files += load_tree(place)
+        except (RuleError, InputError) as error:
+            messages.error(str(error))
+            status = messages.BAD
+    return files, status
+
+
+def _lint(options: Namespace) -> int:
+    from datetime import date
+
+    from arclean.rules.lint import lint
+
+    paint = _painter(options)
+    files, status = _load(options.operands)
+    known = RuleSet.default().files.values() if options.operands else ()
+    findings = lint(files, known=known, today=date.today())
+    errors = 0
+    for found in findings:
+        errors += found.severity == "error"
+        text = visible(str(found))
+        _print([paint(text, "red") if found.severity == "error" else text])
+    _print(
+        [
+            f"{_count(len(files), 'rule file')}: {_count(errors, 'error')}, "
+            f"{_count(len(findings) - errors, 'warning')}"
+        ]
+    )
+    return status or (messages.FOUND if errors else messages.DONE)
+
+
+def _test(options: Namespace) -> int:
+    from arclean.rules.testing import run_tests
+
+    paint = _painter(options)
+    files, status = _load(options.operands)
+    base = _rule_set(options.rules) if options.operands or options.rules else None
+    compiled = {str(file["id"]): file for file in (base.files.values() if base else ())}
+    compiled.update((file.id, file.compiled) for file in files)
+    known = RuleSet(compiled.values())
+    ran = failed = skipped = 0
+    for file in files:
+        # HTML pages have no reader yet; a retired file runs on no page.
+        tests = [test for test in file.tests if "text" in test and file.id in known.files]
+        skipped += len(file.tests) - len(tests)
+        for outcome in run_tests(known, file.compiled, tests):
+            ran += 1
+            if not outcome.passed:
+                failed += 1
+                _print(failure(outcome.file, outcome.name, outcome.message, paint))
+    told = f"{_count(ran, 'test')} of {_count(len(files), 'rule file')}: "
+    told += f"{failed} failed" if failed else "all passed"
+    _print([told + (f", {skipped} skipped (HTML pages, retired files)" if skipped else "")])
+    return status or (messages.FOUND if failed else messages.DONE)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

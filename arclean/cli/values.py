@@ -1,0 +1,66 @@
+"""Values of flags, from text. Each function raises ValueError with what is wrong and what to
+write.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+__all__ = ["categories", "crawl_date", "one_of", "shown_size", "size", "utf8"]
+
+_SIZE = re.compile(r"([0-9]{1,15})\s*(?:([kmgt])(i?b)?|b)?", re.IGNORECASE)
+_DATE = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+
+
+def one_of(*names: str) -> Callable[[str], str]:
+    """A function that lets only these names through."""
+
+    def parse(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"{text!r} is none of {', '.join(names)}")
+        return text
+
+    return parse
+
+
+def utf8(text: str) -> str:
+    """An argument as the shell passed it, read as UTF-8 whatever the locale."""
+    return os.fsencode(text).decode("utf-8", "surrogateescape")
+
+
+def crawl_date(text: str) -> str:
+    """An ISO date."""
+    if not _DATE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a date; write 2016-08-29")
+    return text
+
+
+def categories(text: str) -> list[str]:
+    """Names between commas; whether they are categories is checked where they are used."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def size(text: str) -> int:
+    """A number of bytes, with a unit or without: ``500k``, ``10M`` and ``16MiB`` are powers of
+    1024, ``10MB`` of 1000.
+    """
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not a size; write 500k, 10M or 16MiB")
+    number, unit, rest = match.groups()
+    base = 1000 if rest is not None and len(rest) == 1 else 1024
+    power = " kmgt".index(unit.lower()) if unit else 0
+    result: int = int(number) * base**power
+    if result < 1:
+        raise ValueError("the size must be above 0")
+    return result
+
+
+def shown_size(number: int) -> str:
+    """A number of bytes for people, exact: ``16 MiB``, ``500 KiB``, ``1,000 bytes``."""
+    for power, unit in ((3, "GiB"), (2, "MiB"), (1, "KiB")):
+        if number % 1024**power == 0:
+            return f"{number // 1024**power:,} {unit}"
+    return f"{number:,} bytes"

@@ -1,0 +1,44 @@
+"""``arclean --version``: what a bug report needs, without loading any rule file."""
+
+from __future__ import annotations
+
+import platform
+import unicodedata
+
+from arclean import __version__
+from arclean._seam import core_name, why_pure
+from arclean.rules.bundle import bundle_path, source_tree
+from arclean.text import _fold_table
+
+__all__ = ["version_text"]
+
+
+def version_text() -> str:
+    """Version, core, Unicode and number of rule files, a line each."""
+    why = why_pure()
+    return (
+        f"arclean {__version__}\n"
+        f"core: {core_name()}" + (f" ({why})" if why else "") + "\n"
+        f"Unicode: {_fold_table.UNICODE} (Python's: {unicodedata.unidata_version})\n"
+        f"rule files: {_rule_files()}\n"
+        f"Python: {platform.python_version()}\n"
+    )
+
+
+def _rule_files() -> str:
+    """How many rule files ship, counted and not read."""
+    tree = source_tree()
+    if tree is None:
+        import json
+
+        try:
+            return str(len(json.loads(bundle_path().read_bytes())["files"]))
+        except (OSError, ValueError, KeyError):
+            return "none; install arclean again"
+    count = sum(
+        name.suffix in (".yaml", ".yml")
+        for folder in ("packs", "sites")
+        if (tree / folder).is_dir()
+        for name in (tree / folder).rglob("*")
+    )
+    return f"{count} (in {tree})"
