@@ -5,13 +5,16 @@ search: of the matches that begin leftmost, the one that a backtracking engine t
 alternatives and longer repeats first). ``regex`` and ``re`` in Python and Rust's ``regex-automata``
 agree on that to the byte for this dialect:
 
-    pattern  := sequence ("|" sequence)*            no empty sequence sequence := (atom repeat? |
-    "^" | "$")+ atom     := literal | "." | class | "(?:" pattern ")" class    := "[" "^"? (literal
-    | literal "-" literal)+ "]" repeat   := "?" | "*" | "+" | "{m}" | "{m,}" | "{m,n}"     m, n <=
-    256, greedy literal  := any folded character; \ before one of  \ . [ ] ( ) { } | ^ $ ? * +  and,
-    in a class, - & ~
+    pattern  := sequence ("|" sequence)*            no empty sequence
+    sequence := (atom repeat? | "^" | "$")+
+    atom     := literal | "." | class | "(?:" pattern ")"
+    class    := "[" "^"? (literal | literal "-" literal)+ "]"
+    repeat   := "?" | "*" | "+" | "{m}" | "{m,}" | "{m,n}"     m, n <= 256, greedy
+    literal  := any folded character, with a \ in front of  \ . [ ] ( ) { } | ^ $ ? * +
+                and, in a class, of  - & ~
 
-``.`` is any character but LF; ``^`` and ``$`` are the two ends of the line. There are no captures,
+``.`` and a negated class are any character but LF (``\n`` may be named in a negated class; the
+canonical spelling does); ``^`` and ``$`` are the two ends of the line. There are no captures,
 flags, shorthands (``\d``), boundaries, look-arounds, back-references, and no lazy or possessive
 repeats. A repeated group must not match the empty string, nor may the whole pattern; that is where
 engines differ.
@@ -284,6 +287,9 @@ class _Parser:
         ranges: list[tuple[int, int]] = []
         while self.peek() != "]":
             at = self.at
+            if negated and self.pattern.startswith("\\n", at):
+                self.at += 2
+                continue
             low = self.class_member(start)
             if self.peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("", "]"):
                 self.at += 1

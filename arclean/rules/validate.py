@@ -266,6 +266,7 @@ class Reader:
         """A list, or a single item where the kind allows it."""
         if not isinstance(node, List):
             if kind.or_one and isinstance(node, Scalar):
+                self.lines[f"{key}[0]"] = node.line
                 return [self.read(kind.item, node, key)]
             nouns = _plural(kind.item)
             raise self.error(f"write a list of {nouns} here, not {_name(node)}", node.line, key)

@@ -23,7 +23,7 @@ class Matcher:
         self.steps = 0
 
     def spans(self) -> list[tuple[int, int]]:
-        """All non-overlapping matches from the left; the pattern must not match the empty string."""
+        """All non-overlapping matches from the left; none may be empty."""
         found = []
         at = 0
         while at <= len(self.line):
@@ -57,6 +57,8 @@ class Matcher:
             return False
         if isinstance(node, Any):
             return self.line[at] != "\n"
+        if node.negated and self.line[at] == "\n":
+            return False
         code = ord(self.line[at])
         return any(low <= code <= high for low, high in node.members.ranges) != node.negated
 

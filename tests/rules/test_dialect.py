@@ -137,7 +137,13 @@ def test_required_literals(pattern: str, literals: set[str] | None) -> None:
 
 
 def test_plainest_spelling() -> None:
-    assert check(r"[.]a{1}(?:b)[a-ab-d\-]\[[^-]{2,2}").pattern == r"\.ab[\-a-d]\[[^\-]{2}"
+    assert check(r"[.]a{1}(?:b)[a-ab-d\-]\[[^-]{2,2}").pattern == r"\.ab[\-a-d]\[[^\-\n]{2}"
+
+
+def test_negated_classes_side_by_side() -> None:
+    """``regex`` itself merges two negated classes of one character each into the wrong class."""
+    compiled = regex.compile(check("x[^a]|x[^ ]").to_python(), regex.V0)
+    assert compiled.findall("xa x ") == ["xa", "x "]
 
 
 # Random patterns. Few characters, so that parts of a pattern often compete for the same text.

@@ -77,7 +77,8 @@ def test_valid_text_passes() -> None:
 
 
 # Faults of a key; those of the file's bytes and of its YAML are found before a schema could look.
-KEY_CASES = [case for case in CASES if case.key is not None]
+# (Python itself refuses to make a number of the digits of "huge number".)
+KEY_CASES = [case for case in CASES if case.key is not None and case.name != "huge number"]
 
 
 @pytest.mark.parametrize("case", KEY_CASES, ids=lambda case: case.name)
