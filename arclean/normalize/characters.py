@@ -100,3 +100,15 @@ def compositions() -> dict[tuple[str, str], str]:
     """Canonical composition in the Arabic block: (base, mark) -> composite."""
     triples = tables.COMPOSITIONS
     return {(triples[i + 1], triples[i + 2]): triples[i] for i in range(0, len(triples), 3)}
+
+
+@cache
+def letter_class() -> str:
+    """``letters`` as the inside of a character class of a regular expression."""
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in letter_ranges())
+
+
+@cache
+def mark_class() -> str:
+    """Combining marks as the inside of a character class of a regular expression."""
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high, _class in combining_classes())

@@ -10,8 +10,8 @@ machine in ``tests/reference/normalize_reference.py`` states it:
 - evidence against it: a word with a letter that Arabic does not have (``foreign_ranges``), or a word of
   ``FOREIGN_WORDS``, counts 1 and is never evidence of Arabic.
 
-A line without any foreign word and without any letter of ``AMBIGUOUS`` is Arabic: nothing speaks against it. Any other
-line is Arabic if the evidence of Arabic is greater. So Arabic typed with Farsi yeh is Arabic («ذهب الرجل الی المدرسة»),
+A line without any such letter and without any of ``AMBIGUOUS`` is Arabic: nothing that depends on the judgement speaks
+against it. Any other line is Arabic if the evidence of Arabic is greater. So Arabic typed with Farsi yeh is Arabic («ذهب الرجل الی المدرسة»),
 and where nothing tells («علی») the letters stay.
 """
 

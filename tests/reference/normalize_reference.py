@@ -34,16 +34,16 @@ Words used below
       - marks and tatweel: ignored;
       - a letter: belongs to the current word. Its key letter is key[c], or itself. A key letter that equals the last one
         of the current word is not counted and not added; any other is added to the word's key and counted (1). If the
-        letter itself is a foreign letter, the word is foreign; if it is one of ``ambiguous``, the line has an ambiguous
-        letter; if it is the letter ``feminine``, the word is feminine;
+        letter itself is a foreign letter, the word is foreign; if it is that or one of ``ambiguous``, the line is
+        doubtful; if it is the letter ``feminine``, the word is feminine;
       - a space, or the end of the line: ends the word; not counted;
       - anything else: ends the word; counted (1).
     A word that ends is scored once: foreign, or its key among foreign_words: foreign += 1. Else feminine: arabic += 2.
     Else its key among arabic_words: arabic += 1. Else its key, whole or without its first letter where that is one of
     ``proclitics``, begins with ``article`` and has at least two letters after it: arabic += 1.
-    If the window or the reach ends the judgement within a word, that word is not scored (but an ambiguous letter in it
-    counts). At the end of the line or of the input the last word is scored.
-    The line is arabic if foreign == 0 and it has no ambiguous letter, or if arabic > foreign.
+    If the window or the reach ends the judgement within a word, that word is not scored (but it can make the line
+    doubtful). At the end of the line or of the input the last word is scored.
+    The line is arabic if it is not doubtful, or if arabic > foreign.
 
 2. tatweel: "mark" | "hamza"
     A tatweel is held. "mark": if the next character is a mark the tatweel is kept, else it is dropped. "hamza": the
@@ -158,7 +158,7 @@ class Judge:
     def __init__(self, sets: Sets) -> None:
         self.sets = sets
         self.read = self.counted = self.arabic = self.foreign = 0
-        self.has_ambiguous = False
+        self.doubtful = False
         self.clear_word()
 
     def clear_word(self) -> None:
@@ -189,7 +189,7 @@ class Judge:
                 self.counted += 1
             self.word_foreign |= ch in sets.foreign_letters
             self.word_feminine |= ch == script["feminine"]
-            self.has_ambiguous |= ch in script["ambiguous"]
+            self.doubtful |= ch in sets.foreign_letters or ch in script["ambiguous"]
             return
         self.end_word()
         if ch != " " and ch not in LINE_END:
@@ -214,9 +214,7 @@ class Judge:
         return any(body.startswith(article) and len(body) >= len(article) + 2 for body in bodies)
 
     def verdict(self) -> bool:
-        if self.foreign == 0 and not self.has_ambiguous:
-            return True
-        return self.arabic > self.foreign
+        return not self.doubtful or self.arabic > self.foreign
 
 
 def is_arabic(line: str, sets: Sets) -> bool:
