@@ -10,7 +10,7 @@ from arclean.errors import UsageError
 from arclean.normalize import Normalizer
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
 from arclean.text.lines import Page
-from arclean.text.pure import Cut
+from arclean.text.outcome import Cut
 
 __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
 
@@ -110,12 +110,17 @@ class Cleaner:
             raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
         if not self._strip:
             return Result(self._normalizer(data), data, (), None, (), ())
-        if self._max_doc_bytes is not None and _size(data, self._max_doc_bytes) > self._max_doc_bytes:
+        if (
+            self._max_doc_bytes is not None
+            and _size(data, self._max_doc_bytes) > self._max_doc_bytes
+        ):
             message = (
                 f"larger than {self._max_doc_bytes} bytes: normalised, not stripped; "
                 "raise --max-doc-bytes (max_doc_bytes) to strip it"
             )
-            return Result(self._normalizer(data), data, (), None, (), (Note("too-large", None, message),))
+            return Result(
+                self._normalizer(data), data, (), None, (), (Note("too-large", None, message),)
+            )
         text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
         page = Page(text)
         selection = self.rules.select(
@@ -136,7 +141,11 @@ class Cleaner:
 
 
 def _rebuild(
-    rules: RuleSet | None, normalizer: Normalizer, keep: frozenset[str], strip: bool, limit: int | None
+    rules: RuleSet | None,
+    normalizer: Normalizer,
+    keep: frozenset[str],
+    strip: bool,
+    limit: int | None,
 ) -> Cleaner:
     cleaner = Cleaner(rules, profile="none", keep=keep, strip=strip, max_doc_bytes=limit)
     object.__setattr__(cleaner, "_normalizer", normalizer)
@@ -178,7 +187,13 @@ def _removals(
         rule = rules[one.rule]
         removals.append(
             Removal(
-                rule["id"], rule["category"], one.first, one.last, start, end, cast("T", data[start:end])
+                rule["id"],
+                rule["category"],
+                one.first,
+                one.last,
+                start,
+                end,
+                cast("T", data[start:end]),
             )
         )
     return removals

@@ -1,8 +1,9 @@
 """The shipped rules: one JSON file in the wheel, the YAML tree itself in a checkout.
 
-Reading two hundred YAML files takes over a second, one JSON file a few milliseconds. The wheel's bundle is written when the
-package is built (setup.py). In a checkout, an editable install included, the tree under ``rules/`` is the truth: its
-compiled form is kept beside the package and made again whenever a rule file, or the code that compiles it, changes.
+Reading two hundred YAML files takes over a second, one JSON file a few milliseconds. The wheel's
+bundle is written when the package is built (setup.py). In a checkout, an editable install included,
+the tree under ``rules/`` is the truth: its compiled form is kept beside the package and made again
+whenever a rule file, or the code that compiles it, changes.
 """
 
 from __future__ import annotations
@@ -88,5 +89,7 @@ def _stamp(tree: Path) -> list[list[Any]]:
             for entry in entries:
                 if entry.name.endswith((".yaml", ".py")):
                     status = entry.stat()
-                    stamp.append([f"{folder.name}/{entry.name}", status.st_size, status.st_mtime_ns])
+                    stamp.append(
+                        [f"{folder.name}/{entry.name}", status.st_size, status.st_mtime_ns]
+                    )
     return sorted(stamp)

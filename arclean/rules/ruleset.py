@@ -30,7 +30,9 @@ class Program(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """What a page gets: a site's file or none, the program, and what there is to say about the choice."""
+    """What a page gets: a site's file or none, the program, and what there is to say about the
+    choice.
+    """
 
     site: str | None
     program: Program
@@ -40,7 +42,8 @@ class Selection(NamedTuple):
 class RuleSet:
     """Compiled rule files, by id. Immutable; safe in threads; pickles as plain data.
 
-    ``RuleSet.default()`` holds the rules that ship with arclean; ``RuleSet.load(path)`` adds files to them.
+    ``RuleSet.default()`` holds the rules that ship with arclean; ``RuleSet.load(path)`` adds files
+    to them.
     """
 
     def __init__(self, files: Iterable[File]) -> None:
@@ -50,7 +53,11 @@ class RuleSet:
                 self._files[file["id"]] = file
         self._sites = [file for file in self._files.values() if file["kind"] != "pack"]
         self._generic = sorted(
-            (file for file in self._files.values() if file["kind"] == "pack" and file.get("generic")),
+            (
+                file
+                for file in self._files.values()
+                if file["kind"] == "pack" and file.get("generic")
+            ),
             key=lambda file: str(file["id"]),
         )
         self._check_uses()
@@ -79,7 +86,8 @@ class RuleSet:
 
         Args:
             paths: files or folders.
-            shipped: start from the shipped rules; a loaded file replaces a shipped one of the same id.
+            shipped: start from the shipped rules; a loaded file replaces a shipped one of the same
+                id.
 
         Raises:
             RuleError: a file is not valid.
@@ -104,7 +112,9 @@ class RuleSet:
             for pack in file.get("use") or ():
                 used = self._files.get(pack)
                 if used is None or used["kind"] != "pack":
-                    hint = _hint(pack, (f["id"] for f in self._files.values() if f["kind"] == "pack"))
+                    hint = _hint(
+                        pack, (f["id"] for f in self._files.values() if f["kind"] == "pack")
+                    )
                     raise RuleError(f"{file['id']}: no pack is called {pack!r}{hint}", key="use")
 
     def site(self, name: str) -> File:
@@ -121,7 +131,9 @@ class RuleSet:
             if any(matches_host(pattern, host) for pattern in file["match"].get("hosts") or ()):
                 return file
         hint = _hint(name, (file["id"] for file in self._sites))
-        raise UsageError(f"no rule file for the site {name!r}{hint}; 'arclean rules list' shows them all")
+        raise UsageError(
+            f"no rule file for the site {name!r}{hint}; 'arclean rules list' shows them all"
+        )
 
     def select(
         self,
@@ -133,7 +145,8 @@ class RuleSet:
         crawled: str | None = None,
         keep: frozenset[str] = frozenset(),
     ) -> Selection:
-        """Choose the rules for a page: by ``site``, else by ``url``, else by ``source``, else by fingerprints.
+        """Choose the rules for a page: by ``site``, else by ``url``, else by ``source``, else by
+        fingerprints.
 
         Args:
             page: the page, for fingerprints.
@@ -172,7 +185,9 @@ class RuleSet:
         return Selection(None, self._generic_program(packs, keep), notes)
 
     def _by_text(self, page: Page) -> tuple[list[File], list[File]]:
-        """Sites whose fingerprint the page bears most strongly, and generic packs whose fingerprint it bears."""
+        """Sites whose fingerprint the page bears most strongly, and generic packs whose fingerprint
+        it bears.
+        """
         strengths = self._probe.run(page)
         sites: list[tuple[int, File]] = []
         packs: list[File] = []
@@ -235,7 +250,9 @@ def check_categories(names: Iterable[str]) -> frozenset[str]:
     for name in names:
         if name not in CATEGORIES:
             hint = _hint(name, CATEGORIES)
-            raise UsageError(f"no category is called {name!r}{hint}; there are {', '.join(CATEGORIES)}")
+            raise UsageError(
+                f"no category is called {name!r}{hint}; there are {', '.join(CATEGORIES)}"
+            )
     return frozenset(names)
 
 

@@ -1,4 +1,6 @@
-"""Which rule file a page gets: by name, by URL, by the label of its dump, or by what only one site prints."""
+"""Which rule file a page gets: by name, by URL, by the label of its dump, or by what only one site
+prints.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ File = Mapping[str, Any]
 def host_and_path(url: str) -> tuple[str, str]:
     """Host (lower case, no port, no ``www.``) and decoded path of a URL.
 
-    Of an archived page (``https://web.archive.org/web/2016/http://host/path``) the page's own. A URL without a scheme
-    is taken to start with its host.
+    Of an archived page (``https://web.archive.org/web/2016/http://host/path``) the page's own. A
+    URL without a scheme is taken to start with its host.
     """
     at = max(url.rfind("http://"), url.rfind("https://"))
     rest = url[at:].split("://", 1)[1] if at >= 0 else url.split("://", 1)[-1].removeprefix("//")
@@ -41,7 +43,8 @@ def by_host(files: Iterable[File], url: str, crawled: str | None = None) -> list
     Args:
         files: compiled rule files.
         url: the page's address.
-        crawled: day on which the page was fetched, ``YYYY-MM-DD``; without it the newest layout is preferred.
+        crawled: day on which the page was fetched, ``YYYY-MM-DD``; without it the newest layout is
+            preferred.
 
     Returns:
         No file, one, or all that tie.
@@ -75,7 +78,9 @@ def by_source(files: Iterable[File], source: str, crawled: str | None = None) ->
 
 
 def _covers(span: Sequence[str | None] | None, day: str | None) -> bool:
-    """Whether a from–to pair of ISO dates (either may be open) holds a day; an unknown day is held by all."""
+    """Whether a from–to pair of ISO dates (either may be open) holds a day; an unknown day is held
+    by all.
+    """
     if span is None or day is None:
         return True
     first, last = span

@@ -1,0 +1,54 @@
+"""The line engine of the compiled core, behind the interface of its pure twin (arclean.text.pure)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from arclean import _native
+from arclean.text.fold import tables_json
+from arclean.text.outcome import Cut, Outcome, refusal
+
+__all__ = ["LineEngine", "Page", "Probe"]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _native.LineTables:
+    return _native.LineTables(tables_json())
+
+
+def _as_json(value: object) -> str:
+    """JSON in which lone surrogates, which UTF-8 cannot say, are the core's stand-ins for them."""
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda found: chr(ord(found[0]) - 0xD800 + 0x10F800), text)
+
+
+def Page(data: str | bytes) -> _native.Page:  # noqa: N802 - the twin's is a class
+    """A page, split and folded once; spans come back in units of ``data``."""
+    return _native.Page(_tables(), data)
+
+
+class LineEngine:
+    """A program, ready to run. See :class:`arclean.text.pure.LineEngine`."""
+
+    def __init__(self, program: Mapping[str, Any]) -> None:
+        self._engine = _native.LineEngine(_tables(), _as_json(program))
+
+    def run(self, page: _native.Page) -> Outcome:
+        """Run all rules over a page, in order, each once."""
+        cuts, notes = self._engine.run(page)
+        return Outcome([Cut(*cut) for cut in cuts], [refusal(*note) for note in notes])
+
+
+class Probe:
+    """Fingerprints. See :class:`arclean.text.pure.Probe`."""
+
+    def __init__(self, claims: Sequence[Mapping[str, Any]]) -> None:
+        self._probe = _native.Probe(_as_json(list(claims)))
+
+    def run(self, page: _native.Page) -> list[int]:
+        """For each claim the number of entries that the page meets; 0 where the claim fails."""
+        return self._probe.run(page)

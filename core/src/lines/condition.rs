@@ -1,0 +1,273 @@
+//! Conditions on lines, answered on folded text. Twin of `arclean/text/matching.py`.
+
+use super::fold::{Tables, count_chars, decode, decode_last};
+use regex_automata::{Input, meta::Regex};
+use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+/// Longest folded line, in characters, that a regular expression is tried on.
+pub const MAX_REGEX_LINE: usize = 2000;
+
+pub type Phrase = Box<[u8]>;
+pub type Span = (usize, usize);
+
+/// A regular expression that compiles when it is first tried.
+pub struct Pattern {
+    source: String,
+    pub literals: Vec<Phrase>,
+    compiled: OnceLock<Regex>,
+}
+
+impl Pattern {
+    fn may_match(&self, line: &Seen) -> bool {
+        if line.folded.len() > MAX_REGEX_LINE && line.chars() > MAX_REGEX_LINE {
+            return false;
+        }
+        self.literals.is_empty()
+            || self.literals.iter().any(|phrase| memchr::memmem::find(line.folded, phrase).is_some())
+    }
+
+    fn regex(&self) -> &Regex {
+        // The program's maker has compiled each pattern once to check it; see `Condition::from_json`.
+        self.compiled.get_or_init(|| Regex::new(&self.source).expect("checked when the program was made"))
+    }
+
+    fn matches(&self, line: &Seen) -> bool {
+        self.may_match(line) && self.regex().is_match(line.folded)
+    }
+
+    /// The first match at or behind an offset; the line's literals are known to be there.
+    fn search(&self, folded: &[u8], from: usize) -> Option<Span> {
+        self.regex().find(Input::new(folded).range(from..)).map(|hit| (hit.start(), hit.end()))
+    }
+}
+
+/// Matches of several patterns, from the left, each search going on behind the last match, as if the patterns were the
+/// branches of one.
+fn pattern_spans(patterns: &[Pattern], line: &Seen) -> Vec<Span> {
+    let tried: Vec<&Pattern> = patterns.iter().filter(|pattern| pattern.may_match(line)).collect();
+    let mut ahead: Vec<Option<Span>> = tried.iter().map(|one| one.search(line.folded, 0)).collect();
+    let mut spans = Vec::new();
+    let mut at = 0;
+    loop {
+        for (slot, pattern) in ahead.iter_mut().zip(&tried) {
+            if slot.is_some_and(|span| span.0 < at) {
+                *slot = pattern.search(line.folded, at);
+            }
+        }
+        // min_by_key gives the first of equals: of two at one place the earlier pattern's.
+        let Some(span) = ahead.iter().flatten().copied().min_by_key(|span| span.0) else {
+            return spans;
+        };
+        spans.push(span);
+        at = span.1;
+    }
+}
+
+/// A condition; every part that it has must hold.
+#[derive(Default)]
+pub struct Condition {
+    max_words: Option<u64>,
+    min_words: Option<u64>,
+    max_chars: Option<u64>,
+    min_chars: Option<u64>,
+    sentence_end: Option<bool>,
+    pub is: Option<HashSet<Phrase>>,
+    pub starts: Option<Vec<Phrase>>,
+    pub ends: Option<Vec<Phrase>>,
+    pub has: Option<Vec<Phrase>>,
+    pub regex: Option<Vec<Pattern>>,
+    not: Option<Box<Condition>>,
+    prev: Option<Box<Condition>>,
+    next: Option<Box<Condition>>,
+}
+
+/// A line as a condition sees it.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    pub folded: &'a [u8],
+    pub spaces: u32,
+}
+
+impl Seen<'_> {
+    pub fn words(&self) -> u64 {
+        if self.folded.is_empty() { 0 } else { u64::from(self.spaces) + 1 }
+    }
+
+    fn chars(&self) -> usize {
+        count_chars(self.folded)
+    }
+}
+
+/// The lines that one rule sees.
+pub trait View {
+    fn count(&self) -> usize;
+    fn seen(&self, at: usize) -> Seen<'_>;
+}
+
+fn phrases(value: &Value) -> Vec<Phrase> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(|item| item.as_str().map(|text| text.as_bytes().into())).collect()
+}
+
+impl Condition {
+    pub fn from_json(value: &Value) -> Result<Condition, String> {
+        let map = value.as_object().ok_or("a condition is a mapping")?;
+        let mut made = Condition::default();
+        for (key, value) in map {
+            match key.as_str() {
+                "max_words" => made.max_words = value.as_u64(),
+                "min_words" => made.min_words = value.as_u64(),
+                "max_chars" => made.max_chars = value.as_u64(),
+                "min_chars" => made.min_chars = value.as_u64(),
+                "sentence_end" => made.sentence_end = value.as_bool(),
+                "is" => made.is = Some(phrases(value).into_iter().collect()),
+                "starts" => made.starts = Some(phrases(value)),
+                "ends" => made.ends = Some(phrases(value)),
+                "has" => made.has = Some(phrases(value)),
+                "regex" => made.regex = Some(patterns(value)?),
+                "not" => made.not = Some(Box::new(Condition::from_json(value)?)),
+                "prev" => made.prev = Some(Box::new(Condition::from_json(value)?)),
+                "next" => made.next = Some(Box::new(Condition::from_json(value)?)),
+                other => return Err(format!("the core knows no condition {other}")),
+            }
+        }
+        Ok(made)
+    }
+
+    /// Most words that a line may have; what spares most lines most rules.
+    pub fn word_limit(&self) -> u64 {
+        self.max_words.unwrap_or(u64::MAX)
+    }
+
+    pub fn holds(&self, tables: &Tables, view: &impl View, at: usize) -> bool {
+        let line = view.seen(at);
+        if self.max_words.is_some_and(|most| line.words() > most)
+            || self.min_words.is_some_and(|least| line.words() < least)
+            || self.max_chars.is_some_and(|most| line.chars() as u64 > most)
+            || self.min_chars.is_some_and(|least| (line.chars() as u64) < least)
+            || self.sentence_end.is_some_and(|wanted| sentence_end(line.folded) != wanted)
+        {
+            return false;
+        }
+        if let Some(is) = &self.is
+            && !is.contains(tables.trim(line.folded))
+        {
+            return false;
+        }
+        let any = |list: &Option<Vec<Phrase>>, test: fn(&Tables, &[u8], &[u8]) -> bool| {
+            list.as_ref().is_none_or(|list| list.iter().any(|phrase| test(tables, line.folded, phrase)))
+        };
+        if !any(&self.starts, starts) || !any(&self.ends, ends) || !any(&self.has, has) {
+            return false;
+        }
+        if let Some(list) = &self.regex
+            && !list.iter().any(|pattern| pattern.matches(&line))
+        {
+            return false;
+        }
+        if self.not.as_ref().is_some_and(|inner| inner.holds(tables, view, at)) {
+            return false;
+        }
+        if let Some(inner) = &self.prev
+            && (at == 0 || !inner.holds(tables, view, at - 1))
+        {
+            return false;
+        }
+        if let Some(inner) = &self.next
+            && (at + 1 >= view.count() || !inner.holds(tables, view, at + 1))
+        {
+            return false;
+        }
+        true
+    }
+
+    /// What a `strip` with this condition cuts from a folded line: disjoint spans from the left.
+    pub fn spans(&self, tables: &Tables, line: &Seen) -> Vec<Span> {
+        let mut found: Vec<Span> = Vec::new();
+        if let Some(list) = &self.regex {
+            return pattern_spans(list, line);
+        } else if let Some(list) = &self.starts {
+            let fits = list.iter().filter(|phrase| starts(tables, line.folded, phrase));
+            found.extend(fits.map(|phrase| (0, phrase.len())).max());
+        } else if let Some(list) = &self.ends {
+            let size = line.folded.len();
+            let fits = list.iter().filter(|phrase| ends(tables, line.folded, phrase));
+            found.extend(fits.map(|phrase| (size - phrase.len(), size)).min());
+        } else if let Some(list) = &self.has {
+            for phrase in list {
+                let mut from = 0;
+                while let Some(at) = find(tables, line.folded, phrase, from) {
+                    found.push((at, at + phrase.len()));
+                    from = at + 1; // overlapping ones too: which of them count depends on the other phrases
+                }
+            }
+            found.sort_by_key(|span| (span.0, usize::MAX - span.1));
+        }
+        let mut end = 0;
+        found.retain(|span| {
+            let free = span.0 >= end;
+            if free {
+                end = span.1;
+            }
+            free
+        });
+        found
+    }
+}
+
+fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    items
+        .iter()
+        .map(|item| {
+            let source = item["pattern"].as_str().ok_or("a regex has no pattern")?.to_owned();
+            regex_syntax::parse(&source).map_err(|error| format!("{source}: {error}"))?;
+            Ok(Pattern { source, literals: phrases(&item["literals"]), compiled: OnceLock::new() })
+        })
+        .collect()
+}
+
+/// Whether a phrase's edge and the character beside it are both parts of words, so that it is no whole word.
+fn touches(tables: &Tables, inside: u32, outside: u32) -> bool {
+    tables.is_word(inside) && tables.is_word(outside)
+}
+
+fn free_right(tables: &Tables, folded: &[u8], phrase: &[u8], end: usize) -> bool {
+    end == folded.len() || !touches(tables, decode_last(phrase).0, decode(&folded[end..]).0)
+}
+
+fn free_left(tables: &Tables, folded: &[u8], phrase: &[u8], start: usize) -> bool {
+    start == 0 || !touches(tables, decode(phrase).0, decode_last(&folded[..start]).0)
+}
+
+fn starts(tables: &Tables, folded: &[u8], phrase: &[u8]) -> bool {
+    folded.starts_with(phrase) && free_right(tables, folded, phrase, phrase.len())
+}
+
+fn ends(tables: &Tables, folded: &[u8], phrase: &[u8]) -> bool {
+    folded.ends_with(phrase) && free_left(tables, folded, phrase, folded.len() - phrase.len())
+}
+
+fn has(tables: &Tables, folded: &[u8], phrase: &[u8]) -> bool {
+    find(tables, folded, phrase, 0).is_some()
+}
+
+fn find(tables: &Tables, folded: &[u8], phrase: &[u8], mut from: usize) -> Option<usize> {
+    while let Some(hit) = memchr::memmem::find(&folded[from..], phrase) {
+        let at = from + hit;
+        if free_left(tables, folded, phrase, at) && free_right(tables, folded, phrase, at + phrase.len()) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
+}
+
+/// Closing quotes and brackets skipped, one of . ! ? is last.
+pub fn sentence_end(folded: &[u8]) -> bool {
+    let closer = |byte: &u8| b"\"')]} ".contains(byte);
+    let last = folded.iter().rposition(|byte| !closer(byte));
+    last.is_some_and(|at| b".!?".contains(&folded[at]))
+}

@@ -1,0 +1,10 @@
+//! The line engine: which spans of a page a program of rules takes.
+
+pub mod condition;
+pub mod cutting;
+pub mod engine;
+pub mod fold;
+pub mod page;
+pub mod probe;
+pub mod program;
+pub mod text;

@@ -1,0 +1,87 @@
+//! A page as the line engine sees it. Twin of `arclean/text/lines.py`.
+
+use super::fold::{Tables, count_chars};
+use std::ops::Range;
+
+/// One non-blank line. It owns the blank lines behind it: up to the start of the next one.
+#[derive(Clone)]
+pub struct Line {
+    pub start: usize,
+    /// Behind its last character, before the line end.
+    pub end: usize,
+    /// Behind its line end.
+    pub stop: usize,
+    /// 1-based, among all lines of the text.
+    pub number: u32,
+    /// Where its folded text lies in `Page::folded`.
+    pub fold: Range<usize>,
+    /// Blanks in the folded text.
+    pub spaces: u32,
+}
+
+/// A zone: the first or the last `n` non-blank lines, or all.
+#[derive(Clone, Copy)]
+pub enum Zone {
+    All,
+    Head(usize),
+    Tail(usize),
+}
+
+impl Zone {
+    pub fn lines(self, count: usize) -> Range<usize> {
+        match self {
+            Zone::All => 0..count,
+            Zone::Head(size) => 0..size.min(count),
+            Zone::Tail(size) => count.saturating_sub(size)..count,
+        }
+    }
+}
+
+/// Buffers of a page, kept from one document to the next.
+#[derive(Default)]
+pub struct Page {
+    pub lines: Vec<Line>,
+    pub folded: Vec<u8>,
+    /// Length of the text.
+    pub length: usize,
+}
+
+impl Page {
+    /// Split checked UTF-8 at LF, CRLF and CR, and fold its lines.
+    pub fn read(&mut self, tables: &Tables, text: &[u8]) {
+        self.lines.clear();
+        self.folded.clear();
+        self.length = text.len();
+        let mut start = 0;
+        let mut number = 0;
+        let mut breaks = memchr::memchr2_iter(b'\n', b'\r', text);
+        while start < text.len() {
+            number += 1;
+            let (end, stop) = match breaks.next() {
+                None => (text.len(), text.len()),
+                Some(at) if text[at] == b'\r' && text.get(at + 1) == Some(&b'\n') => {
+                    breaks.next();
+                    (at, at + 2)
+                }
+                Some(at) => (at, at + 1),
+            };
+            let from = self.folded.len();
+            let spaces = tables.fold_line(&text[start..end], &mut self.folded);
+            let fold = from..self.folded.len();
+            if !fold.is_empty() || !tables.is_blank_line(&text[start..end]) {
+                self.lines.push(Line { start, end, stop, number, fold, spaces });
+            }
+            start = stop;
+        }
+    }
+
+    /// Where the stretch that a line owns (itself and the blank lines behind it) ends.
+    pub fn owned_end(&self, line: usize) -> usize {
+        self.lines.get(line + 1).map_or(self.length, |next| next.start)
+    }
+
+    /// Characters of all non-blank lines, line ends not counted; what `share` is a share of.
+    pub fn size(&self, text: &[u8]) -> usize {
+        self.lines.iter().map(|line| count_chars(&text[line.start..line.end])).sum()
+    }
+}

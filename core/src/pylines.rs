@@ -1,0 +1,181 @@
+//! Python's view of the line engine.
+
+use crate::lines::engine::{Cut, Note, Scratch};
+use crate::lines::fold::Tables;
+use crate::lines::page::Page;
+use crate::lines::probe::Probe;
+use crate::lines::program::Program;
+use crate::lines::text::{Map, from_bytes, push_stand_in};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// The fold's tables, shared by all pages and programs.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct LineTables {
+    inner: Arc<Tables>,
+}
+
+#[pymethods]
+impl LineTables {
+    #[new]
+    fn new(json: &str) -> PyResult<Self> {
+        let tables = Tables::from_json(json).map_err(PyValueError::new_err)?;
+        Ok(LineTables { inner: Arc::new(tables) })
+    }
+
+    /// Fold one line; for tests against the pure twin.
+    fn fold(&self, line: &str) -> String {
+        let mut out = Vec::new();
+        self.inner.fold_line(line.as_bytes(), &mut out);
+        String::from_utf8(out).expect("the fold of UTF-8 is UTF-8")
+    }
+
+    /// Trim folded text; for tests against the pure twin.
+    fn trim<'a>(&self, folded: &'a str) -> &'a str {
+        std::str::from_utf8(self.inner.trim(folded.as_bytes())).expect("cut between characters")
+    }
+}
+
+/// A page, split and folded once for the probe and the engine.
+#[pyclass(frozen, module = "arclean._native", name = "Page")]
+pub struct PyPage {
+    tables: Arc<Tables>,
+    source: Source,
+    map: Map,
+    page: Page,
+}
+
+enum Source {
+    Bytes(Py<PyBytes>),
+    Str(Py<PyString>),
+    Own(Vec<u8>),
+}
+
+impl PyPage {
+    fn text<'a>(&'a self, py: Python<'a>) -> &'a [u8] {
+        match &self.source {
+            Source::Bytes(bytes) => bytes.as_bytes(py),
+            Source::Str(text) => text.to_str(py).expect("it was UTF-8 before").as_bytes(),
+            Source::Own(text) => text,
+        }
+    }
+}
+
+/// A str with lone surrogates as checked text with stand-ins.
+fn with_stand_ins(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
+    let codes = text.call_method1("encode", ("utf-32-le", "surrogatepass"))?;
+    let codes = codes.cast::<PyBytes>()?.as_bytes();
+    let mut out = Vec::with_capacity(codes.len() / 2);
+    for code in codes.chunks_exact(4) {
+        let code = u32::from_le_bytes([code[0], code[1], code[2], code[3]]);
+        match char::from_u32(code) {
+            Some(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+            None => push_stand_in(&mut out, code),
+        }
+    }
+    Ok(out)
+}
+
+#[pymethods]
+impl PyPage {
+    #[new]
+    fn new(tables: &LineTables, data: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let tables = Arc::clone(&tables.inner);
+        let mut page = Page::default();
+        let (source, map) = if let Ok(bytes) = data.cast::<PyBytes>() {
+            let (text, map) = from_bytes(bytes.as_bytes());
+            page.read(&tables, &text);
+            let source = match text {
+                Cow::Borrowed(_) => Source::Bytes(bytes.clone().unbind()),
+                Cow::Owned(text) => Source::Own(text),
+            };
+            (source, map)
+        } else if let Ok(text) = data.cast::<PyString>() {
+            if let Ok(utf8) = text.to_str() {
+                page.read(&tables, utf8.as_bytes());
+                (Source::Str(text.clone().unbind()), Map::Chars)
+            } else {
+                let own = with_stand_ins(text)?;
+                page.read(&tables, &own);
+                (Source::Own(own), Map::Chars)
+            }
+        } else {
+            return Err(PyTypeError::new_err("a page is str or bytes"));
+        };
+        Ok(PyPage { tables, source, map, page })
+    }
+
+    fn __len__(&self) -> usize {
+        self.page.lines.len()
+    }
+}
+
+type RawCut = (usize, usize, usize, u32, u32);
+type RawNote = (&'static str, Option<usize>, f64, f64);
+
+/// A program, ready to run.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct LineEngine {
+    program: Program,
+}
+
+#[pymethods]
+impl LineEngine {
+    #[new]
+    fn new(tables: &LineTables, program: &str) -> PyResult<Self> {
+        let program = Program::from_json(&tables.inner, program).map_err(PyValueError::new_err)?;
+        Ok(LineEngine { program })
+    }
+
+    /// Run over a page: (cuts, notes); cuts in the units of the page's input.
+    fn run(&self, py: Python<'_>, page: &PyPage) -> (Vec<RawCut>, Vec<RawNote>) {
+        let text = page.text(py);
+        let mut outcome = SCRATCH.with_borrow_mut(|scratch| {
+            self.program.run(&page.tables, text, &page.page, scratch)
+        });
+        page.map.apply(text, &mut outcome.cuts);
+        let cuts = outcome.cuts.iter().map(raw_cut).collect();
+        (cuts, outcome.notes.iter().map(raw_note).collect())
+    }
+}
+
+fn raw_cut(cut: &Cut) -> RawCut {
+    (cut.start, cut.end, cut.rule, cut.first, cut.last)
+}
+
+/// (what was exceeded, rule, wanted, allowed); Python words it.
+fn raw_note(note: &Note) -> RawNote {
+    match *note {
+        Note::Times { rule, times, most } => ("times", Some(rule), times as f64, most as f64),
+        Note::Lines { rule, lines, most } => ("lines", Some(rule), lines as f64, most as f64),
+        Note::Share { rule, share, most } => ("share", Some(rule), share, most),
+        Note::MaxRemoved { share, most } => ("max-removed", None, share, most),
+    }
+}
+
+/// Fingerprints.
+#[pyclass(frozen, module = "arclean._native", name = "Probe")]
+pub struct PyProbe {
+    probe: Probe,
+}
+
+#[pymethods]
+impl PyProbe {
+    #[new]
+    fn new(claims: &str) -> PyResult<Self> {
+        Ok(PyProbe { probe: Probe::from_json(claims).map_err(PyValueError::new_err)? })
+    }
+
+    /// For each claim the number of its entries that the page meets.
+    fn run(&self, page: &PyPage) -> Vec<usize> {
+        self.probe.run(&page.tables, &page.page)
+    }
+}
