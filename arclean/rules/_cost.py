@@ -154,7 +154,8 @@ class _Estimate:
         if isinstance(node.body, Chars | Any):
             return self.run(charset(node.body), node.low, node.high, rest)
         assert node.high is not None, "the parser lets no group repeat without bound"
-        copies = rest
+        # Behind the last copy the engine sees that there may be no other.
+        copies = _After(self.cap(1 + rest.cost), self.cap(1 + rest.probe), rest.first, rest.sure)
         for _ in range(node.high - node.low):
             copies = self.either([self.before(node.body, copies), rest])
         for _ in range(node.low):

@@ -185,7 +185,7 @@ def _accepted(pattern: str) -> Any:
         assume(False)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_patterns, _lines)
 def test_engines_agree_with_the_textbook(pattern: str, line: str) -> None:
     checked = _accepted(pattern)
@@ -195,7 +195,7 @@ def test_engines_agree_with_the_textbook(pattern: str, line: str) -> None:
     assert [match.span() for match in v0.finditer(line)] == expected
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_patterns, st.text(alphabet=_CHARS, min_size=1, max_size=3), st.integers(1, 30))
 def test_steps_are_an_upper_bound(pattern: str, unit: str, times: int) -> None:
     checked = _accepted(pattern)
@@ -226,7 +226,7 @@ def test_every_match_contains_a_literal(data: st.DataObject) -> None:
         assert len(match.group()) >= checked.min_length
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.text(alphabet="()[]{}|\\^$?*+.,-:&~0123ab اأ", max_size=30))
 def test_any_text_is_a_pattern_or_a_rule_error(text: str) -> None:
     try:
