@@ -17,6 +17,7 @@ from .characters import (
     MARK_RUN,
     SHADDA,
     TATWEEL,
+    astral,
     combining,
     letter_class,
     letters,
@@ -61,16 +62,17 @@ class Tatweel(Context):
         if not self._held and TATWEEL not in present:
             return text
         present.update(self._held)
+        wide = _wide(present)
         text = self._held + text
         self._held = ""
-        if not final and (held := _pattern("tatweel-tail").search(text)):
+        if not final and (held := _pattern("tatweel-tail", wide).search(text)):
             self._held = text[held.start() :]
             text = text[: held.start()]
         if TATWEEL not in text:
             return text
-        if not _pattern("tatweel-mark").search(text):
+        if not _pattern("tatweel-mark", wide).search(text):
             return text.replace(TATWEEL, "")
-        return _pattern("tatweel-" + self._value + "-drop").sub("", text)
+        return _pattern(f"tatweel-{self._value}-drop", wide).sub("", text)
 
 
 class Marks(Context):
@@ -90,18 +92,23 @@ class Marks(Context):
             mark for mark in self._places if mark not in plan.table or plan.table[ord(mark)]
         )
         self._common_marks = not self._kept_marks.isdisjoint(COMMON)
+        # Two of these may stand side by side at the end of composing; a tatweel keeps its hamzas.
+        self._sortable = self._kept_marks - set(COMPOSING) if self._drop else self._kept_marks
+        self._sortable |= {TATWEEL}
         self._held = ""
         self._skip = False  # in the middle of a run that is too long
+        self._wide = False
 
     def feed(self, text: str, present: set[str], *, arabic: bool, final: bool) -> str:
         if not self._skip and not self._common_marks and self._kept_marks.isdisjoint(present):
-            return self._without_marks(text, arabic, final=final)
+            return self._without_marks(text, present, arabic, final=final)
         present.update(self._held)
+        self._wide = _wide(present)
         text = self._held + text
         self._held = ""
         head = ""
         if self._skip:
-            run = _pattern("marks").match(text)
+            run = _pattern("marks", self._wide).match(text)
             end = run.end() if run else 0
             head, text = text[:end], text[end:]
             if not text:
@@ -112,17 +119,18 @@ class Marks(Context):
             start = self._tail(text)
             if len(text) - start > MARK_RUN + 1:
                 self._skip = True
-                return head + self._work(text[:start], arabic) + text[start:]
+                return head + self._work(text[:start], present, arabic) + text[start:]
             self._held = text[start:]
             text = text[:start]
-        return head + self._work(text, arabic)
+        return head + self._work(text, present, arabic)
 
-    def _without_marks(self, text: str, arabic: bool, *, final: bool) -> str:
+    def _without_marks(self, text: str, present: set[str], arabic: bool, *, final: bool) -> str:
         """Process a piece that has no marks: whatever is held ends here."""
         if not text and not final:
             return ""
         present.update(self._held)
-        head = self._work(self._held, arabic) if self._held else ""
+        self._wide = _wide(present)
+        head = self._work(self._held, present, arabic) if self._held else ""
         if final or text[-1] == "\n":
             self._held = ""
             return head + text
@@ -137,11 +145,11 @@ class Marks(Context):
             start -= 1
         return max(start - 1, 0)
 
-    def _work(self, text: str, arabic: bool) -> str:
-        if self._compose and any(ch in text for ch in COMPOSING):
+    def _work(self, text: str, present: set[str], arabic: bool) -> str:
+        if self._compose and not present.isdisjoint(COMPOSING):
             text = self._runs(text, _pattern("composing"), arabic)
-        if self._order:
-            text = self._runs(text, _pattern("order-" + self._order), None)
+        if self._order and (self._common_marks or not self._sortable.isdisjoint(present)):
+            text = self._runs(text, _pattern("order-" + self._order, self._wide), None)
         return text
 
     def _runs(self, text: str, pattern: re.Pattern[str], arabic: bool | None) -> str:
@@ -157,7 +165,7 @@ class Marks(Context):
                 continue
             while start > done and text[start - 1] in places:
                 start -= 1
-            run = _pattern("marks").match(text, start)
+            run = _pattern("marks", self._wide).match(text, start)
             assert run is not None
             end = run.end()
             if end - start <= MARK_RUN:
@@ -200,7 +208,7 @@ class Elongation(Context):
             return ""
         before = self._last * min(self._times, self._limit(self._last)) if self._last else ""
         text = before + text
-        pattern = _pattern(f"elongation-{self._most}")
+        pattern = _pattern(f"elongation-{self._most}", _wide(present))
         if pattern.search(text):
             text = pattern.sub(self._cut, text)
         last = text[-1]
@@ -296,12 +304,13 @@ class Punctuation(Context):
         if not self._held and present.isdisjoint(plans.BETWEEN_WORDS):
             self._remember(text)
             return text
+        present.update(self._held)
         text = self._held + text
         self._held = ""
         if not any(ch in text for ch in plans.BETWEEN_WORDS):
             self._remember(text)
             return text
-        marks, opaque = _pattern("between"), _pattern("telling")
+        marks, opaque = _pattern("between"), _pattern("telling", _wide(present))
         pieces = []
         done = 0
         hit = marks.search(text)
@@ -345,13 +354,18 @@ class Punctuation(Context):
                 return
 
 
+def _wide(present: set[str]) -> bool:
+    """Whether patterns must know the marks and letters beyond U+FFFF."""
+    return not astral().isdisjoint(present)
+
+
 @lru_cache(maxsize=64)
-def _pattern(name: str) -> re.Pattern[str]:
+def _pattern(name: str, wide: bool = False) -> re.Pattern[str]:
     """A pattern by name, compiled when it is first needed."""
-    marks = mark_class()
+    marks = mark_class(wide=wide)
     hamza = HAMZA_ABOVE + HAMZA_BELOW
     if name.startswith("elongation-"):
-        return re.compile(rf"([{letter_class()}])\1{{{int(name[11:])},}}")
+        return re.compile(rf"([{letter_class(wide=wide)}])\1{{{int(name[11:])},}}")
     sources = {
         "tatweel-tail": f"{TATWEEL}[{marks}]{{0,{MARK_RUN}}}\\Z",
         "tatweel-mark": f"{TATWEEL}[{marks}]",

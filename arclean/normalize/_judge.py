@@ -9,24 +9,25 @@ import re
 from functools import lru_cache
 
 from . import script
-from .characters import TATWEEL, mark_class, letter_class, letters, members
+from .characters import TATWEEL, astral, mark_class, letter_class, letters, members
 from .plan import Plan
 
 __all__ = ["Lines"]
 
 _FEMININE = "\N{ARABIC LETTER TEH MARBUTA}"
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
-_PROCLITICS = (
-    "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}\N{ARABIC LETTER BEH}\N{ARABIC LETTER KAF}"
-)
+_PROCLITICS = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}\N{ARABIC LETTER BEH}\N{ARABIC LETTER KAF}"
 _LINE_END = re.compile("[\n\r]")
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+@lru_cache(maxsize=2)
+def _patterns(
+    wide: bool,
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Patterns of: what is ignored; words and what is between them; a doubled character; a key letter to replace."""
-    ignored = re.compile(f"[{TATWEEL}{mark_class()}]+")
-    tokens = re.compile(f"[{letter_class()}]+|[^{letter_class()} \n\r]+")
+    words = letter_class(wide=wide)
+    ignored = re.compile(f"[{TATWEEL}{mark_class(wide=wide)}]+")
+    tokens = re.compile(f"[{words}]+|[^{words} \n\r]+")
     return (
         ignored,
         tokens,
@@ -43,16 +44,18 @@ class Lines:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._table = {chr(code): text for code, text in (*plan.table.items(), *plan.foreign.items())}
+        self._table = {
+            chr(code): text for code, text in (*plan.table.items(), *plan.foreign.items())
+        }
         self._foreign = frozenset(members(script.foreign_ranges()))
         telling = self._foreign | frozenset(script.AMBIGUOUS)
         self._telling = telling
-        mapped = {
-            ch for ch, text in self._table.items() if not telling.isdisjoint(text)
-        }
+        mapped = {ch for ch, text in self._table.items() if not telling.isdisjoint(text)}
         kept = {ch for ch in telling if not telling.isdisjoint(self._table.get(ch, ch))}
         self.evidence = frozenset(mapped | kept)
-        self._find = re.compile("[" + "".join(sorted(self.evidence)) + "]").search
+        narrow = sorted(ch for ch in self.evidence if ch <= "\uffff")
+        self._narrow = re.compile("[" + "".join(narrow) + "]").search
+        self._wide = re.compile("[" + "".join(sorted(self.evidence)) + "]").search
 
     def judge(self, line: str, *, ended: bool) -> bool | None:
         """Whether a line is arabic, or None where that cannot be told yet.
@@ -70,9 +73,10 @@ class Lines:
 
     def _count(self, head: str, *, ended: bool, cut: bool) -> tuple[bool, bool]:
         """(verdict, whether the window was full) for the beginning of a line."""
-        ignored, tokens, doubled, replaced = _patterns()
+        present = set(head)
+        ignored, tokens, doubled, replaced = _patterns(not astral().isdisjoint(present))
         table, key = self._table, script.key_letters()
-        for ch in set(head):
+        for ch in present:
             if ch in table:
                 head = head.replace(ch, table[ch])
         head = ignored.sub("", head)
@@ -107,11 +111,14 @@ class Lines:
                 arabic += 1
         return not doubtful or arabic > foreign, False
 
-    def segments(self, text: str, current: bool | None) -> tuple[list[tuple[bool, str]], str, bool | None]:
+    def segments(
+        self, text: str, present: set[str], current: bool | None
+    ) -> tuple[list[tuple[bool, str]], str, bool | None]:
         """Cut a text into pieces that are arabic or not.
 
         Args:
             text: from the beginning of a line, or from the middle of one that is judged already.
+            present: contains every character of the text that is not in ``COMMON``.
             current: the judgement of the line that the text begins in, None at the beginning of a line.
 
         Returns:
@@ -129,8 +136,13 @@ class Lines:
         last = max(text.rfind("\n"), text.rfind("\r")) + 1
         last = max(last, position)
         done = position
-        while (hit := self._find(text, position, last)) is not None:
-            start = max(text.rfind("\n", done, hit.start()), text.rfind("\r", done, hit.start())) + 1
+        find = self._narrow if astral().isdisjoint(present) else self._wide
+        if self.evidence.isdisjoint(present):
+            position = last
+        while position < last and (hit := find(text, position, last)) is not None:
+            start = (
+                max(text.rfind("\n", done, hit.start()), text.rfind("\r", done, hit.start())) + 1
+            )
             start = max(start, done)
             found = _LINE_END.search(text, hit.start())
             assert found is not None

@@ -103,12 +103,21 @@ def compositions() -> dict[tuple[str, str], str]:
 
 
 @cache
-def letter_class() -> str:
-    """``letters`` as the inside of a character class of a regular expression."""
-    return "".join(f"{chr(low)}-{chr(high)}" for low, high in letter_ranges())
+def astral() -> frozenset[str]:
+    """Marks and Arabic letters beyond U+FFFF: rare, and dear in a character class of a regular expression."""
+    marks = {ch for ch in combining() if ch > "\uffff"}
+    return frozenset(marks | {ch for ch in letters() if ch > "\uffff"})
 
 
-@cache
-def mark_class() -> str:
-    """Combining marks as the inside of a character class of a regular expression."""
-    return "".join(f"{chr(low)}-{chr(high)}" for low, high, _class in combining_classes())
+def letter_class(*, wide: bool) -> str:
+    """``letters`` as the inside of a character class; ``wide`` says that those beyond U+FFFF are needed too."""
+    return _class(letter_ranges(), wide)
+
+
+def mark_class(*, wide: bool) -> str:
+    """Combining marks as the inside of a character class; ``wide`` as for ``letter_class``."""
+    return _class(tuple(span[:2] for span in combining_classes()), wide)
+
+
+def _class(spans: tuple[tuple[int, int], ...], wide: bool) -> str:
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in spans if wide or high <= 0xFFFF)

@@ -94,7 +94,7 @@ class Stream:
         """Process the next piece; what comes back may lag behind."""
         lines = self._machine.lines
         if lines is None:
-            return self._process(text, arabic=True, final=final)
+            return self._process(text, _characters(text), arabic=True, final=final)
         if self._held:
             self._held.append(text)
             self._length += len(text)
@@ -102,43 +102,54 @@ class Stream:
                 return ""
             text = "".join(self._held)
             self._held = []
-        pieces, rest, self._current = lines.segments(text, self._current)
+        present = _characters(text)
+        pieces, rest, self._current = lines.segments(text, present, self._current)
         if final and rest:
             pieces.append((bool(lines.judge(rest, ended=True)), rest))
         elif rest:
             self._held = [rest]
             self._length = len(rest)
             self._retry = 2 * len(rest)
-        out = [self._process(part, arabic=arabic, final=False) for arabic, part in pieces]
+        out = [
+            self._process(
+                part,
+                # The characters of the whole are a fair guess for a long part, a bad one for one of many short ones.
+                present if 2 * len(part) > len(text) else _characters(part),
+                arabic=arabic,
+                final=False,
+            )
+            for arabic, part in pieces
+        ]
         if final:
-            out.append(self._process("", arabic=pieces[-1][0] if pieces else True, final=True))
+            arabic = pieces[-1][0] if pieces else True
+            out.append(self._process("", set(), arabic=arabic, final=True))
         return "".join(out)
 
     def finish(self) -> str:
         """The end of the input."""
         return self.feed("", final=True)
 
-    def _process(self, text: str, *, arabic: bool, final: bool) -> str:
+    def _process(self, text: str, present: set[str], *, arabic: bool, final: bool) -> str:
+        """The table, then the contexts; ``present`` contains every character of the text that is not in ``COMMON``."""
         machine = self._machine
         table = machine.table if arabic else machine.foreign
-        if len(text) < SHORT:
-            present = set(text)
-            if not present.isdisjoint(table):
-                for ch in present & table.keys():
-                    text = text.replace(ch, table[ch])
-                present = set(text)
-        else:
-            present = set("".join(_rare.findall(text)))
-            for ch in machine.common:
+        for ch in machine.common:
+            text = text.replace(ch, table[ch])
+        changed = present & table.keys()
+        if changed:
+            for ch in changed:
                 text = text.replace(ch, table[ch])
-            changed = present & table.keys()
-            if changed:
-                for ch in changed:
-                    text = text.replace(ch, table[ch])
-                present = (present - changed).union(*[table[ch] for ch in changed])
+            present = (present - changed).union(*[table[ch] for ch in changed])
+        else:
+            present = set(present)  # the contexts add to it
         for context in self._contexts:
             text = context.feed(text, present, arabic=arabic, final=final)
         return text
+
+
+def _characters(text: str) -> set[str]:
+    """The characters of a text, those of ``COMMON`` or not."""
+    return set(text) if len(text) < SHORT else set("".join(_rare.findall(text)))
 
 
 class ByteStream:
