@@ -89,7 +89,7 @@ class Marks(Context):
             self._places[SHADDA] = 0
         self._order = str(order) if order is not None else ""
         self._kept_marks = frozenset(
-            mark for mark in self._places if mark not in plan.table or plan.table[ord(mark)]
+            mark for mark in self._places if plan.table.get(ord(mark), mark)
         )
         self._common_marks = not self._kept_marks.isdisjoint(COMMON)
         # Two of these may stand side by side at the end of composing; a tatweel keeps its hamzas.
@@ -156,7 +156,7 @@ class Marks(Context):
         """Rewrite each run that the pattern points into; ``arabic`` is None to sort."""
         places = self._places
         done = 0
-        pieces = []
+        pieces: list[str] = []
         hit = pattern.search(text)
         while hit is not None:
             start = hit.start()
@@ -311,7 +311,7 @@ class Punctuation(Context):
             self._remember(text)
             return text
         marks, opaque = _pattern("between"), _pattern("telling", _wide(present))
-        pieces = []
+        pieces: list[str] = []
         done = 0
         hit = marks.search(text)
         while hit is not None:

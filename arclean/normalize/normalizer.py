@@ -1,0 +1,262 @@
+"""The normaliser that callers hold: a plan, a policy for invalid bytes, and the core that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol, TypeVar, overload
+
+from arclean.errors import UsageError
+
+from .plan import Plan, plan_for
+from .steps import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Buffer  # type: ignore[attr-defined]
+
+    from .pure import ByteStream, Machine, Stream
+
+__all__ = ["ERRORS", "Normalizer", "NormalizerStream", "normalize"]
+
+#: What happens to bytes that are not UTF-8: they pass through, they raise, they become U+FFFD.
+ERRORS = ("keep", "strict", "replace")
+
+_T = TypeVar("_T", str, bytes)
+
+
+class _Reader(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Writer(Protocol):
+    def write(self, data: bytes, /) -> object: ...
+
+
+class Normalizer:
+    """Normalises Arabic text, str or bytes. Immutable, hashable, picklable, safe to share between threads.
+
+        >>> Normalizer("standard")("مُحَمَّــدٌ")
+        'محمد'
+
+    Args:
+        profile: a profile (``none``, ``light``, ``standard``, ``corpus``, ``search``, ``match``), an expression such as
+            ``standard,+digits:ascii,-punctuation``, a list of steps, or a ``Plan``.
+        errors: what to do with bytes that are not UTF-8: ``keep`` passes them through untouched, ``strict`` raises
+            EncodingError, ``replace`` writes U+FFFD where Python's decoder does. Of no effect on str.
+        script: ``auto`` judges line by line whether letters of Persian, Urdu … are meant; ``arabic``, ``persian`` …
+            say so.
+
+    Raises:
+        UsageError: an unknown profile, step, value, errors or script.
+    """
+
+    __slots__ = ("_errors", "_machine", "_plan")
+
+    _plan: Plan
+    _errors: str
+    _machine: Machine | None
+
+    def __init__(
+        self,
+        profile: str | Iterable[str] | Plan = "standard",
+        *,
+        errors: str = "keep",
+        script: str = "auto",
+    ) -> None:
+        if errors not in ERRORS:
+            raise UsageError(
+                f"unknown errors {errors!r}{nearest(errors, ERRORS)}; it is one of {', '.join(ERRORS)}"
+            )
+        if not isinstance(profile, (str, Plan)) and not isinstance(profile, Iterable):
+            raise UsageError(
+                f"a profile is a name or a list of steps, not {type(profile).__name__}"
+            )
+        plan = profile if isinstance(profile, Plan) else plan_for(profile, script=script)
+        object.__setattr__(self, "_plan", plan)
+        object.__setattr__(self, "_errors", errors)
+        object.__setattr__(self, "_machine", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a Normalizer does not change; make another one")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Normalizer):
+            return NotImplemented
+        return (self._plan, self._errors) == (other._plan, other._errors)
+
+    def __hash__(self) -> int:
+        return hash((self._plan, self._errors))
+
+    def __repr__(self) -> str:
+        return f"<Normalizer: {self._plan!r}, errors={self._errors!r}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (self._plan, self._errors)
+
+    @property
+    def plan(self) -> Plan:
+        """What this normaliser does, as data."""
+        return self._plan
+
+    @property
+    def errors(self) -> str:
+        """What it does with bytes that are not UTF-8."""
+        return self._errors
+
+    @overload
+    def __call__(self, data: str) -> str: ...
+    @overload
+    def __call__(self, data: Buffer) -> bytes: ...
+    def __call__(self, data: str | Buffer) -> str | bytes:
+        """Normalise a text; gives back the same kind (bytes for bytearray and memoryview).
+
+        Raises:
+            EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` is the first invalid byte.
+            UsageError: neither str nor bytes.
+        """
+        machine = self._machine or self._load()
+        if isinstance(data, str):
+            return machine.run(data)
+        return machine.run_bytes(_as_bytes(data), self._errors)
+
+    def stream(self) -> NormalizerStream:
+        """A new stream: feed it pieces of any size, all str or all bytes, then finish it."""
+        return NormalizerStream(self._machine or self._load(), self._errors)
+
+    def copy(self, reader: _Reader, writer: _Writer, block_size: int = 1 << 20) -> int:
+        """Normalise a binary file into another, in bounded memory.
+
+        Args:
+            reader: has ``read(size) -> bytes``.
+            writer: has ``write(bytes)``.
+            block_size: bytes to read at a time.
+
+        Returns:
+            the number of bytes written.
+
+        Raises:
+            EncodingError: bytes that are not UTF-8, with errors="strict".
+            UsageError: a block size below 1.
+        """
+        if block_size < 1:
+            raise UsageError(f"block_size must be 1 or more, not {block_size}")
+        stream = self.stream()
+        written = 0
+        while block := reader.read(block_size):
+            if out := stream.feed(block):
+                writer.write(out)
+                written += len(out)
+        # An empty input was bytes too.
+        if (last := stream.finish()) and isinstance(last, bytes):
+            writer.write(last)
+            written += len(last)
+        return written
+
+    def _load(self) -> Machine:
+        """The core for this plan, made when it is first needed; two threads may both make it, either will do."""
+        machine = _machine_for(self._plan)
+        object.__setattr__(self, "_machine", machine)
+        return machine
+
+
+class NormalizerStream:
+    """One stream through a normaliser. Not to be shared between threads."""
+
+    __slots__ = ("_bytes", "_errors", "_finished", "_machine", "_text")
+
+    def __init__(self, machine: Machine, errors: str) -> None:
+        self._machine = machine
+        self._errors = errors
+        self._text: Stream | None = None
+        self._bytes: ByteStream | None = None
+        self._finished = False
+
+    @overload
+    def feed(self, data: str) -> str: ...
+    @overload
+    def feed(self, data: Buffer) -> bytes: ...
+    def feed(self, data: str | Buffer) -> str | bytes:
+        """Take the next piece, which may end anywhere; give back what is certain by now.
+
+        Raises:
+            EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` counts from the stream's start.
+            UsageError: str after bytes or bytes after str, or anything after ``finish``.
+        """
+        if self._finished:
+            raise UsageError("the stream is finished; make another one")
+        if isinstance(data, str):
+            if self._bytes is not None:
+                raise UsageError("this stream was fed bytes; str cannot follow")
+            if self._text is None:
+                self._text = self._machine.stream()
+            return self._text.feed(data)
+        raw = _as_bytes(data)
+        if self._text is not None:
+            raise UsageError("this stream was fed str; bytes cannot follow")
+        if self._bytes is None:
+            self._bytes = self._machine.byte_stream(self._errors)
+        return self._bytes.feed(raw)
+
+    def finish(self) -> str | bytes:
+        """The end of the input: what was held back, of the kind that was fed (bytes where nothing was).
+
+        Raises:
+            EncodingError: the input ends within a character, with errors="strict".
+            UsageError: it is finished already.
+        """
+        if self._finished:
+            raise UsageError("the stream is finished already")
+        self._finished = True
+        if self._text is not None:
+            return self._text.finish()
+        return self._bytes.finish() if self._bytes is not None else b""
+
+
+def normalize(
+    data: _T,
+    profile: str | Iterable[str] | Plan = "standard",
+    *,
+    errors: str = "keep",
+    script: str = "auto",
+) -> _T:
+    """Normalise one text, str or bytes; see :class:`Normalizer` for the arguments and errors.
+
+    >>> normalize("عام ٢٠٢٤", "digits:ascii")
+    'عام 2024'
+    """
+    plan = profile if isinstance(profile, Plan) else plan_for(profile, script=script)
+    return Normalizer(plan, errors=errors)(data)
+
+
+def _as_bytes(data: object) -> bytes:
+    """Bytes of anything that holds some.
+
+    Raises:
+        UsageError: it holds none.
+    """
+    if isinstance(data, bytes):
+        return data
+    try:
+        return bytes(memoryview(data))  # type: ignore[arg-type]
+    except TypeError:
+        raise UsageError(f"text must be str or bytes, not {type(data).__name__}") from None
+
+
+def _rebuild(plan: Plan, errors: str) -> Normalizer:
+    return Normalizer(plan, errors=errors)
+
+
+_machines: dict[Plan, Machine] = {}
+
+
+def _machine_for(plan: Plan) -> Machine:
+    """The core made ready for a plan; the last few are kept."""
+    machine = _machines.get(plan)
+    if machine is None:
+        # The one place that names a core. The compiled one has the same interface.
+        from .pure import Machine
+
+        machine = Machine(plan)
+        if len(_machines) >= 32:
+            _machines.clear()
+        _machines[plan] = machine
+    return machine
