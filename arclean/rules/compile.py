@@ -1,8 +1,20 @@
 """A checked rule file as the plain data that the engine runs: the last checks, and the compiled
 form.
 
-The compiled form is described in ``compiled.py``. It is JSON-able, complete (defaults filled in)
-and knows nothing of YAML.
+The compiled form is JSON-able, complete (defaults filled in) and knows nothing of YAML. A file:
+``arclean id kind title status verified generic match html use disable max_removed rules``, where
+
+* ``match`` holds ``hosts paths sources`` (lists), ``crawled`` ([from, to] or null) and ``text_has``
+  ({"all" or "any": [{"zone", "when"}]} or null);
+* ``html`` is null or {"page_has": selectors};
+* a zone is null or ["head" or "tail", n];
+* a rule holds ``id renamed_from why category zone at_most verb when block keep html``. ``when`` is
+  the condition of drop_line, strip and drop_repeat; ``block`` that of drop_block (``start while
+  until min_lines reaches_end back prev``), else null; ``keep`` the copy that drop_repeat leaves;
+* a rule's ``html`` is null where it can run on plain text; else it holds the selectors of ``keep``
+  and ``drop``, or {"needs": ["link_share"]}, and the line engine leaves the rule out on plain text;
+* a condition is what stands in the file, with its phrases folded (those of ``is`` trimmed too) and
+  each regular expression as {"pattern", "literals"}.
 """
 
 from __future__ import annotations

@@ -1,167 +1,36 @@
 """The rule format, version 1, in one place.
 
 These tables drive the validator and its messages, the JSON Schema and the reference of keys in the
-documentation. A *section* is a mapping with known keys; each key has a *kind* that says what may
-stand behind it.
+documentation. A *section* is a mapping with known keys; each key has a *kind* (``kinds.py``) that
+says what may stand behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from arclean.document import CATEGORIES
 from arclean.rules import words
+from arclean.rules.kinds import (
+    Choice,
+    Flag,
+    Key,
+    Many,
+    Number,
+    Pattern,
+    Phrase,
+    Section,
+    Sub,
+    Text,
+    Whole,
+    Word,
+)
 
-__all__ = [
-    "FORMAT",
-    "HTML_VERBS",
-    "LINE_VERBS",
-    "PATTERN_KEYS",
-    "SECTIONS",
-    "VERBS",
-    "Choice",
-    "Flag",
-    "Key",
-    "Kind",
-    "Many",
-    "Number",
-    "Pattern",
-    "Phrase",
-    "Section",
-    "Sub",
-    "Text",
-    "Whole",
-    "Word",
-]
+__all__ = ["FORMAT", "HTML_VERBS", "LINE_VERBS", "PATTERN_KEYS", "SECTIONS", "VERBS"]
 
 FORMAT = 1
 LINE_VERBS = ("drop_line", "drop_block", "strip", "drop_repeat")
 HTML_VERBS = ("keep", "drop")
 VERBS = LINE_VERBS + HTML_VERBS
 PATTERN_KEYS = ("is", "starts", "ends", "has", "regex")
-
-
-@dataclass(frozen=True)
-class Text:
-    """Free text: one line, or any number of them."""
-
-    noun: str
-    most: int
-    lines: bool = False
-    least: int = 1
-
-
-@dataclass(frozen=True)
-class Word:
-    """Text of a certain shape.
-
-    Attributes:
-        noun: what it is, for messages.
-        read: gives the word in the spelling to compile, or raises ValueError with what is wrong.
-        shape: the same as an anchored regular expression for the JSON Schema, as far as one can say
-            it.
-    """
-
-    noun: str
-    read: Callable[[str], str]
-    shape: str
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Words of a page. Folded when read, and for ``is`` trimmed too."""
-
-    trimmed: bool = False
-    noun: str = "phrase"
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A regular expression in the bounded dialect."""
-
-    noun: str = "regular expression"
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A whole number."""
-
-    low: int
-    high: int
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number above 0 and up to 1."""
-
-
-@dataclass(frozen=True)
-class Flag:
-    """true or false."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a closed set of words."""
-
-    noun: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Many:
-    """A list. ``or_one``: a single item may stand without the list."""
-
-    item: Kind
-    most: int
-    least: int = 1
-    or_one: bool = False
-
-
-@dataclass(frozen=True)
-class Sub:
-    """A section, by name. ``short``: text or a list of texts may stand for a section with only this
-    key.
-    """
-
-    section: str
-    short: str | None = None
-
-
-Kind = Text | Word | Phrase | Pattern | Whole | Number | Flag | Choice | Many | Sub
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key of a section."""
-
-    name: str
-    kind: Kind
-    doc: str
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Section:
-    """A mapping with known keys.
-
-    Attributes:
-        doc: what it says, one sentence.
-        keys: its keys, in the order of the documentation.
-        one_of: exactly one of these keys must be there.
-        some_of: at least one of these keys must be there.
-    """
-
-    doc: str
-    keys: tuple[Key, ...]
-    one_of: tuple[str, ...] = ()
-    some_of: tuple[str, ...] = ()
-
-    def key(self, name: str) -> Key | None:
-        """The key of that name; None without one."""
-        return next((key for key in self.keys if key.name == name), None)
-
 
 _RULE_ID = Word("rule id", words.identifier, words.IDENTIFIER)
 _FILE_ID = Word("file id", words.identifier, words.IDENTIFIER)

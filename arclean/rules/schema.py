@@ -11,9 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from arclean.rules.dialect import MAX_PATTERN
-from arclean.rules.model import (
-    FORMAT,
-    SECTIONS,
+from arclean.rules.kinds import (
     Choice,
     Flag,
     Key,
@@ -28,6 +26,7 @@ from arclean.rules.model import (
     Whole,
     Word,
 )
+from arclean.rules.model import FORMAT, SECTIONS
 
 __all__ = ["json_schema", "key_reference"]
 

@@ -8,18 +8,16 @@ RuleError: file, line, dotted key, what is wrong, what to write.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from arclean.errors import RuleError
+from arclean.rules._messages import either, join, name_node, plural, some, unknown_key, with_article
 from arclean.rules._text import nearest, quote
 from arclean.rules.dialect import Checked, check
-from arclean.rules.model import (
-    SECTIONS,
+from arclean.rules.kinds import (
     Choice,
     Flag,
-    Key,
     Kind,
     Many,
     Number,
@@ -31,6 +29,7 @@ from arclean.rules.model import (
     Whole,
     Word,
 )
+from arclean.rules.model import SECTIONS
 from arclean.rules.nodes import List, Map, Node, Scalar
 from arclean.text.fold import fold, trim
 
@@ -87,7 +86,7 @@ class Table:
 
     def path(self, name: str) -> str:
         """The dotted path of a key."""
-        return _join(self.key, name)
+        return join(self.key, name)
 
 
 @dataclass
@@ -139,12 +138,16 @@ class Reader:
     def scalar(self, node: Node, key: str, noun: str) -> Scalar:
         """The node as a scalar that holds something."""
         if not isinstance(node, Scalar):
-            raise self.error(f"write {_a(noun)} here, not {_name(node)}", node.line, key)
+            raise self.error(
+                f"write {with_article(noun)} here, not {name_node(node)}", node.line, key
+            )
         if node.plain and node.text in _NULLS:
             advice = (
                 f", or put {quote(node.text)} in quotes if you mean the word" if node.text else ""
             )
-            raise self.error(f"the value is missing; write {_a(noun)}{advice}", node.line, key)
+            raise self.error(
+                f"the value is missing; write {with_article(noun)}{advice}", node.line, key
+            )
         return node
 
     def text(self, kind: Text, node: Node, key: str) -> str:
@@ -178,7 +181,7 @@ class Reader:
         text = self.scalar(node, key, kind.noun).text
         if text not in kind.values:
             close = nearest(text, kind.values)
-            advice = f"did you mean {quote(close)}?" if close else f"choose {_either(kind.values)}"
+            advice = f"did you mean {quote(close)}?" if close else f"choose {either(kind.values)}"
             raise self.error(f"there is no {kind.noun} {quote(text)}; {advice}", node.line, key)
         return text
 
@@ -268,8 +271,8 @@ class Reader:
             if kind.or_one and isinstance(node, Scalar):
                 self.lines[f"{key}[0]"] = node.line
                 return [self.read(kind.item, node, key)]
-            nouns = _plural(kind.item)
-            raise self.error(f"write a list of {nouns} here, not {_name(node)}", node.line, key)
+            nouns = plural(kind.item)
+            raise self.error(f"write a list of {nouns} here, not {name_node(node)}", node.line, key)
         if len(node.items) < kind.least:
             raise self.error("the list is empty; write an item or take the key out", node.line, key)
         if len(node.items) > kind.most:
@@ -297,7 +300,7 @@ class Reader:
         names = [one.name for one in section.keys]
         if not isinstance(node, Map):
             raise self.error(
-                f"write keys with values here ({_some(names)}), not {_name(node)}",
+                f"write keys with values here ({some(names)}), not {name_node(node)}",
                 node.line,
                 key,
             )
@@ -306,7 +309,7 @@ class Reader:
             known = section.key(written)
             if known is None:
                 raise self.error(
-                    _unknown(written, section), entry.line, _join(key, quote(written)[1:-1])
+                    unknown_key(written, section), entry.line, join(key, quote(written)[1:-1])
                 )
             table.lines[written] = self.lines[table.path(written)] = entry.line
         self.present(section, node, table)
@@ -328,7 +331,7 @@ class Reader:
                 )
         here = [name for name in node.entries if name in section.one_of]
         if section.one_of and not here:
-            raise self.error(f"write {_either(section.one_of)}", node.line, table.key)
+            raise self.error(f"write {either(section.one_of)}", node.line, table.key)
         if len(here) > 1:
             raise self.error(
                 f"{quote(here[0])} and {quote(here[1])} exclude each other; keep one",
@@ -339,67 +342,3 @@ class Reader:
             raise self.error(
                 f"write at least one of {', '.join(section.some_of)}", node.line, table.key
             )
-
-
-def _join(key: str, name: str) -> str:
-    return f"{key}.{name}" if key else name
-
-
-def _name(node: Node) -> str:
-    if isinstance(node, Map):
-        return "a mapping"
-    if isinstance(node, List):
-        return "a list"
-    return quote(node.text) if node.text else "nothing"
-
-
-def _a(noun: str) -> str:
-    if noun == "true or false":
-        return noun
-    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
-
-
-def _plural(kind: Kind) -> str:
-    if isinstance(kind, Sub):
-        return f"{kind.section}s"
-    noun = getattr(kind, "noun", "item")
-    return f"{noun}s"
-
-
-def _either(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:6]) + (" …" if len(names) > 6 else "")
-
-
-def _unknown(written: str, section: Section) -> str:
-    """What to say about an unknown key: the nearest valid one, or where it belongs."""
-    names = [key.name for key in section.keys]
-    message = f"unknown key {quote(written)}"
-    close = nearest(written, names)
-    if close and close != written:
-        return f"{message}; did you mean {quote(close)}?"
-    homes = _homes(written)
-    if homes:
-        return f"{message} here; it belongs under {_either(homes)}"
-    return f"{message}; the keys here are {', '.join(names)}"
-
-
-def _homes(written: str) -> list[str]:
-    """Keys whose section knows a key that is unknown here."""
-    holders = {name for name, section in SECTIONS.items() if section.key(written)}
-    homes: dict[str, None] = {}
-    for section in SECTIONS.values():
-        for key in section.keys:
-            target = _target(key)
-            if target in holders:
-                homes[key.name] = None
-    return [name for name in homes if name not in ("not", "prev", "next")][:4] or list(homes)[:4]
-
-
-def _target(key: Key) -> str | None:
-    kind = key.kind.item if isinstance(key.kind, Many) else key.kind
-    return kind.section if isinstance(kind, Sub) else None
