@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arclean.document import CATEGORIES, Note
 from arclean.errors import RuleError, UsageError
-from arclean.rules.select import by_host, by_source, matches_host
+from arclean.rules.select import (
+    by_host,
+    by_source,
+    check_date,
+    covers_date,
+    covers_host,
+    host_and_path,
+    host_name,
+)
 from arclean.text.pure import LineEngine, Probe
 
 if TYPE_CHECKING:
@@ -117,19 +125,26 @@ class RuleSet:
                     )
                     raise RuleError(f"{file['id']}: no pack is called {pack!r}{hint}", key="use")
 
-    def site(self, name: str) -> File:
+    def site(self, name: str, crawled: str | None = None) -> File:
         """The file that ``--site`` names: by id, or by a host that it covers.
 
+        Args:
+            name: id or host.
+            crawled: day of the crawl, for a host whose layouts have files of their own.
+
         Raises:
-            UsageError: no file has that id or host.
+            UsageError: no file has that id or host, or several cover the host equally.
         """
         file = self._files.get(name)
         if file is not None and file["kind"] != "pack":
             return file
-        host = name.lower().removeprefix("www.")
-        for file in self._sites:
-            if any(matches_host(pattern, host) for pattern in file["match"].get("hosts") or ()):
-                return file
+        found = by_host(self._sites, host_name(name), crawled=crawled)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(
+                f"the site {name!r} has several rule files; write one of {_ids(found)}"
+            )
         hint = _hint(name, (file["id"] for file in self._sites))
         raise UsageError(
             f"no rule file for the site {name!r}{hint}; 'arclean rules list' shows them all"
@@ -153,40 +168,46 @@ class RuleSet:
             site: id or host of a rule file.
             url: address of the page.
             source: label of the dump that the page comes from.
-            crawled: ISO date of the crawl.
+            crawled: day of the crawl, ``YYYY-MM-DD``.
             keep: categories that are not to be removed.
 
         Raises:
-            UsageError: ``site`` names no file.
+            UsageError: ``site`` names no file, or ``crawled`` is no date.
         """
         found: Sequence[File] = ()
         why = ""
+        crawled = None if crawled is None else check_date(crawled)
+        host, path = host_and_path(url or "")
         if site is not None:
-            found = [self.site(site)]
-        if not found and url is not None:
-            found, why = by_host(self._sites, url, crawled), "the address"
+            found = [self.site(site, crawled)]
+        if not found and host:
+            found, why = by_host(self._sites, host, path, crawled), "the address"
         if not found and source is not None:
             found, why = by_source(self._sites, source, crawled), "the label of the dump"
         claimed: list[File] = []
         if not found and self._claimants:
-            found, claimed = self._by_text(page)
+            found, claimed = self._by_text(page, host, crawled)
             why = "the text"
         if len(found) == 1:
             return Selection(found[0]["id"], self._site_program(found[0], keep), ())
         notes: tuple[Note, ...] = ()
         if found:
-            names = ", ".join(sorted(str(file["id"]) for file in found))
-            message = f"{why} fits {names} equally well; none was chosen, the generic packs ran"
+            message = (
+                f"{why} fits {_ids(found)} equally well; none was chosen, the generic packs ran"
+            )
             notes = (Note("ambiguous-site", None, message),)
-            claimed = self._by_text(page)[1]
+            claimed = claimed or self._by_text(page, host, crawled)[1]
         packs = [
             file for file in self._generic if not file["match"].get("text_has") or file in claimed
         ]
         return Selection(None, self._generic_program(packs, keep), notes)
 
-    def _by_text(self, page: Page) -> tuple[list[File], list[File]]:
+    def _by_text(self, page: Page, host: str, crawled: str | None) -> tuple[list[File], list[File]]:
         """Sites whose fingerprint the page bears most strongly, and generic packs whose fingerprint
         it bears.
+
+        A site that covers the page's host is left out: it has been asked, and its paths or dates
+        leave the page out.
         """
         strengths = self._probe.run(page)
         sites: list[tuple[int, File]] = []
@@ -194,7 +215,10 @@ class RuleSet:
         for strength, file in zip(strengths, self._claimants, strict=True):
             if strength and file["kind"] == "pack":
                 packs.append(file)
-            elif strength:
+            elif strength and not (
+                any(covers_host(name, host) for name in file["match"].get("hosts") or ())
+                or not covers_date(file["match"].get("crawled"), crawled)
+            ):
                 sites.append((strength, file))
         best = max((strength for strength, _ in sites), default=0)
         return [file for strength, file in sites if strength == best], packs
@@ -234,7 +258,9 @@ class RuleSet:
         for file in files:
             for rule in file["rules"]:
                 name = f"{file['id']}/{rule['id']}"
-                if name not in disabled and rule["category"] not in keep:
+                names = {name, *rule.get("renamed_from", ())}
+                names |= {f"{file['id']}/{old}" for old in names if "/" not in old}
+                if not names & disabled and rule["category"] not in keep:
                     rules.append({**rule, "id": name})
         engine = LineEngine({"rules": rules, "max_removed": max_removed})
         return Program(tuple(rules), packs, engine)
@@ -254,6 +280,10 @@ def check_categories(names: Iterable[str]) -> frozenset[str]:
                 f"no category is called {name!r}{hint}; there are {', '.join(CATEGORIES)}"
             )
     return frozenset(names)
+
+
+def _ids(files: Iterable[File]) -> str:
+    return ", ".join(sorted(str(file["id"]) for file in files))
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -1,87 +1,138 @@
-"""Which rule file a page gets: by name, by URL, by the label of its dump, or by what only one site
-prints.
-"""
+"""Which rule files claim a page, by its address or by the label of its dump."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote
 
-__all__ = ["by_host", "by_source", "host_and_path", "matches_host"]
+from arclean.errors import UsageError
+
+__all__ = [
+    "by_host",
+    "by_source",
+    "check_date",
+    "covers_date",
+    "covers_host",
+    "host_and_path",
+    "host_name",
+]
 
 File = Mapping[str, Any]
 
+_SCHEME = re.compile("https?://", re.IGNORECASE)
+
 
 def host_and_path(url: str) -> tuple[str, str]:
-    """Host (lower case, no port, no ``www.``) and decoded path of a URL.
+    """Host, as :func:`host_name` writes it, and decoded path of a URL.
 
     Of an archived page (``https://web.archive.org/web/2016/http://host/path``) the page's own. A
     URL without a scheme is taken to start with its host.
     """
-    at = max(url.rfind("http://"), url.rfind("https://"))
-    rest = url[at:].split("://", 1)[1] if at >= 0 else url.split("://", 1)[-1].removeprefix("//")
-    for end in "#?":
-        rest = rest.split(end, 1)[0]
-    host, slash, path = rest.partition("/")
-    host = host.rsplit("@", 1)[-1].split(":", 1)[0].rstrip(".").lower().removeprefix("www.")
-    return host, unquote(slash + path) or "/"
+    # The query first: an address that it hands on (?next=https://…) is not where the page lies.
+    rest = re.split("[?#]", url.strip(), maxsplit=1)[0]
+    schemes = list(_SCHEME.finditer(rest))
+    rest = rest[schemes[-1].end() :] if schemes else rest.split("://")[-1].removeprefix("//")
+    authority, slash, path = rest.partition("/")
+    host = authority.rsplit("@", 1)[-1].split(":", 1)[0]
+    return host_name(host), unquote(slash + path) or "/"
 
 
-def matches_host(pattern: str, host: str) -> bool:
-    """Whether a host of a rule file covers a host: equal (with or without www) or below a ``*.``."""
-    pattern = pattern.lower()
-    if pattern.startswith("*."):
-        return host.endswith(pattern[1:])
-    return pattern.removeprefix("www.") == host
+def host_name(host: str) -> str:
+    """A host as rule files name it: small letters, ASCII (``xn--…``), no ``www.``, no dot behind.
+
+    >>> host_name("WWW.Example.com."), host_name("موقع.السعودية")
+    ('example.com', 'xn--4gbrim.xn--mgberp4a5d4ar')
+    """
+    host = unquote(host).rstrip(".").lower()
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:  # no name that a server can have; it will fit no rule file either
+            return host
+    bare = host.removeprefix("www.")
+    return bare if "." in bare else host
 
 
-def by_host(files: Iterable[File], url: str, crawled: str | None = None) -> list[File]:
-    """The files that claim a URL most precisely: longest host, then one with a path, then by date.
+def covers_host(pattern: str, host: str) -> bool:
+    """Whether a host of a rule file is this host, or with ``*.`` above it; both without www."""
+    return host.endswith(pattern[1:]) if pattern.startswith("*.") else pattern == host
+
+
+def by_host(
+    files: Iterable[File], host: str, path: str | None = None, crawled: str | None = None
+) -> list[File]:
+    """The files that claim an address most precisely.
+
+    The longest host wins, a whole one before a ``*.`` one; then the longest path glob, any before
+    none; then the layout: the dated file that covers the day of the crawl before an undated one,
+    without a day the newest.
 
     Args:
         files: compiled rule files.
-        url: the page's address.
-        crawled: day on which the page was fetched, ``YYYY-MM-DD``; without it the newest layout is
-            preferred.
+        host: as :func:`host_name` writes it.
+        path: decoded path; None where only the host counts.
+        crawled: day on which the page was fetched, ``YYYY-MM-DD``.
 
     Returns:
         No file, one, or all that tie.
     """
-    host, path = host_and_path(url)
-    ranked: list[tuple[tuple[int, int, int], File]] = []
+    ranked: list[tuple[tuple[int, bool, int, str, str], File]] = []
     for file in files:
         match = file["match"]
-        lengths = [len(name) for name in match.get("hosts") or () if matches_host(name, host)]
-        if not lengths or not _covers(match.get("crawled"), crawled):
-            continue
-        paths = match.get("paths") or ()
-        sizes = [len(glob) for glob in paths if fnmatchcase(path, glob)]
-        if paths and not sizes:
-            continue
+        hosts = [
+            (len(name.removeprefix("*.")), not name.startswith("*."))
+            for name in match.get("hosts") or ()
+            if covers_host(name, host)
+        ]
         span = match.get("crawled")
-        current = int(span is None or span[1] is None) if crawled is None else int(span is not None)
-        ranked.append(((max(lengths), max(sizes, default=0), current), file))
+        if not hosts or not covers_date(span, crawled):
+            continue
+        globs = match.get("paths") or () if path is not None else ()
+        lengths = [len(glob) for glob in globs if fnmatchcase(path or "", glob)]
+        if globs and not lengths:
+            continue
+        ranked.append(((*max(hosts), max(lengths, default=0), *_layout(span, crawled)), file))
     best = max((rank for rank, _ in ranked), default=None)
     return [file for rank, file in ranked if rank == best]
 
 
 def by_source(files: Iterable[File], source: str, crawled: str | None = None) -> list[File]:
-    """The files of kind ``dump`` whose label globs match; all that do."""
+    """The files whose label globs fit a dump; all that do."""
     return [
         file
         for file in files
         if any(fnmatchcase(source, glob) for glob in file["match"].get("sources") or ())
-        and _covers(file["match"].get("crawled"), crawled)
+        and covers_date(file["match"].get("crawled"), crawled)
     ]
 
 
-def _covers(span: Sequence[str | None] | None, day: str | None) -> bool:
-    """Whether a from–to pair of ISO dates (either may be open) holds a day; an unknown day is held
-    by all.
+def check_date(day: str) -> str:
+    """An ISO date as ``YYYY-MM-DD``; a time behind it is cut off.
+
+    Raises:
+        UsageError: it is none, or the calendar has no such day.
     """
-    if span is None or day is None:
-        return True
-    first, last = span
-    return (first is None or first <= day) and (last is None or day <= last)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ].*)?", day, re.ASCII | re.DOTALL):
+            return date.fromisoformat(day[:10]).isoformat()
+    except ValueError:
+        pass
+    raise UsageError(f"{day!r} is no date; write the day of the crawl as YYYY-MM-DD")
+
+
+def covers_date(span: Sequence[str | None] | None, day: str | None) -> bool:
+    """Whether a pair of ISO dates, either of them open, holds a day; all hold an unknown day."""
+    first, last = span or (None, None)
+    return day is None or ((first is None or first <= day) and (last is None or day <= last))
+
+
+def _layout(span: Sequence[str | None] | None, day: str | None) -> tuple[str, str]:
+    """What ranks files whose dates cover a page."""
+    first, last = span or (None, None)
+    if day is not None:
+        return ("dated", "") if first or last else ("", "")
+    return last or "9999-99-99", first or ""

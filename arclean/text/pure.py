@@ -312,8 +312,8 @@ class LineEngine:
     """A program, ready to run. Immutable after construction; safe in threads.
 
     Args:
-        program: ``{"rules": [compiled rules], "max_removed": share}``; rules with verbs of other
-            engines are skipped.
+        program: ``{"rules": [compiled rules], "max_removed": share}``; rules that need more than
+            lines of text (other verbs, or something under ``html``) are skipped.
     """
 
     def __init__(self, program: Mapping[str, Any]) -> None:
@@ -321,7 +321,7 @@ class LineEngine:
         self._rules = [
             _VERBS[spec["verb"]](index, spec)
             for index, spec in enumerate(program["rules"])
-            if spec["verb"] in _VERBS
+            if spec["verb"] in _VERBS and not spec.get("html")
         ]
         self._owners: dict[str, list[int]] = {}
         for rule in self._rules:

@@ -289,3 +289,17 @@ class TestBudgets:
             ("over-budget", 1, "1 times, at most 0 allowed"),
             ("max-removed", None, "70% of the page, at most 60% allowed"),
         ]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"verb": "drop", "html": {"css": ["nav"]}},
+        {"verb": "keep", "html": {"css": ["article"]}},
+        {"html": {"needs": ["link_share"]}, "when": {"link_share": {"min": 0.5}}},
+    ],
+)
+def test_rules_that_need_html_are_skipped(core: Core, foreign: dict[str, Any]) -> None:
+    """They keep their place: the next rule is still number 1."""
+    rules = [{**rule("drop_line"), **foreign}, rule("drop_line", {"is": ["ا"]})]
+    assert core.run("ا\nب\n", program(rules)) == ([(0, 2, 1, 1, 1)], [])
