@@ -6,6 +6,7 @@ Says the same as ``Judge`` in the reference. Only lines with evidence (a foreign
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from . import script
@@ -50,12 +51,18 @@ class Lines:
         self._foreign = frozenset(members(script.foreign_ranges()))
         telling = self._foreign | frozenset(script.AMBIGUOUS)
         self._telling = telling
+        self._finders: dict[bool, re.Pattern[str]] = {}
         mapped = {ch for ch, text in self._table.items() if not telling.isdisjoint(text)}
         kept = {ch for ch in telling if not telling.isdisjoint(self._table.get(ch, ch))}
         self.evidence = frozenset(mapped | kept)
-        narrow = sorted(ch for ch in self.evidence if ch <= "\uffff")
-        self._narrow = re.compile("[" + "".join(narrow) + "]").search
-        self._wide = re.compile("[" + "".join(sorted(self.evidence)) + "]").search
+
+    def _finder(self, wide: bool) -> Callable[[str, int, int], re.Match[str] | None]:
+        """``search`` for evidence, compiled when it is first needed."""
+        pattern = self._finders.get(wide)
+        if pattern is None:
+            wanted = sorted(ch for ch in self.evidence if wide or ch <= "\uffff")
+            pattern = self._finders[wide] = re.compile("[" + "".join(wanted) + "]")
+        return pattern.search
 
     def judge(self, line: str, *, ended: bool) -> bool | None:
         """Whether a line is arabic, or None where that cannot be told yet.
@@ -136,10 +143,10 @@ class Lines:
         last = max(text.rfind("\n"), text.rfind("\r")) + 1
         last = max(last, position)
         done = position
-        find = self._narrow if astral().isdisjoint(present) else self._wide
         if self.evidence.isdisjoint(present):
             position = last
-        while position < last and (hit := find(text, position, last)) is not None:
+        find = self._finder(not astral().isdisjoint(present)) if position < last else None
+        while find is not None and (hit := find(text, position, last)) is not None:
             start = (
                 max(text.rfind("\n", done, hit.start()), text.rfind("\r", done, hit.start())) + 1
             )

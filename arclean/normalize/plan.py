@@ -88,9 +88,10 @@ class Plan:
                 raise UsageError(f"unknown context {name!r}{nearest(name, CONTEXTS)}")
         ordered = tuple((name, given[name]) for name in CONTEXTS if name in given)
         for part in (table, {**table, **(foreign or {})}):
+            replaced = set(map(chr, part))
             for code, text in part.items():
-                if text != chr(code) and any(part.get(ord(ch), ch) != ch for ch in text):
-                    raise UsageError(f"the replacement of U+{code:04X} is not final: {text!r}")
+                if text != chr(code) and not replaced.isdisjoint(text):
+                    self._check(code, text, part)
         object.__setattr__(self, "table", MappingProxyType(dict(table)))
         object.__setattr__(self, "foreign", MappingProxyType(dict(foreign or {})))
         object.__setattr__(self, "contexts", ordered)
@@ -99,6 +100,12 @@ class Plan:
             "_hash",
             hash((frozenset(self.table.items()), frozenset(self.foreign.items()), ordered)),
         )
+
+    @staticmethod
+    def _check(code: int, text: str, table: Mapping[int, str]) -> None:
+        """Refuse a replacement that the table would replace again; one by itself (foreign) is none."""
+        if any(table.get(ord(ch), ch) != ch for ch in text):
+            raise UsageError(f"the replacement of U+{code:04X} is not final: {text!r}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Plan does not change; build another one")

@@ -105,7 +105,8 @@ class Stream:
         present = _characters(text)
         pieces, rest, self._current = lines.segments(text, present, self._current)
         if final and rest:
-            pieces.append((bool(lines.judge(rest, ended=True)), rest))
+            clear = lines.evidence.isdisjoint(present)
+            pieces.append((clear or bool(lines.judge(rest, ended=True)), rest))
         elif rest:
             self._held = [rest]
             self._length = len(rest)
