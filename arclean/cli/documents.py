@@ -120,7 +120,7 @@ def _by(pattern: re.Pattern[bytes], read: Read, limit: int) -> Iterator[Event]:
 
 
 def _by_blank_lines(read: Read, limit: int) -> Iterator[Event]:
-    blank_lines, boundary, pending = _blank_line_patterns()
+    blank_lines, boundary, blanks, pending = _blank_line_patterns()
     document = _Document(limit)
     between = True  # whether we stand between documents
     held = b""
@@ -133,15 +133,19 @@ def _by_blank_lines(read: Read, limit: int) -> Iterator[Event]:
             if between:
                 end = _end_of(blank_lines.match(data, at))
                 if block and end == len(data) and data.endswith(b"\r"):
-                    end -= 1  # an LF may follow
+                    held = b"\r"  # an LF may follow
+                    end -= 1
                 if end > at:
                     yield SEPARATOR, data[at:end]
                 at = end
-                if pending.fullmatch(data, at) and len(data) - at <= _LONGEST_BLANK:
-                    if block:
-                        held = data[at:]
-                    elif at < len(data):
+                if held:
+                    break
+                if not block and blanks.fullmatch(data, at):
+                    if at < len(data):
                         yield SEPARATOR, data[at:]
+                    break
+                if block and pending.fullmatch(data, at) and len(data) - at <= _LONGEST_BLANK:
+                    held = data[at:]
                     break
                 between = False
             elif match := boundary.search(data, at):
@@ -175,9 +179,9 @@ def _unfinished(data: bytes, start: int, pending: re.Pattern[bytes]) -> int:
     return at - 1 if at > start and data[at - 1 : at + 1] == b"\r\n" else at
 
 
-def _blank_line_patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
-    """Patterns for a run of blank lines, for a line end with a blank line behind it, and for the
-    beginning of a blank line that may go on in the next block (in the middle of a character, too).
+def _blank_line_patterns() -> tuple[re.Pattern[bytes], ...]:
+    """Patterns for a run of blank lines, for a line end with a blank line behind it, for blanks, and
+    for blanks that may go on in the next block (in the middle of a character, too).
 
     Blank is what is blank to the rules: blanks, invisible characters, no-break spaces.
     """
@@ -193,5 +197,6 @@ def _blank_line_patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pat
     return (
         re.compile(b"(?:" + blank + b"(?:\r\n|\n|\r))*"),
         re.compile(b"(\r\n|\n|\r(?!\n))" + blank + b"[\r\n]"),
+        re.compile(blank),
         re.compile(blank + head),
     )

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from arclean.cli import messages
+from arclean.cli.output import flush_standard_output, standard_output
 from arclean.errors import ArcleanError
 
 __all__ = ["run"]
@@ -25,8 +26,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         status = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
-        if sys.stdout is not None:
-            sys.stdout.flush()  # a full disk or a closed pipe shows here, not after we are gone
+        flush_standard_output()
     except ArcleanError as error:
         messages.error(str(error))
         status = messages.BAD
@@ -65,8 +65,6 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _print(text: str) -> int:
-    from arclean.cli.output import standard_output
-
     standard_output().write(text.encode("utf-8"))
     return messages.DONE
 
@@ -76,8 +74,7 @@ def _drop_output() -> None:
     when Python ends.
     """
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        flush_standard_output()
     except (OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

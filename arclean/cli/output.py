@@ -4,6 +4,7 @@ or not at all.
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
@@ -15,23 +16,48 @@ from arclean.cli.inputs import STDIN, Source
 from arclean.cli.messages import why
 from arclean.errors import InputError, UsageError
 
-__all__ = ["AtomicFile", "is_folder_target", "open_for_writing", "plan_targets", "standard_output"]
+__all__ = [
+    "AtomicFile",
+    "flush_standard_output",
+    "is_folder_target",
+    "open_for_writing",
+    "plan_targets",
+    "standard_output",
+]
 
 # os functions instead of pathlib: names may hold bytes that are not valid in any encoding, and the
 # import costs as much as the rest of this module.
 # ruff: noqa: PTH101, PTH105, PTH108, PTH110, PTH112, PTH116, PTH118, PTH120, PTH123, PTH202
 
 
+_buffered: IO[bytes] | None = None
+
+
 def standard_output() -> IO[bytes]:
-    """Standard output as bytes: UTF-8 whatever the locale.
+    """Standard output as bytes: UTF-8 whatever the locale, and buffered whatever the environment.
 
     Raises:
         InputError: it is closed.
     """
+    global _buffered
     if sys.stdout is None:
         raise InputError("standard output is closed; write to a file with -o")
     sys.stdout.flush()
-    return sys.stdout.buffer
+    stream: IO[bytes] = sys.stdout.buffer
+    if not isinstance(stream, io.RawIOBase):
+        return stream
+    # PYTHONUNBUFFERED: a raw stream may take only a part of what is written to it.
+    if _buffered is None:
+        _buffered = io.BufferedWriter(stream)
+    return _buffered
+
+
+def flush_standard_output() -> None:
+    """Bring out what is buffered, so that a full disk or a closed pipe shows before we are gone."""
+    if _buffered is not None:
+        _buffered.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def is_folder_target(target: str, sources: Sequence[Source], folders: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -16,6 +16,11 @@ class _Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         # argparse writes "argument -p/--profile: expected one argument".
         raise UsageError(message.removeprefix("argument "))
+
+
+def _formatter(prog: str) -> HelpFormatter:
+    """With a width of its own: argparse imports a third of the standard library to find one."""
+    return HelpFormatter(prog, width=80)
 
 
 def parse(command: Command, arguments: Sequence[str]) -> Namespace | None:
@@ -35,7 +40,9 @@ def parse(command: Command, arguments: Sequence[str]) -> Namespace | None:
         return None
     bare = {name: flag.bare for flag in command.flags if flag.bare for name in flag.names}
     flags = [f"{name}={bare[name]}" if name in bare else name for name in flags]
-    parser = _Parser(add_help=False, allow_abbrev=False, argument_default=SUPPRESS)
+    parser = _Parser(
+        add_help=False, allow_abbrev=False, argument_default=SUPPRESS, formatter_class=_formatter
+    )
     for flag in command.flags:
         _declare(parser, flag)
     options, rest = parser.parse_known_args(flags)

@@ -8,10 +8,11 @@ itself.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["escape_json", "visible"]
 
-_HOSTILE = re.compile(
+_HOSTILE = (
     "["
     "\x00-\x08\x0a-\x1f\x7f-\x9f"  # C0 (the tab is harmless), DEL, C1
     "\N{ARABIC LETTER MARK}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
@@ -25,6 +26,12 @@ _HOSTILE = re.compile(
 )
 
 
+@lru_cache(maxsize=1)
+def _hostile() -> re.Pattern[str]:
+    """Compiled on first use: a run that prints no report and no message does not pay for it."""
+    return re.compile(_HOSTILE)
+
+
 def visible(text: str | bytes) -> str:
     r"""The text with control characters, bidi controls and invalid bytes as escapes; always one
     line.
@@ -36,7 +43,7 @@ def visible(text: str | bytes) -> str:
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogateescape")
-    return _HOSTILE.sub(_escaped, text)
+    return _hostile().sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -58,7 +65,7 @@ def escape_json(text: str) -> str:
     Outside of strings JSON holds none of these characters but the line feed, which the text must
     not have.
     """
-    return _HOSTILE.sub(_json_escaped, text)
+    return _hostile().sub(_json_escaped, text)
 
 
 def _json_escaped(match: re.Match[str]) -> str:
