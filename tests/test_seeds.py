@@ -1,7 +1,8 @@
-"""The sample pages in seeds/: recognised without being told, cleaned to the letter, put together again.
+"""The sample pages in seeds/: recognised without being told, cleaned to the letter, restored.
 
-Each page ``<layout>/<nn>.txt`` has ``<nn>.expected.txt``, what must be left of it with profile ``none``, and
-``<nn>.json``: the rule file that must be chosen (null for none) and the rules that must fire.
+Each page ``<layout>/<nn>.txt`` has ``<nn>.expected.txt``, what must be left of it with profile
+``none``, and ``<nn>.json``: the rule file that must be chosen (null for none) and the rules that
+must fire.
 """
 
 from __future__ import annotations
