@@ -24,13 +24,21 @@ tests/reference/backtrack_reference.py counts real ones. An automaton needs far 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from arclean.rules._ast import Alternation, Any, Chars, Edge, Node, Repeat, Sequence, charset
 from arclean.rules._charset import EMPTY, EVERY, CharSet
 
 _BLOCKS = 16
 
-__all__ = ["anchored", "expanded_size", "min_length", "steps", "unbounded_repeats"]
+__all__ = [
+    "anchored",
+    "expanded_size",
+    "max_length",
+    "min_length",
+    "steps",
+    "unbounded_repeats",
+]
 
 
 def min_length(node: Node) -> int:
@@ -68,15 +76,28 @@ def unbounded_repeats(node: Node) -> int:
     return 0
 
 
-def anchored(node: Node) -> bool:
-    """Whether a match can begin only at the start of the line."""
+def max_length(node: Node) -> float:
+    """Length of the longest match, in characters; infinite where a repeat has no bound."""
+    if isinstance(node, Chars | Any):
+        return 1
     if isinstance(node, Edge):
-        return node.char == "^"
+        return 0
     if isinstance(node, Sequence):
-        return anchored(node.items[0])
+        return sum(map(max_length, node.items))
     if isinstance(node, Alternation):
-        return all(map(anchored, node.branches))
-    return isinstance(node, Repeat) and node.low > 0 and anchored(node.body)
+        return max(map(max_length, node.branches))
+    return inf if node.high is None else node.high * max_length(node.body)
+
+
+def anchored(node: Node, edge: str = "^") -> bool:
+    """Whether a match can begin (with ``$``: end) only at the edge of the line."""
+    if isinstance(node, Edge):
+        return node.char == edge
+    if isinstance(node, Sequence):
+        return anchored(node.items[0 if edge == "^" else -1], edge)
+    if isinstance(node, Alternation):
+        return all(anchored(branch, edge) for branch in node.branches)
+    return isinstance(node, Repeat) and node.low > 0 and anchored(node.body, edge)
 
 
 @dataclass(frozen=True)

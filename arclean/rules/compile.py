@@ -14,7 +14,7 @@ The compiled form is JSON-able, complete (defaults filled in) and knows nothing 
 * a rule's ``html`` is null where it can run on plain text; else it holds the selectors of ``keep``
   and ``drop``, or {"needs": ["link_share"]}, and the line engine leaves the rule out on plain text;
 * a condition is what stands in the file, with its phrases folded (those of ``is`` trimmed too) and
-  each regular expression as {"pattern", "literals"}.
+  each regular expression as {"pattern", "literals", "edge"}.
 """
 
 from __future__ import annotations

@@ -34,7 +34,14 @@ from functools import cached_property
 from arclean.errors import RuleError
 from arclean.rules._ast import Alternation, Any, Chars, Edge, Node, Repeat, Sequence, emit
 from arclean.rules._charset import CharSet
-from arclean.rules._cost import anchored, expanded_size, min_length, steps, unbounded_repeats
+from arclean.rules._cost import (
+    anchored,
+    expanded_size,
+    max_length,
+    min_length,
+    steps,
+    unbounded_repeats,
+)
 from arclean.rules._literals import required_literals
 from arclean.text.fold import fold, is_folded
 
@@ -108,6 +115,18 @@ class Checked:
         ``regex-automata``.
         """
         return emit(self.node)
+
+    @property
+    def edge(self) -> str | None:
+        """``start`` or ``end`` for a pattern of bounded length that matches at one edge only.
+
+        Such a pattern is tried on the edge of lines that are too long for all others.
+        """
+        if max_length(self.node) > MAX_LINE:
+            return None
+        if anchored(self.node):
+            return "start"
+        return "end" if anchored(self.node, "$") else None
 
     def to_python(self) -> str:
         """The pattern for ``regex.compile(…, regex.V0)``."""

@@ -67,7 +67,9 @@ def run_test(cleaner: Cleaner, file: Mapping[str, Any], test: Mapping[str, Any])
     if known and not faults:
         message = f"passes, but is marked as a known failure ({known}); take the mark away"
         return Outcome(file_id, test["name"], False, message)
-    return Outcome(file_id, test["name"], bool(known) or not faults, "" if known else "\n".join(faults))
+    return Outcome(
+        file_id, test["name"], bool(known) or not faults, "" if known else "\n".join(faults)
+    )
 
 
 def fired(cleaner: Cleaner, file_id: str, result: Result[str]) -> list[str]:
@@ -90,11 +92,14 @@ def _faults(
     if result.kept != test["output"]:
         yield "the output differs:"
         yield from unified_diff(
-            test["output"].splitlines(), result.kept.splitlines(), "expected", "got", lineterm="", n=1
+            test["output"].splitlines(),
+            result.kept.splitlines(),
+            "expected",
+            "got",
+            lineterm="",
+            n=1,
         )
     if sorted(names) != sorted(test["fires"]):
         yield f"fires {names or 'nothing'}, expected {list(test['fires']) or 'nothing'}"
-    if (
-        result.kept != test["output"] or sorted(names) != sorted(test["fires"])
-    ) and result.notes:
+    if (result.kept != test["output"] or sorted(names) != sorted(test["fires"])) and result.notes:
         yield from (f"note: {note.message}" for note in result.notes)

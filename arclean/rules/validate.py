@@ -261,7 +261,7 @@ class Reader:
             raise self.error(error.message, node.line, key) from None
         self.patterns.append(PatternUse(key, node.line, checked))
         literals = sorted(checked.literals) if checked.literals else None
-        return {"pattern": checked.pattern, "literals": literals}
+        return {"pattern": checked.pattern, "literals": literals, "edge": checked.edge}
 
     # Collections
 

@@ -55,28 +55,39 @@ Matcher = Callable[[View, int], bool]
 class Pattern:
     """A regular expression that compiles when it is first tried."""
 
-    __slots__ = ("_compiled", "literals", "source")
+    __slots__ = ("_compiled", "edge", "literals", "source")
 
-    def __init__(self, source: str, literals: Iterable[str] | None = None) -> None:
+    def __init__(
+        self, source: str, literals: Iterable[str] | None = None, edge: str | None = None
+    ) -> None:
         self.source = source
+        self.edge = edge
         self.literals = tuple(literals) if literals else None
         self._compiled: Any = None
 
     def search(self, folded: str, start: int = 0) -> tuple[int, int] | None:
-        """The leftmost match at or behind ``start``; none in a line that is too long."""
-        if not self._may_match(folded):
+        """The leftmost match at or behind ``start``.
+
+        In a line that is too long only a pattern that is bound to an edge matches, and there.
+        """
+        cut = 0  # characters in front of the edge that is looked at
+        if len(folded) > MAX_REGEX_LINE:
+            if self.edge == "start":
+                folded = folded[: MAX_REGEX_LINE + 1]
+            elif self.edge == "end":
+                cut = len(folded) - MAX_REGEX_LINE - 1
+                folded = folded[cut:]
+                start = max(start - cut, 0)
+            else:
+                return None
+        if self.literals is not None and not any(one in folded for one in self.literals):
             return None
         match = self._regex().search(folded, start)
-        return match.span() if match else None
+        return (match.start() + cut, match.end() + cut) if match else None
 
     def matches(self, folded: str) -> bool:
         """Whether the pattern matches anywhere in a folded line."""
         return self.search(folded) is not None
-
-    def _may_match(self, folded: str) -> bool:
-        if len(folded) > MAX_REGEX_LINE:
-            return False
-        return self.literals is None or any(literal in folded for literal in self.literals)
 
     def _regex(self) -> Any:
         if self._compiled is None:
@@ -173,7 +184,10 @@ def sentence_end(folded: str) -> bool:
 
 def compile_patterns(condition: Condition) -> list[Pattern]:
     """The regular expressions of one condition (not of those nested in it)."""
-    return [Pattern(item["pattern"], item.get("literals")) for item in condition.get("regex", ())]
+    return [
+        Pattern(item["pattern"], item.get("literals"), item.get("edge"))
+        for item in condition.get("regex", ())
+    ]
 
 
 def compile_condition(condition: Condition, patterns: Sequence[Pattern] | None = None) -> Matcher:

@@ -160,11 +160,11 @@ def sentence_end(folded: str) -> bool:
     return at >= 0 and folded[at] in ".!?"
 
 
-def search(folded: str, pattern: str, start: int = 0) -> tuple[int, int] | None:
+def search(folded: str, item: Condition, start: int = 0) -> tuple[int, int] | None:
     """The leftmost match at or behind ``start``."""
-    if len(folded) > MAX_REGEX_LINE:
+    if len(folded) > MAX_REGEX_LINE and not item.get("edge"):
         return None
-    match = regex.compile(pattern, regex.V0).search(folded, start)
+    match = regex.compile(item["pattern"], regex.V0).search(folded, start)
     return match.span() if match else None
 
 
@@ -177,7 +177,7 @@ def meets(condition: Condition, view: View, at: int) -> bool:
         "starts": lambda value: bool(starting(folded, value)),
         "ends": lambda value: bool(ending(folded, value)),
         "has": lambda value: any(occurrences(folded, phrase) for phrase in value),
-        "regex": lambda value: any(search(folded, item["pattern"]) for item in value),
+        "regex": lambda value: any(search(folded, item) for item in value),
         "max_words": lambda value: words <= value,
         "min_words": lambda value: words >= value,
         "max_chars": lambda value: len(folded) <= value,
@@ -199,7 +199,7 @@ def matches(folded: str, condition: Condition) -> list[tuple[int, int]]:
     if condition.get("regex"):
         at = 0
         while True:
-            found = [search(folded, item["pattern"], at) for item in condition["regex"]]
+            found = [search(folded, item, at) for item in condition["regex"]]
             hits = [span for span in found if span is not None]
             if not hits:
                 return spans

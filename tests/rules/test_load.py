@@ -97,7 +97,13 @@ def test_compiled_form_is_complete_and_plain() -> None:
                 "at_most": {"lines": None, "share": None, "times": None},
                 "verb": "strip",
                 "when": {
-                    "regex": [{"pattern": "[0-9]{1,9} مشاهده$", "literals": [" مشاهده"]}],
+                    "regex": [
+                        {
+                            "pattern": "[0-9]{1,9} مشاهده$",
+                            "literals": [" مشاهده"],
+                            "edge": "end",
+                        }
+                    ],
                 },
                 "block": None,
                 "keep": "first",

@@ -106,6 +106,18 @@ def test_a_pattern_is_not_tried_on_long_lines(core: Core, length: int, expected:
     assert left(core, line, rule("strip", pattern)) == line[1 if expected else 0 :]
 
 
+@pytest.mark.parametrize("length", [1990, 2000, 2001, 2002, 9000])
+def test_patterns_of_an_edge_see_it_on_lines_of_any_length(core: Core, length: int) -> None:
+    first = {"regex": [{"pattern": "^سبق ?- ?", "literals": None, "edge": "start"}]}
+    last = {"regex": [{"pattern": " سمات [^.]{1,40}$", "literals": [" سمات "], "edge": "end"}]}
+    body = "خبر " * (length // 4) + "تم."
+    assert left(core, f"سبق- {body} سمات قطر", rule("strip", first)) == f"{body} سمات قطر"
+    assert left(core, f"سبق- {body} سمات قطر", rule("strip", last)) == f"سبق- {body}"
+    # The cut in front of the end, or behind the start, is no edge.
+    inside = {"regex": [{"pattern": "^خبر [^.]{1,200}تم$", "literals": None, "edge": "start"}]}
+    assert not meets(core, body[1:] + body, inside)
+
+
 def test_neighbours_are_the_visible_lines_that_are_not_blank(core: Core) -> None:
     text = "عنوان\n \n\xa0\nمتن\n"
     drop_body = rule("drop_line", {"is": ["متن"], "prev": {"is": ["عنوان"]}})

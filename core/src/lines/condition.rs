@@ -12,20 +12,44 @@ pub const MAX_REGEX_LINE: usize = 2000;
 pub type Phrase = Box<[u8]>;
 pub type Span = (usize, usize);
 
+/// Which edge of a line a pattern of bounded length is bound to.
+enum Edge {
+    None,
+    Start,
+    End,
+}
+
 /// A regular expression that compiles when it is first tried.
 pub struct Pattern {
     source: String,
+    /// Every match holds one of them; none where that cannot be said. The index's business: the regex finds its own.
     pub literals: Vec<Phrase>,
+    edge: Edge,
     compiled: OnceLock<Regex>,
 }
 
 impl Pattern {
-    fn may_match(&self, line: &Seen) -> bool {
-        if line.folded.len() > MAX_REGEX_LINE && line.chars() > MAX_REGEX_LINE {
-            return false;
+    /// The part of a line that the pattern may see: all of it, or, of a line that is too long, the edge that the
+    /// pattern is bound to; with the offset at which that part begins.
+    fn part<'a>(&self, folded: &'a [u8]) -> Option<(&'a [u8], usize)> {
+        if folded.len() <= MAX_REGEX_LINE || count_chars(folded) <= MAX_REGEX_LINE {
+            return Some((folded, 0));
         }
-        self.literals.is_empty()
-            || self.literals.iter().any(|phrase| memchr::memmem::find(line.folded, phrase).is_some())
+        let is_start = |byte: &u8| byte & 0xC0 != 0x80;
+        match self.edge {
+            Edge::None => None,
+            // One character more than a match can have: the cut is never taken for the end of the line.
+            Edge::Start => {
+                let mut starts = folded.iter().enumerate().filter(|(_, byte)| is_start(byte));
+                let end = starts.nth(MAX_REGEX_LINE + 1).map_or(folded.len(), |(at, _)| at);
+                Some((&folded[..end], 0))
+            }
+            Edge::End => {
+                let mut starts = folded.iter().enumerate().rev().filter(|(_, byte)| is_start(byte));
+                let start = starts.nth(MAX_REGEX_LINE).map_or(0, |(at, _)| at);
+                Some((&folded[start..], start))
+            }
+        }
     }
 
     fn regex(&self) -> &Regex {
@@ -33,27 +57,32 @@ impl Pattern {
         self.compiled.get_or_init(|| Regex::new(&self.source).expect("checked when the program was made"))
     }
 
-    fn matches(&self, line: &Seen) -> bool {
-        self.may_match(line) && self.regex().is_match(line.folded)
+    fn matches(&self, folded: &[u8]) -> bool {
+        self.part(folded).is_some_and(|(part, _)| self.regex().is_match(part))
     }
 
-    /// The first match at or behind an offset; the line's literals are known to be there.
+    /// The first match at or behind an offset.
     fn search(&self, folded: &[u8], from: usize) -> Option<Span> {
-        self.regex().find(Input::new(folded).range(from..)).map(|hit| (hit.start(), hit.end()))
+        let (part, cut) = self.part(folded)?;
+        let from = from.saturating_sub(cut);
+        if from > part.len() {
+            return None;
+        }
+        let hit = self.regex().find(Input::new(part).range(from..))?;
+        Some((hit.start() + cut, hit.end() + cut))
     }
 }
 
 /// Matches of several patterns, from the left, each search going on behind the last match, as if the patterns were the
 /// branches of one.
-fn pattern_spans(patterns: &[Pattern], line: &Seen) -> Vec<Span> {
-    let tried: Vec<&Pattern> = patterns.iter().filter(|pattern| pattern.may_match(line)).collect();
-    let mut ahead: Vec<Option<Span>> = tried.iter().map(|one| one.search(line.folded, 0)).collect();
+fn pattern_spans(patterns: &[Pattern], folded: &[u8]) -> Vec<Span> {
     let mut spans = Vec::new();
+    let mut ahead: Vec<Option<Span>> = patterns.iter().map(|one| one.search(folded, 0)).collect();
     let mut at = 0;
     loop {
-        for (slot, pattern) in ahead.iter_mut().zip(&tried) {
+        for (slot, pattern) in ahead.iter_mut().zip(patterns) {
             if slot.is_some_and(|span| span.0 < at) {
-                *slot = pattern.search(line.folded, at);
+                *slot = pattern.search(folded, at);
             }
         }
         // min_by_key gives the first of equals: of two at one place the earlier pattern's.
@@ -163,7 +192,7 @@ impl Condition {
             return false;
         }
         if let Some(list) = &self.regex
-            && !list.iter().any(|pattern| pattern.matches(&line))
+            && !list.iter().any(|pattern| pattern.matches(line.folded))
         {
             return false;
         }
@@ -187,7 +216,7 @@ impl Condition {
     pub fn spans(&self, tables: &Tables, line: &Seen) -> Vec<Span> {
         let mut found: Vec<Span> = Vec::new();
         if let Some(list) = &self.regex {
-            return pattern_spans(list, line);
+            return pattern_spans(list, line.folded);
         } else if let Some(list) = &self.starts {
             let fits = list.iter().filter(|phrase| starts(tables, line.folded, phrase));
             found.extend(fits.map(|phrase| (0, phrase.len())).max());
@@ -224,7 +253,12 @@ fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
         .map(|item| {
             let source = item["pattern"].as_str().ok_or("a regex has no pattern")?.to_owned();
             regex_syntax::parse(&source).map_err(|error| format!("{source}: {error}"))?;
-            Ok(Pattern { source, literals: phrases(&item["literals"]), compiled: OnceLock::new() })
+            let edge = match item["edge"].as_str() {
+                Some("start") => Edge::Start,
+                Some("end") => Edge::End,
+                _ => Edge::None,
+            };
+            Ok(Pattern { source, literals: phrases(&item["literals"]), edge, compiled: OnceLock::new() })
         })
         .collect()
 }

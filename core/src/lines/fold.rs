@@ -231,70 +231,80 @@ impl Tables {
     ///
     /// Returns the number of spaces that stand in what was appended.
     pub fn fold_line(&self, line: &[u8], out: &mut Vec<u8>) -> u32 {
-        // Each input byte gives at most three bytes but for the few long expansions, which reserve for themselves.
         let start = out.len();
-        out.reserve(line.len() * 3 + 8);
-        let mut last_blank = true;
         let mut spaces = 0;
         let mut at = 0;
         while at < line.len() {
-            let byte = line[at];
-            let entry;
-            let size;
-            if byte < 0x80 {
-                entry = self.low[byte as usize];
-                size = 1;
-            } else if byte < 0xE0 {
-                entry = self.low[((byte as usize & 0x1F) << 6) | (line[at + 1] as usize & 0x3F)];
-                size = 2;
-            } else {
-                let (code, width) = decode(&line[at..]);
-                size = width;
-                match self.entry(code) {
-                    Some(found) => entry = found,
-                    None => {
-                        out.extend_from_slice(&line[at..at + width]);
-                        last_blank = false;
-                        at += width;
-                        continue;
-                    }
-                }
-            }
-            at += size;
-            if entry.0 & (BLANK | LONGER) == 0 {
-                let bytes = [entry.0 as u8, (entry.0 >> 8) as u8, (entry.0 >> 16) as u8];
-                let length = entry.len();
-                if length == 2 {
-                    out.extend_from_slice(&bytes[..2]);
-                    last_blank = false;
-                } else if length > 0 {
-                    out.extend_from_slice(&bytes[..length]);
-                    last_blank = false;
-                }
-            } else if entry.0 & LONGER == 0 {
-                if !last_blank {
-                    out.push(b' ');
-                    spaces += 1;
-                    last_blank = true;
-                }
-            } else {
-                for byte in &self.longer[(entry.0 & 0xFF_FFFF) as usize] {
-                    if *byte != b' ' {
-                        out.push(*byte);
-                        last_blank = false;
-                    } else if !last_blank {
-                        out.push(b' ');
-                        spaces += 1;
-                        last_blank = true;
-                    }
-                }
+            at += self.fold_short(&line[at..], start, out, &mut spaces);
+            if at < line.len() {
+                at += self.fold_other(&line[at..], start, out, &mut spaces);
             }
         }
-        if last_blank && out.len() > start {
+        if out.len() > start && out.last() == Some(&b' ') {
             out.pop();
             spaces -= 1;
         }
         spaces
+    }
+
+    /// Fold a stretch of one- and two-byte characters that become at most three bytes; stops before anything else.
+    /// Returns how many bytes of `line` it took.
+    fn fold_short(&self, line: &[u8], start: usize, out: &mut Vec<u8>, spaces: &mut u32) -> usize {
+        // A byte of input gives at most three of output; one store writes four.
+        out.reserve(line.len() * 3 + 4);
+        let mut at = 0;
+        let mut end = out.len();
+        let buffer = out.as_mut_ptr();
+        while at < line.len() {
+            let byte = line[at] as usize;
+            let (entry, size) = if byte < 0x80 {
+                (self.low[byte], 1)
+            } else if byte < 0xE0 {
+                (self.low[(byte & 0x1F) << 6 | (line[at + 1] as usize & 0x3F)], 2)
+            } else {
+                break;
+            };
+            if entry.0 & (BLANK | LONGER) != 0 {
+                if entry.0 & LONGER != 0 {
+                    break;
+                }
+                // SAFETY: `end - 1` is at least `start`, a byte that is written; `end` is within what was reserved.
+                unsafe {
+                    if end > start && *buffer.add(end - 1) != b' ' {
+                        *buffer.add(end) = b' ';
+                        end += 1;
+                        *spaces += 1;
+                    }
+                }
+            } else {
+                // SAFETY: at most three bytes for each byte of input were reserved, and four to spare.
+                unsafe { buffer.add(end).cast::<[u8; 4]>().write(entry.0.to_le_bytes()) };
+                end += entry.len();
+            }
+            at += size;
+        }
+        // SAFETY: every byte below `end` has been written.
+        unsafe { out.set_len(end) };
+        at
+    }
+
+    /// Fold the character that `line` begins with, whatever it is; returns its length.
+    fn fold_other(&self, line: &[u8], start: usize, out: &mut Vec<u8>, spaces: &mut u32) -> usize {
+        let (code, size) = decode(line);
+        let mut buffer = [0; 3];
+        let folded = match self.entry(code) {
+            Some(entry) => self.replacement(entry, &mut buffer),
+            None => &line[..size],
+        };
+        for &byte in folded {
+            if byte != b' ' {
+                out.push(byte);
+            } else if out.len() > start && out.last() != Some(&b' ') {
+                out.push(b' ');
+                *spaces += 1;
+            }
+        }
+        size
     }
 
     /// Fold one line, and for each folded byte tell the stretch of `line` that its character stands for.

@@ -53,6 +53,9 @@ fn optional(value: &Value) -> Result<Option<Condition>, String> {
 impl Rule {
     /// A rule of the line engine, or None for the verbs of other engines.
     fn from_json(index: usize, value: &Value) -> Result<Option<Rule>, String> {
+        if !value["html"].is_null() {
+            return Ok(None); // it needs a tree
+        }
         let block = &value["block"];
         let (verb, condition) = match value["verb"].as_str() {
             Some("drop_line") => (Verb::DropLine, &value["when"]),
