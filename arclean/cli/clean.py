@@ -67,9 +67,10 @@ class _Run:
         limit = 0 if streams else options.max_doc_bytes
         pipeline = Pipeline(options)
         self._counts = Counts() if options.stats else None
+        self._observers = self._make_observers(limit if pipeline.strips else None)
         self._feeder = Feeder(
             pipeline,
-            self._observers(limit if pipeline.strips else None),
+            self._observers,
             docs=options.docs,
             limit=limit,
             strict=options.errors == "strict",
@@ -83,11 +84,15 @@ class _Run:
             messages.error(
                 "reading from the terminal; Ctrl-D ends the text, --help shows the flags"
             )
-        for source in self._sources:
-            try:
-                self._feeder.feed(source)
-            except InputError as error:
-                self._fault(str(error))
+        try:
+            for source in self._sources:
+                try:
+                    self._feeder.feed(source)
+                except InputError as error:
+                    self._fault(str(error))
+        finally:
+            for observer in self._observers:
+                observer.close()
         if self._counts is not None:
             seconds = perf_counter() - started
             messages.lines([f"arclean: {line}" for line in self._counts.statistics.lines(seconds)])
@@ -99,7 +104,7 @@ class _Run:
         messages.error(message)
         self._failed = True
 
-    def _observers(self, limit: int | None) -> list[Observer]:
+    def _make_observers(self, limit: int | None) -> list[Observer]:
         """Who is told of the documents. What writes comes last, so that records are complete before
         it commits.
         """

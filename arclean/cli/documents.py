@@ -180,8 +180,8 @@ def _unfinished(data: bytes, start: int, pending: re.Pattern[bytes]) -> int:
 
 
 def _blank_line_patterns() -> tuple[re.Pattern[bytes], ...]:
-    """Patterns for a run of blank lines, for a line end with a blank line behind it, for blanks, and
-    for blanks that may go on in the next block (in the middle of a character, too).
+    """Patterns for a run of blank lines, for a line end with a blank line behind it, for blanks,
+    and for blanks that may go on in the next block (in the middle of a character, too).
 
     Blank is what is blank to the rules: blanks, invisible characters, no-break spaces.
     """

@@ -89,7 +89,9 @@ class Feeder:
                 self._stretch(place, data, stream.feed(data))
             elif kind == LAST:
                 assert stream is not None
-                self._stretch(place, b"", stream.finish())
+                rest = stream.finish()
+                assert isinstance(rest, bytes)  # of the kind that it was fed
+                self._stretch(place, b"", rest)
                 stream = None
                 cleaned = place.cleaned(self._unstripped())
                 for observer in self._observers:

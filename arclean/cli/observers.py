@@ -41,3 +41,6 @@ class Observer:
 
     def abandon(self) -> None:
         """The input failed."""
+
+    def close(self) -> None:
+        """The run is over."""

@@ -20,7 +20,7 @@ class Stream(Protocol):
     def feed(self, data: bytes) -> bytes:
         """Take a stretch; what can be given out so far."""
 
-    def finish(self) -> bytes:
+    def finish(self) -> str | bytes:
         """What is left."""
 
 
@@ -77,5 +77,4 @@ class Pipeline:
         """A normaliser for one document that comes in stretches."""
         if self._normalizer is None:
             self._normalizer = self._make_normalizer()
-        stream: Stream = self._normalizer.stream()
-        return stream
+        return self._normalizer.stream()

@@ -213,3 +213,6 @@ class RemovedRecords(Observer):
         if self._file.seekable():
             self._file.seek(self._begin)
             self._file.truncate()
+
+    def close(self) -> None:
+        self._file.close()

@@ -8,6 +8,7 @@ itself.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 __all__ = ["escape_json", "visible"]
@@ -41,6 +42,10 @@ def visible(text: str | bytes) -> str:
     >>> visible(b"a\xff")
     'a\\xff'
     """
+    if isinstance(text, str):
+        # In the C locale Python holds a file name in UTF-8 as single escaped bytes: join them.
+        with suppress(UnicodeEncodeError):  # other surrogates are shown as they are
+            text = text.encode("utf-8", "surrogateescape")
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogateescape")
     return _hostile().sub(_escaped, text)

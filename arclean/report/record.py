@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -74,5 +73,7 @@ def removal_record(cleaned: Cleaned, removal: Removal[bytes]) -> dict[str, Any]:
 
 def json_line(record: Mapping[str, Any]) -> bytes:
     """One record as a line of JSON Lines: UTF-8, control and bidi characters escaped."""
+    import json  # a run that only writes text does not pay for it
+
     text = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
     return escape_json(text).encode("utf-8") + b"\n"

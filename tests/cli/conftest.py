@@ -148,12 +148,14 @@ Shell = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 @pytest.fixture
 def shell(environment: Mapping[str, str], tmp_path: Path) -> Shell:
-    """A shell command in a folder of its own; ``$ARCLEAN`` is the command."""
+    """A shell script in a folder of its own, in which ``arclean`` is the command."""
 
-    def execute(script: str, stdin: bytes = b"", **variables: str) -> subprocess.CompletedProcess[bytes]:
-        command = f"'{sys.executable}' -m arclean"
+    def execute(
+        script: str, stdin: bytes = b"", **variables: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        prelude = f"arclean() {{ '{sys.executable}' -m arclean \"$@\"; }}; export -f arclean"
         return subprocess.run(
-            ["/bin/bash", "-c", f'ARCLEAN="{command}"\n{script}'],
+            ["/bin/bash", "-c", f"{prelude}\n{script}"],
             input=stdin,
             capture_output=True,
             cwd=tmp_path,

@@ -114,7 +114,9 @@ def test_unreadable_inputs_do_not_stop_the_others(arclean: Command, tmp_path: Pa
         b"no end",
     ],
 )
-def test_text_that_is_no_boilerplate_comes_back_byte_for_byte(arclean: Command, data: bytes) -> None:
+def test_text_that_is_no_boilerplate_comes_back_byte_for_byte(
+    arclean: Command, data: bytes
+) -> None:
     assert arclean.sample("--format", "text", stdin=data) == (0, data, "")
     assert arclean("-p", "none", "--no-strip", "--format=text", stdin=data) == (0, data, "")
 

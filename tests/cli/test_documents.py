@@ -63,7 +63,8 @@ def whole(data: bytes, how: str) -> tuple[list[bytes], bytes]:
         ended = line.endswith((b"\n", b"\r"))
         text = line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
         blank = not text.strip(
-            " \t\f\N{NO-BREAK SPACE}\N{RIGHT-TO-LEFT MARK}\N{ZERO WIDTH NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+            " \t\f\N{NO-BREAK SPACE}\N{RIGHT-TO-LEFT MARK}"
+            "\N{ZERO WIDTH NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
         )
         if blank and (ended or not open_document):
             between += line
