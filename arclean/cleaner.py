@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from arclean.document import Note, Removal, Result, cut
-from arclean.errors import UsageError
+from arclean.errors import EncodingError, UsageError
 from arclean.normalize import Normalizer
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
 from arclean.text.lines import Page
-from arclean.text.outcome import Cut
+from arclean.text.outcome import Cut, Outcome
 
 __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
 
@@ -25,18 +25,25 @@ class Cleaner:
 
     Args:
         rules: the rule files to choose from; the shipped ones by default.
-        profile: what the normaliser does: a profile (``none``, ``light``, ``standard``, ``corpus``, ``search``), with
-            steps added or taken off (``"standard,+digits:ascii,-punctuation"``).
+        profile: what the normaliser does: a profile (``none``, ``light``, ``standard``, ``corpus``,
+            ``search``), with steps added or taken off (``"standard,+digits:ascii,-punctuation"``).
         keep: categories of boilerplate that stay, such as ``("byline", "date")``.
         strip: False leaves the page whole and only normalises it.
         errors: what happens to bytes that are not UTF-8: ``keep``, ``strict`` or ``replace``.
-        max_doc_bytes: size in bytes of UTF-8 above which a page is normalised, not stripped; None for no bound.
+        max_doc_bytes: size in bytes of UTF-8 above which a page is normalised, not stripped; None
+            for no bound.
 
     Raises:
         UsageError: an unknown profile, step or category.
     """
 
     __slots__ = ("_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
+
+    _keep: frozenset[str]
+    _max_doc_bytes: int | None
+    _normalizer: Normalizer
+    _rules: RuleSet | None
+    _strip: bool
 
     def __init__(
         self,
@@ -63,6 +70,9 @@ class Cleaner:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Cleaner is immutable; make another one")
 
+    def __delattr__(self, name: str) -> None:
+        self.__setattr__(name, None)
+
     def __reduce__(self) -> tuple[Any, ...]:
         state = (self._rules, self._normalizer, self._keep, self._strip, self._max_doc_bytes)
         return _rebuild, state
@@ -70,7 +80,7 @@ class Cleaner:
     @property
     def rules(self) -> RuleSet:
         """The rule files that this cleaner chooses from."""
-        return self._rules or RuleSet.default()
+        return RuleSet.default() if self._rules is None else self._rules
 
     def clean(
         self,
@@ -81,7 +91,9 @@ class Cleaner:
         source: str | None = None,
         crawled: str | None = None,
     ) -> T:
-        """The page stripped and normalised; of the same kind as ``data``. See :meth:`explain` for the arguments."""
+        """The page stripped and normalised; of the same kind as ``data``. See :meth:`explain` for
+        the arguments.
+        """
         return self.explain(data, site=site, url=url, source=source, crawled=crawled).text
 
     def explain(
@@ -103,8 +115,10 @@ class Cleaner:
             crawled: ISO date of the crawl (``2016-08-29``), for sites whose layout changed.
 
         Raises:
-            UsageError: ``site`` names no rule file, or ``data`` is neither str nor bytes.
-            EncodingError: invalid UTF-8 under ``errors="strict"``.
+            UsageError: ``site`` names no rule file, ``crawled`` is no date, or ``data`` is neither
+                str nor bytes.
+            EncodingError: bytes that are not UTF-8, anywhere in the page, under
+                ``errors="strict"``.
         """
         if not isinstance(data, (str, bytes)):
             raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
@@ -121,22 +135,22 @@ class Cleaner:
             return Result(
                 self._normalizer(data), data, (), None, (), (Note("too-large", None, message),)
             )
-        text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
+        text = data if isinstance(data, str) else _decode(data, self._normalizer.errors)
         page = Page(text)
         selection = self.rules.select(
             page, site=site, url=url, source=source, crawled=crawled, keep=self._keep
         )
-        cuts, notes = selection.program.engine.run(page)
-        spans = _spans(text, cuts, isinstance(data, bytes))
+        outcome = selection.program.engine.run(page)
+        spans = _spans(text, outcome.cuts, isinstance(data, bytes))
         kept = cut(data, spans)
-        removals = _removals(data, cuts, spans, selection)
+        removals = _removals(data, outcome.cuts, spans, selection)
         return Result(
             self._normalizer(kept),
             kept,
             removals,
             selection.site,
             selection.program.packs,
-            [*selection.notes, *(_note(selection, note) for note in notes)],
+            _notes(selection, outcome),
         )
 
 
@@ -150,6 +164,19 @@ def _rebuild(
     cleaner = Cleaner(rules, profile="none", keep=keep, strip=strip, max_doc_bytes=limit)
     object.__setattr__(cleaner, "_normalizer", normalizer)
     return cleaner
+
+
+def _decode(data: bytes, errors: str) -> str:
+    """The page as text, invalid bytes escaped; they are the normaliser's to keep or to replace."""
+    if errors != "strict":
+        return data.decode("utf-8", "surrogateescape")
+    # Not left to the normaliser: it never sees what is stripped, and counts from what is left.
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise EncodingError(
+            f"byte {error.start} is not UTF-8 ({error.reason})", offset=error.start
+        ) from None
 
 
 def _size(data: str | bytes, limit: int) -> int:
@@ -193,15 +220,20 @@ def _removals(
                 one.last,
                 start,
                 end,
-                cast("T", data[start:end]),
+                data[start:end],
             )
         )
     return removals
 
 
-def _note(selection: Selection, note: tuple[str, int | None, str]) -> Note:
-    code, index, detail = note
-    if index is None:
-        return Note(code, None, f"the rules wanted {detail}; the page was left whole")
-    name = selection.program.rules[index]["id"]
-    return Note(code, name, f"{name} wanted to fire on {detail}; it did nothing")
+def _notes(selection: Selection, outcome: Outcome) -> list[Note]:
+    """What the choice of the rules and their run have to say, in words."""
+    notes = list(selection.notes)
+    for code, index, detail in outcome.notes:
+        if index is None:
+            message = f"the rules wanted {detail}; the page was left whole"
+            notes.append(Note(code, None, message))
+        else:
+            name = selection.program.rules[index]["id"]
+            notes.append(Note(code, name, f"{name} wanted {detail}; it did nothing"))
+    return notes

@@ -1,4 +1,6 @@
-"""The words that all rooms share: what was removed, what there is to say about it, and the result of one page."""
+"""The words that all rooms share: what was removed, what there is to say about it, and the result
+of one page.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ CATEGORIES = (
 
 
 class _Plain:
-    """Immutable record: fields by name, compared and printed by value. Lighter to import than a dataclass."""
+    """Immutable record: fields by name, compared and printed by value. Lighter to import than a
+    dataclass.
+    """
 
     __slots__: tuple[str, ...] = ()
 
@@ -45,7 +49,7 @@ class _Plain:
         return tuple(getattr(self, name) for name in self.__slots__)
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._values() == other._values()  # type: ignore[attr-defined]
+        return type(other) is type(self) and self._values() == other._values()
 
     def __hash__(self) -> int:
         return hash(self._values())
@@ -57,6 +61,9 @@ class _Plain:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
+    def __delattr__(self, name: str) -> None:
+        self.__setattr__(name, None)
+
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), self._values()
 
@@ -67,8 +74,9 @@ class Removal(_Plain, Generic[T]):
     Attributes:
         rule: full name of the rule, ``file/rule``.
         category: one of :data:`CATEGORIES`.
-        first_line: 1-based number of the line in which the stretch begins. Lines end at LF, CRLF or CR.
-        last_line: 1-based number of the last line of which more than the blank lines behind it went.
+        first_line: 1-based number of the first line of which more than blank lines around it went.
+            Lines end at LF, CRLF or CR; blank ones count.
+        last_line: 1-based number of the last such line.
         start: offset of the stretch in the input: code points for str, bytes for bytes.
         end: offset behind it.
         text: the stretch itself, of the same kind as the input.
@@ -85,7 +93,14 @@ class Removal(_Plain, Generic[T]):
     text: T
 
     def __init__(
-        self, rule: str, category: str, first_line: int, last_line: int, start: int, end: int, text: T
+        self,
+        rule: str,
+        category: str,
+        first_line: int,
+        last_line: int,
+        start: int,
+        end: int,
+        text: T,
     ) -> None:
         for name, value in zip(
             self.__slots__, (rule, category, first_line, last_line, start, end, text), strict=True
@@ -97,9 +112,10 @@ class Note(_Plain):
     """Something that the caller should know about a page.
 
     Attributes:
-        code: ``over-budget`` (a rule wanted more than its ``at_most`` and did nothing), ``max-removed`` (all rules
-            together wanted more than the file allows; the page was left whole), ``ambiguous-site`` (several sites claim
-            the page equally; none was chosen), ``too-large`` (above ``max_doc_bytes``; normalised, not stripped).
+        code: ``over-budget`` (a rule wanted more than its ``at_most`` and did nothing),
+            ``max-removed`` (all rules together wanted more than the file allows; the page was left
+            whole), ``ambiguous-site`` (several sites claim the page equally; none was chosen),
+            ``too-large`` (above ``max_doc_bytes``; normalised, not stripped).
         rule: full name of the rule it is about, or None.
         message: one sentence.
     """
