@@ -50,9 +50,10 @@ AMBIGUOUS = (
     "\N{ARABIC LETTER VEH}"
 )
 
-# Words as keys: composites and look-alikes replaced by their plain letters, runs of a letter as one.
+# Words as keys: composites and look-alikes replaced by their plain letters, runs of a letter as one. Words that both
+# languages have (علی, او, بین, بعد, حتی) are no evidence.
 ARABIC_WORDS = (
-    "في هذا هذه ذلك تلك الي علي عن كان كانت لم لن قد قال مع التي الذي منذ حتي او ثم بين عند بعد"
+    "في هذا هذه ذلك تلك الي عن كان كانت لم لن قد قال مع التي الذي منذ ثم عند"
 ).split()
 FOREIGN_WORDS = (
     # Persian
