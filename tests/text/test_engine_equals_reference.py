@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arclean.text import pure
+from arclean.text.lines import Page
 from tests.conftest import Core, examples
 from tests.reference import line_engine_reference as reference
 from tests.text import strategies
@@ -40,3 +43,22 @@ def test_fingerprints(core: Core, data: st.DataObject) -> None:
         )
     )
     assert core.probe(text, claims) == reference.probe(text, claims)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(case=strategies.cases())
+def test_prefilters_never_change_an_answer(case: tuple[str, dict[str, Any]]) -> None:
+    """Of the pure core: pages this small are otherwise looked through line by line."""
+    text, program = case
+    page = Page(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pure, "_FEW_LINES", 0)
+        filtered = pure.LineEngine(program).run(page)
+        patch.setattr(pure, "_gate", lambda condition: (None, None))
+        assert pure.LineEngine(_without_literals(program)).run(page) == filtered
+
+
+def _without_literals(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_literals(item) for key, item in value.items() if key != "literals"}
+    return [_without_literals(item) for item in value] if isinstance(value, list) else value
