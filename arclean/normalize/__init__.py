@@ -4,8 +4,8 @@
     >>> Normalizer("standard,+digits:ascii")("أُنْشِئَتْ عامَ ٢٠٢٤")
     'انشئت عام 2024'
 
-``steps`` documents every step, ``profiles`` names sets of them, ``plan`` folds them into one table and a few contexts,
-``pure`` runs a plan.
+``steps`` documents every step, ``profiles`` names sets of them, ``plan`` folds them into one table
+and a few contexts, ``pure`` runs a plan.
 """
 
 from __future__ import annotations

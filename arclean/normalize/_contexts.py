@@ -1,8 +1,13 @@
-"""The contexts of the pure core: each a small machine with a memory of bounded size between two chunks of text.
+"""The contexts of the pure core: each a small machine with a memory of bounded size between two
+chunks of text.
 
-What each must do is stated in ``tests/reference/normalize_reference.py``. Here, every one first tests cheaply whether it
-applies at all, then does its work with a few passes of ``str.replace`` and ``re``.
+What each must do is stated in ``tests/reference/normalize_reference.py``. Here, every one first
+tests cheaply whether it applies at all, then does its work with a few passes of ``str.replace`` and
+``re``.
 """
+
+# All contexts share one signature; few need all of it.
+# ruff: noqa: ARG002
 
 from __future__ import annotations
 
@@ -27,7 +32,8 @@ from .plan import Plan
 
 __all__ = ["COMMON", "Context", "contexts_of"]
 
-#: Characters so frequent that nobody looks whether a text has them. What a context asks for by name is not among them.
+#: Characters so frequent that nobody looks whether a text has them. What a context asks for by name
+#: is not among them.
 COMMON = frozenset(
     " \n\"'()-.:/!_"
     + "".join(map(chr, (*range(0x30, 0x3A), *range(0x61, 0x7B))))
@@ -43,8 +49,8 @@ class Context:
 
         Args:
             text: the piece; may be empty.
-            present: contains every character of the text that is not in ``COMMON``; a context that gives out characters
-                which it held adds them.
+            present: contains every character of the text that is not in ``COMMON``; a context that
+                gives out characters which it held adds them.
             arabic: whether the lines of this piece are written in Arabic.
             final: no more will come.
         """
@@ -76,7 +82,9 @@ class Tatweel(Context):
 
 
 class Marks(Context):
-    """Composes U+0653–0655 with their letters, and sorts runs of marks: the contexts compose and order in one pass."""
+    """Composes U+0653–0655 with their letters, and sorts runs of marks: the contexts compose and
+    order in one pass.
+    """
 
     def __init__(self, plan: Plan) -> None:
         compose, order = plan.context("compose"), plan.context("order")
@@ -337,7 +345,9 @@ class Punctuation(Context):
         return "".join(pieces) + text[done:] if pieces else text
 
     def _run_start(self, text: str, position: int, done: int) -> int:
-        """Where the run of characters that tell nothing begins, to which the one at ``position`` belongs."""
+        """Where the run of characters that tell nothing begins, to which the one at ``position``
+        belongs.
+        """
         places, transparent = combining(), plans.TRANSPARENT
         while position > done and (
             text[position - 1] in transparent or text[position - 1] in places

@@ -1,6 +1,7 @@
 """Judging lines, fast: which lines of a text are not written in Arabic.
 
-Says the same as ``Judge`` in the reference. Only lines with evidence (a foreign or ambiguous letter) are looked at.
+Says the same as ``Judge`` in the reference. Only lines with evidence (a foreign or ambiguous
+letter) are looked at.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from . import script
-from .characters import TATWEEL, astral, mark_class, letter_class, letters, members
+from .characters import TATWEEL, astral, letter_class, letters, mark_class, members
 from .plan import Plan
 
 __all__ = ["Lines"]
@@ -25,7 +26,9 @@ _LINE_END = re.compile("[\n\r]")
 def _patterns(
     wide: bool,
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Patterns of: what is ignored; words and what is between them; a doubled character; a key letter to replace."""
+    """Patterns of: what is ignored; words and what is between them; a doubled character; a key
+    letter to replace.
+    """
     words = letter_class(wide=wide)
     ignored = re.compile(f"[{TATWEEL}{mark_class(wide=wide)}]+")
     tokens = re.compile(f"[{words}]+|[^{words} \n\r]+")
@@ -75,10 +78,10 @@ class Lines:
         if not ended and not cut and len(line) < script.WINDOW:
             return None  # most likely; a later judgement comes to the same
         head = line[: script.REACH] if cut else line
-        arabic, full = self._count(head, ended=ended and not cut, cut=cut)
+        arabic, full = self._count(head, ended=ended and not cut)
         return arabic if ended or cut or full else None
 
-    def _count(self, head: str, *, ended: bool, cut: bool) -> tuple[bool, bool]:
+    def _count(self, head: str, *, ended: bool) -> tuple[bool, bool]:
         """(verdict, whether the window was full) for the beginning of a line."""
         present = set(head)
         ignored, tokens, doubled, replaced = _patterns(not astral().isdisjoint(present))
@@ -126,11 +129,12 @@ class Lines:
         Args:
             text: from the beginning of a line, or from the middle of one that is judged already.
             present: contains every character of the text that is not in ``COMMON``.
-            current: the judgement of the line that the text begins in, None at the beginning of a line.
+            current: the judgement of the line that the text begins in, None at the beginning of a
+                line.
 
         Returns:
-            pieces (arabic, text); the rest, a line's beginning that cannot be judged yet; the judgement of the line that
-            the pieces end in, or None where they end with a line end.
+            pieces (arabic, text); the rest, a line's beginning that cannot be judged yet; the
+            judgement of the line that the pieces end in, or None where they end with a line end.
         """
         pieces: list[tuple[bool, str]] = []
         position = 0
@@ -182,7 +186,9 @@ def _arabic_words() -> frozenset[str]:
 
 
 def _has_article(word: str) -> bool:
-    """Whether a word begins with the article, after a proclitic or none, and goes on for two letters."""
+    """Whether a word begins with the article, after a proclitic or none, and goes on for two
+    letters.
+    """
     if word.startswith(_ARTICLE):
         return len(word) >= 4
     return word[0] in _PROCLITICS and len(word) >= 5 and word.startswith(_ARTICLE, 1)

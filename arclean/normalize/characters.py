@@ -1,7 +1,7 @@
 """Characters that the normaliser speaks of, by their Unicode names, and sets of them.
 
-Everything that is long comes from ``_unicode_tables``, which a script writes from one pinned version of Unicode; it is
-decoded when first asked for, so that importing this module costs nothing.
+Everything that is long comes from ``_unicode_tables``, which a script writes from one pinned
+version of Unicode; it is decoded when first asked for, so that importing this module costs nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
 HAMZA_BELOW = "\N{ARABIC HAMZA BELOW}"
 #: Marks that compose with letters; a profile composes them and never deletes them as mere marks.
 COMPOSING = MADDA + HAMZA_ABOVE + HAMZA_BELOW
-#: Longest run of combining marks that a context looks at; a longer one is no Arabic and is left alone.
+#: Longest run of combining marks that a context looks at; a longer one is no Arabic and is left
+#: alone.
 MARK_RUN = 30
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
@@ -44,7 +45,9 @@ def members(spans: tuple[tuple[int, int], ...]) -> str:
 
 @cache
 def presentation_forms() -> dict[str, str]:
-    """Arabic Presentation Forms-A and -B, without the ligatures of whole words: form -> letters and marks."""
+    """Arabic Presentation Forms-A and -B, without the ligatures of whole words: form -> letters
+    and marks.
+    """
     return _mapping(tables.FORMS)
 
 
@@ -104,13 +107,17 @@ def compositions() -> dict[tuple[str, str], str]:
 
 @cache
 def astral() -> frozenset[str]:
-    """Marks and Arabic letters beyond U+FFFF: rare, and dear in a character class of a regular expression."""
+    """Marks and Arabic letters beyond U+FFFF: rare, and dear in a character class of a regular
+    expression.
+    """
     marks = {ch for ch in combining() if ch > "\uffff"}
     return frozenset(marks | {ch for ch in letters() if ch > "\uffff"})
 
 
 def letter_class(*, wide: bool) -> str:
-    """``letters`` as the inside of a character class; ``wide`` says that those beyond U+FFFF are needed too."""
+    """``letters`` as the inside of a character class; ``wide`` says that those beyond U+FFFF are
+    needed too.
+    """
     return _class(letter_ranges(), wide)
 
 

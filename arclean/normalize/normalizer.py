@@ -1,4 +1,6 @@
-"""The normaliser that callers hold: a plan, a policy for invalid bytes, and the core that runs it."""
+"""The normaliser that callers hold: a plan, a policy for invalid bytes, and the core that runs
+it.
+"""
 
 from __future__ import annotations
 
@@ -32,18 +34,21 @@ class _Writer(Protocol):
 
 
 class Normalizer:
-    """Normalises Arabic text, str or bytes. Immutable, hashable, picklable, safe to share between threads.
+    """Normalises Arabic text, str or bytes. Immutable, hashable, picklable, safe to share between
+    threads.
 
         >>> Normalizer("standard")("مُحَمَّــدٌ")
         'محمد'
 
     Args:
-        profile: a profile (``none``, ``light``, ``standard``, ``corpus``, ``search``, ``match``), an expression such as
-            ``standard,+digits:ascii,-punctuation``, a list of steps, or a ``Plan``.
-        errors: what to do with bytes that are not UTF-8: ``keep`` passes them through untouched, ``strict`` raises
-            EncodingError, ``replace`` writes U+FFFD where Python's decoder does. Of no effect on str.
-        script: ``auto`` judges line by line whether letters of Persian, Urdu … are meant; ``arabic``, ``persian`` …
-            say so.
+        profile: a profile (``none``, ``light``, ``standard``, ``corpus``, ``search``, ``match``),
+            an expression such as ``standard,+digits:ascii,-punctuation``, a list of steps, or a
+            ``Plan``.
+        errors: what to do with bytes that are not UTF-8: ``keep`` passes them through untouched,
+            ``strict`` raises EncodingError, ``replace`` writes U+FFFD where Python's decoder does.
+            Of no effect on str.
+        script: ``auto`` judges line by line whether letters of Persian, Urdu … are meant;
+            ``arabic``, ``persian`` … say so.
 
     Raises:
         UsageError: an unknown profile, step, value, errors or script.
@@ -63,9 +68,8 @@ class Normalizer:
         script: str = "auto",
     ) -> None:
         if errors not in ERRORS:
-            raise UsageError(
-                f"unknown errors {errors!r}{nearest(errors, ERRORS)}; it is one of {', '.join(ERRORS)}"
-            )
+            known = ", ".join(ERRORS)
+            raise UsageError(f"unknown errors {errors!r}{nearest(errors, ERRORS)}; one of {known}")
         if not isinstance(profile, (str, Plan)) and not isinstance(profile, Iterable):
             raise UsageError(
                 f"a profile is a name or a list of steps, not {type(profile).__name__}"
@@ -110,7 +114,8 @@ class Normalizer:
         """Normalise a text; gives back the same kind (bytes for bytearray and memoryview).
 
         Raises:
-            EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` is the first invalid byte.
+            EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` is the first
+                invalid byte.
             UsageError: neither str nor bytes.
         """
         machine = self._machine or self._load()
@@ -152,7 +157,9 @@ class Normalizer:
         return written
 
     def _load(self) -> Machine:
-        """The core for this plan, made when it is first needed; two threads may both make it, either will do."""
+        """The core for this plan, made when it is first needed; two threads may both make it,
+        either will do.
+        """
         machine = _machine_for(self._plan)
         object.__setattr__(self, "_machine", machine)
         return machine
@@ -178,7 +185,8 @@ class NormalizerStream:
         """Take the next piece, which may end anywhere; give back what is certain by now.
 
         Raises:
-            EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` counts from the stream's start.
+            EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` counts from
+                the stream's start.
             UsageError: str after bytes or bytes after str, or anything after ``finish``.
         """
         if self._finished:
@@ -197,7 +205,8 @@ class NormalizerStream:
         return self._bytes.feed(raw)
 
     def finish(self) -> str | bytes:
-        """The end of the input: what was held back, of the kind that was fed (bytes where nothing was).
+        """The end of the input: what was held back, of the kind that was fed (bytes where nothing
+        was).
 
         Raises:
             EncodingError: the input ends within a character, with errors="strict".

@@ -1,8 +1,8 @@
 """Steps folded into a plan: one table for everything per character, and a short tuple of contexts.
 
 The exact meaning of a plan, table and contexts, is stated by the slow machine in
-``tests/reference/normalize_reference.py``, which runs on nothing but ``Plan.to_json()``; the pure core and the compiled
-core must agree with it to the byte.
+``tests/reference/normalize_reference.py``, which runs on nothing but ``Plan.to_json()``; the pure
+core and the compiled core must agree with it to the byte.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from .steps import STEPS, nearest
 
 __all__ = ["CONTEXTS", "LOOK_AHEAD", "Plan", "plan_for"]
 
-#: All contexts, in the order in which they run, one after the other, each on the output of the one before it.
+#: All contexts, in the order in which they run, one after the other, each on the output of the one
+#: before it.
 CONTEXTS = (
     "script",
     "tatweel",
@@ -64,9 +65,11 @@ class Plan:
     """What a normaliser does, as data. Immutable, hashable, picklable.
 
     Attributes:
-        table: code point -> replacement, ``""`` to delete. A fixpoint: no character of a replacement is in the table.
-        foreign: code point -> replacement on lines that are not Arabic, for those characters whose replacement differs
-            there (often: the character itself). Empty unless the script context is on.
+        table: code point -> replacement, ``""`` to delete. A fixpoint: no character of a
+            replacement is in the table.
+        foreign: code point -> replacement on lines that are not Arabic, for those characters whose
+            replacement differs there (often: the character itself). Empty unless the script context
+            is on.
         contexts: (name, value) of each context that is on, in the order of ``CONTEXTS``.
     """
 
@@ -103,7 +106,9 @@ class Plan:
 
     @staticmethod
     def _check(code: int, text: str, table: Mapping[int, str]) -> None:
-        """Refuse a replacement that the table would replace again; one by itself (foreign) is none."""
+        """Refuse a replacement that the table would replace again; one by itself (foreign) is
+        none.
+        """
         if any(table.get(ord(ch), ch) != ch for ch in text):
             raise UsageError(f"the replacement of U+{code:04X} is not final: {text!r}")
 
@@ -134,7 +139,8 @@ class Plan:
         return dict(self.contexts).get(name)
 
     def pairs(self, *, foreign: bool = False) -> dict[tuple[str, str], str]:
-        """Compositions as this plan makes them: (base, mark) -> the letter that the table makes of the composite.
+        """Compositions as this plan makes them: (base, mark) -> the letter that the table makes of
+        the composite.
 
         Args:
             foreign: for lines that are not Arabic.
@@ -143,7 +149,8 @@ class Plan:
         found = {}
         for (base, mark), composite in compositions().items():
             result = table.get(ord(composite), composite)
-            # A base that the table replaces never arrives here; one letter and a mark is what came in.
+            # A base that the table replaces never arrives here; one letter and a mark is what came
+            # in.
             if table.get(ord(base), base) == base and len(result) == 1:
                 found[base, mark] = result
         return found
@@ -207,9 +214,10 @@ def plan_for(spec: str | Iterable[str] = "standard", *, script: str = "auto") ->
     """The plan of a profile, a profile expression, or a list of steps.
 
     Args:
-        spec: such as ``"standard"``, ``"standard,+digits:ascii,-punctuation"``, ``["marks", "alef"]``.
-        script: ``auto`` judges each line; ``arabic`` treats every line as Arabic; ``persian``, ``urdu``, ``kurdish``,
-            ``uyghur``, ``pashto``, ``sindhi`` treat none so.
+        spec: such as ``"standard"``, ``"standard,+digits:ascii,-punctuation"``, ``["marks",
+            "alef"]``.
+        script: ``auto`` judges each line; ``arabic`` treats every line as Arabic; ``persian``,
+            ``urdu``, ``kurdish``, ``uyghur``, ``pashto``, ``sindhi`` treat none so.
 
     Raises:
         UsageError: an unknown profile, step, value or script.
@@ -243,7 +251,9 @@ def _plan(steps: tuple[tuple[str, str], ...], script: str) -> Plan:
 
 
 def _closed(table: dict[str, str]) -> dict[str, str]:
-    """The table applied to its own replacements until nothing changes, so that order does not matter."""
+    """The table applied to its own replacements until nothing changes, so that order does not
+    matter.
+    """
     closed = {}
     for ch, text in table.items():
         for _ in range(8):

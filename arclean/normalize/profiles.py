@@ -17,7 +17,8 @@ __all__ = ["PROFILES", "resolve"]
 
 _LIGHT = "compose:keep order:shadda-first forms tatweel:mark invisible blanks line-ends"
 _SEARCH = (
-    "compose:drop order:shadda-first forms ligatures tatweel:off invisible blanks line-ends marks alef:always alef-maksura teh-marbuta "
+    "compose:drop order:shadda-first forms ligatures tatweel:off invisible blanks line-ends marks "
+    "alef:always alef-maksura teh-marbuta "
     "hamza-carriers lookalikes punctuation:ascii digits:ascii elongation:2 case"
 )
 
@@ -26,12 +27,21 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "none": (),
     # the same text in one encoding: every letter, mark and sign stays
     "light": tuple(_LIGHT.split()),
-    # one spelling for reading and for most tools: marks and tatweel off, alef and punctuation unified
-    "standard": tuple(
-        (
-            "compose:drop order:shadda-first forms ligatures tatweel:hamza invisible blanks line-ends marks "
-            "alef:arabic lookalikes punctuation:arabic"
-        ).split()
+    # one spelling for reading and for most tools: marks and tatweel off, alef and punctuation
+    # unified
+    "standard": (
+        "compose:drop",
+        "order:shadda-first",
+        "forms",
+        "ligatures",
+        "tatweel:hamza",
+        "invisible",
+        "blanks",
+        "line-ends",
+        "marks",
+        "alef:arabic",
+        "lookalikes",
+        "punctuation:arabic",
     ),
     # training text: spelling as written, typography unified
     "corpus": tuple(
@@ -45,7 +55,8 @@ PROFILES: dict[str, tuple[str, ...]] = {
 
 
 def resolve(spec: str | Iterable[str]) -> dict[str, str]:
-    """The steps that a profile expression or a list of steps names: step -> value, in the order of ``STEPS``.
+    """The steps that a profile expression or a list of steps names: step -> value, in the order of
+    ``STEPS``.
 
     Raises:
         UsageError: an unknown profile, step or value, or an expression without any name.

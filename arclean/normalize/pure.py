@@ -1,8 +1,9 @@
 """The pure-Python core of the normaliser.
 
-Per character: which characters of the table occur in a block is found by one ``re.findall`` of everything that is not
-``COMMON``; each of those is then replaced by ``str.replace``. That is correct in any order because a plan's table is a
-fixpoint, and eight times as fast as ``str.translate``. The contexts follow (``_contexts``), on the same block.
+Per character: which characters of the table occur in a block is found by one ``re.findall`` of
+everything that is not ``COMMON``; each of those is then replaced by ``str.replace``. That is
+correct in any order because a plan's table is a fixpoint, and eight times as fast as
+``str.translate``. The contexts follow (``_contexts``), on the same block.
 
 Interface, the same as the compiled core's:
 
@@ -26,7 +27,8 @@ from .plan import Plan
 
 __all__ = ["ByteStream", "Machine", "Stream"]
 
-#: Characters (of str) and bytes that are processed at a time: small enough for the processor's cache.
+#: Characters (of str) and bytes that are processed at a time: small enough for the processor's
+#: cache.
 BLOCK = 1 << 18
 #: Below this length the set of a text is cheaper than the regular expression.
 SHORT = 256
@@ -114,7 +116,8 @@ class Stream:
         out = [
             self._process(
                 part,
-                # The characters of the whole are a fair guess for a long part, a bad one for one of many short ones.
+                # The characters of the whole are a fair guess for a long part, a bad one for one of
+                # many short ones.
                 present if 2 * len(part) > len(text) else _characters(part),
                 arabic=arabic,
                 final=False,
@@ -131,7 +134,9 @@ class Stream:
         return self.feed("", final=True)
 
     def _process(self, text: str, present: set[str], *, arabic: bool, final: bool) -> str:
-        """The table, then the contexts; ``present`` contains every character of the text that is not in ``COMMON``."""
+        """The table, then the contexts; ``present`` contains every character of the text that is
+        not in ``COMMON``.
+        """
         machine = self._machine
         table = machine.table if arabic else machine.foreign
         for ch in machine.common:
@@ -167,7 +172,8 @@ class ByteStream:
         """Process the next piece.
 
         Raises:
-            EncodingError: the bytes are not UTF-8 and errors is ``strict``; the offset counts from the stream's start.
+            EncodingError: the bytes are not UTF-8 and errors is ``strict``; the offset counts from
+                the stream's start.
         """
         if self._plain:
             return raw

@@ -1,18 +1,20 @@
 """Is a line written in Arabic, or in Persian, Urdu, Kurdish, Uyghur …? The evidence, as data.
 
-Some steps change letters that are wrong in Arabic and right in another language written in the Arabic script (ک ی ہ آ).
-They hold only on lines written in Arabic. A line is judged by its words, from its beginning: up to ``WINDOW`` characters
-that count, or ``REACH`` characters of any kind. The judgement is a comparison of two counts, exactly as the reference
-machine in ``tests/reference/normalize_reference.py`` states it:
+Some steps change letters that are wrong in Arabic and right in another language written in the
+Arabic script (ک ی ہ آ). They hold only on lines written in Arabic. A line is judged by its words,
+from its beginning: up to ``WINDOW`` characters that count, or ``REACH`` characters of any kind. The
+judgement is a comparison of two counts, exactly as the reference machine in
+``tests/reference/normalize_reference.py`` states it:
 
-- evidence of Arabic: a word with ة counts 2; a word of ``ARABIC_WORDS``, or one that begins with ال (after one of و ف ب ك,
-  or none) and goes on for two letters or more, counts 1;
-- evidence against it: a word with a letter that Arabic does not have (``foreign_ranges``), or a word of
-  ``FOREIGN_WORDS``, counts 1 and is never evidence of Arabic.
+- evidence of Arabic: a word with ة counts 2; a word of ``ARABIC_WORDS``, or one that begins with ال
+  (after one of و ف ب ك, or none) and goes on for two letters or more, counts 1;
+- evidence against it: a word with a letter that Arabic does not have (``foreign_ranges``), or a
+  word of ``FOREIGN_WORDS``, counts 1 and is never evidence of Arabic.
 
-A line without any such letter and without any of ``AMBIGUOUS`` is Arabic: nothing that depends on the judgement speaks
-against it. Any other line is Arabic if the evidence of Arabic is greater. So Arabic typed with Farsi yeh is Arabic («ذهب الرجل الی المدرسة»),
-and where nothing tells («علی») the letters stay.
+A line without any such letter and without any of ``AMBIGUOUS`` is Arabic: nothing that depends on
+the judgement speaks against it. Any other line is Arabic if the evidence of Arabic is greater. So
+Arabic typed with Farsi yeh is Arabic («ذهب الرجل الی المدرسة»), and where nothing tells («علی») the
+letters stay.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ WINDOW = 4096
 #: Characters of any kind from which a line is judged at the latest: bounds the memory of a stream.
 REACH = 65536
 
-#: Letters of other languages that Arabic text has too, from the wrong keyboard or for foreign sounds.
+#: Letters of other languages that Arabic text has too, from the wrong keyboard or for foreign
+#: sounds.
 AMBIGUOUS = (
     "\N{ARABIC LETTER KEHEH}"
     "\N{ARABIC LETTER SWASH KAF}"
@@ -50,17 +53,54 @@ AMBIGUOUS = (
     "\N{ARABIC LETTER VEH}"
 )
 
-# Words as keys: composites and look-alikes replaced by their plain letters, runs of a letter as one. Words that both
-# languages have (علی, او, بین, بعد, حتی) are no evidence.
-ARABIC_WORDS = (
-    "في هذا هذه ذلك تلك الي عن كان كانت لم لن قد قال مع التي الذي منذ ثم عند"
-).split()
-FOREIGN_WORDS = (
-    # Persian
-    "كه از را است مي هاي براي در شد شده شود يك بود اند كند كرد خود اگر نيز باشد"
-    # Urdu, as typed on an Arabic keyboard; its own letters give it away otherwise
-    " اور هي ير"
-).split()
+# Words as keys: composites and look-alikes replaced by their plain letters, runs of a letter as
+# one. Words that both languages have (علی, او, بین, بعد, حتی) are no evidence.
+ARABIC_WORDS = [
+    "في",
+    "هذا",
+    "هذه",
+    "ذلك",
+    "تلك",
+    "الي",
+    "عن",
+    "كان",
+    "كانت",
+    "لم",
+    "لن",
+    "قد",
+    "قال",
+    "مع",
+    "التي",
+    "الذي",
+    "منذ",
+    "ثم",
+    "عند",
+]
+FOREIGN_WORDS = [
+    "كه",
+    "از",
+    "را",
+    "است",
+    "مي",
+    "هاي",
+    "براي",
+    "در",
+    "شد",
+    "شده",
+    "شود",
+    "يك",
+    "بود",
+    "اند",
+    "كند",
+    "كرد",
+    "خود",
+    "اگر",
+    "نيز",
+    "باشد",
+    "اور",
+    "هي",
+    "ير",
+]
 
 _ARABIC_LETTERS = (
     "\u0621\u063a"  # hamza to ghain
@@ -72,7 +112,9 @@ _ARABIC_LETTERS = (
 
 @cache
 def foreign_ranges() -> tuple[tuple[int, int], ...]:
-    """Letters of the Arabic script that Arabic does not have; presentation forms and ``AMBIGUOUS`` are not among them."""
+    """Letters of the Arabic script that Arabic does not have; presentation forms and ``AMBIGUOUS``
+    are not among them.
+    """
     own = _spans(_ARABIC_LETTERS)
     found: list[tuple[int, int]] = []
     for low, high in letter_ranges():
@@ -92,8 +134,10 @@ def foreign_ranges() -> tuple[tuple[int, int], ...]:
 
 @cache
 def key_letters() -> dict[str, str]:
-    """Letters that the key of a word replaces: composites by their bases, look-alikes by Arabic letters, ى by ي."""
-    table = {ch: "\N{ARABIC LETTER ALEF}" for ch in ALEF_VARIANTS}
+    """Letters that the key of a word replaces: composites by their bases, look-alikes by Arabic
+    letters, ى by ي.
+    """
+    table = dict.fromkeys(ALEF_VARIANTS, "\N{ARABIC LETTER ALEF}")
     table |= {composite: base for (base, _mark), composite in compositions().items()}
     table |= {ch: text[0] for ch, text in LOOKALIKES.items()}
     table["\N{ARABIC LETTER YEH BARREE WITH HAMZA ABOVE}"] = YEH

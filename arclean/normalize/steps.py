@@ -1,10 +1,11 @@
 """The steps: every single thing that the normaliser can do, each with its own documentation.
 
-A step is either per character (a table: character -> replacement, the empty string deletes) or a context (a small state
-machine, see ``plan``), or both. All tables of a profile are folded into one, so the time does not depend on how many
-steps are on.
+A step is either per character (a table: character -> replacement, the empty string deletes) or a
+context (a small state machine, see ``plan``), or both. All tables of a profile are folded into one,
+so the time does not depend on how many steps are on.
 
-A step is named, with a value after a colon where it has several: ``marks``, ``digits:ascii``, ``elongation:2``.
+A step is named, with a value after a colon where it has several: ``marks``, ``digits:ascii``,
+``elongation:2``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Step:
         spares: what it must not touch.
         example: input and output.
         source: where the characters come from.
-        values: the values it takes, the first one being the default; empty for a step without values.
+        values: the values it takes, the first one being the default; empty for a step without
+            values.
         numbers: allowed numbers (low, high) where the value is a number.
         table: value -> characters and their replacements; None for a step that is only a context.
         context: value -> (name, value) of the context it turns on; None where it turns on none.
@@ -124,16 +126,19 @@ def _marks(name: str, does: str, why: str, spares: str, example: tuple[str, str]
         spares=spares,
         example=example,
         source=UNICODE_SOURCE,
-        table=lambda _value, kind=name: dict.fromkeys(t.mark_kinds()[kind], ""),  # type: ignore[misc]
+        table=lambda _value: dict.fromkeys(t.mark_kinds()[name], ""),
     )
 
 
 _ALL = (
     Step(
         "forms",
-        does="Maps Arabic Presentation Forms-A and -B (U+FB50–FDEF, U+FE70–FEFC) to the letters and marks they stand for.",
-        why="Text copied from PDFs and old typesetting stores shapes instead of letters; no search finds them.",
-        spares="Word ligatures (ﷲ ﷺ: see ligatures), forms without a decomposition, everything outside the two blocks. "
+        does="Maps Arabic Presentation Forms-A and -B (U+FB50–FDEF, U+FE70–FEFC) to the letters "
+        "and marks they stand for.",
+        why="Text copied from PDFs and old typesetting stores shapes instead of letters; no "
+        "search finds them.",
+        spares="Word ligatures (ﷲ ﷺ: see ligatures), forms without a decomposition, everything "
+        "outside the two blocks. "
         "Not NFKC: that rewrites the rest of Unicode and puts a space before the mark in «قﱠل».",
         example=("\N{ARABIC LIGATURE LAM WITH ALEF ISOLATED FORM}", "لا"),
         source="UnicodeData.txt, decompositions tagged isolated, initial, medial, final",
@@ -143,17 +148,21 @@ _ALL = (
         "ligatures",
         does="Expands the ligatures of whole words and phrases, U+FDF0–FDFD, among them ﷲ ﷺ ﷻ ﷽.",
         why="One code point for a phrase matches no spelled-out text.",
-        spares="The honorifics added since Unicode 14 (U+FD40–FD4F, U+FDC8–FDCF …): Unicode gives them no decomposition.",
+        spares="The honorifics added since Unicode 14 (U+FD40–FD4F, U+FDC8–FDCF …): Unicode gives "
+        "them no decomposition.",
         example=("\N{ARABIC LIGATURE ALLAH ISOLATED FORM}", "الله"),
         source="UnicodeData.txt; the basmala has no decomposition there and is spelled out",
         table=lambda _value: t.word_ligatures(),
     ),
     Step(
         "tatweel",
-        does="Deletes tatweel (kashida). `off`: every one; `hamza`: not where it carries a hamza mark; "
+        does="Deletes tatweel (kashida). `off`: every one; `hamza`: not where it carries a hamza "
+        "mark; "
         "`mark`: not where any combining mark follows it.",
-        why="Tatweel stretches a word for the eye. In vocalised Quranic text it also carries a hamza or a dagger alef.",
-        spares="With `hamza` and `mark`, «يَسْـَٔلُونَكَ» keeps its carrier. The tatweel of the Hijri sign «1432هـ» is "
+        why="Tatweel stretches a word for the eye. In vocalised Quranic text it also carries a "
+        "hamza or a dagger alef.",
+        spares="With `hamza` and `mark`, «يَسْـَٔلُونَكَ» keeps its carrier. The tatweel of the "
+        "Hijri sign «1432هـ» is "
         "deleted by every value: both spellings occur, and unifying them is what the step is for.",
         example=("مقــــالات", "مقالات"),
         source="U+0640 ARABIC TATWEEL; the Uthmani text of tanzil.net for its use as a carrier",
@@ -163,9 +172,11 @@ _ALL = (
     ),
     Step(
         "compose",
-        does="Joins U+0653–0655 (madda, hamza above, hamza below) with their letter, across the marks between. Those left "
+        does="Joins U+0653–0655 (madda, hamza above, hamza below) with their letter, across the "
+        "marks between. Those left "
         "over are kept (`keep`) or deleted (`drop`), but never from a tatweel that carries them.",
-        why="NFD text, Quranic text and some keyboards write «آ» as alef and madda; deleting the marks would lose the hamza.",
+        why="NFD text, Quranic text and some keyboards write «آ» as alef and madda; deleting the "
+        "marks would lose the hamza.",
         spares="Letters that Unicode composes with none of them; runs of more than 30 marks.",
         example=("ا\N{ARABIC FATHA}\N{ARABIC MADDAH ABOVE}", "آ\N{ARABIC FATHA}"),
         source="UnicodeData.txt, canonical decompositions of the Arabic block",
@@ -174,8 +185,10 @@ _ALL = (
     ),
     Step(
         "order",
-        does="Sorts each run of combining marks: `shadda-first`, or `nfc` (canonical order); `keep` leaves them as they are.",
-        why="People type the shadda first (99.7 % of the pairs in real vocalised text); NFC puts it last. One order for "
+        does="Sorts each run of combining marks: `shadda-first`, or `nfc` (canonical order); "
+        "`keep` leaves them as they are.",
+        why="People type the shadda first (99.7 % of the pairs in real vocalised text); NFC puts "
+        "it last. One order for "
         "both makes equal words equal.",
         spares="Runs of more than 30 marks.",
         example=(
@@ -188,10 +201,12 @@ _ALL = (
     ),
     Step(
         "invisible",
-        does="Deletes bidi controls, byte order marks, soft hyphens, word joiners, zero-width spaces and the deprecated "
+        does="Deletes bidi controls, byte order marks, soft hyphens, word joiners, zero-width "
+        "spaces and the deprecated "
         "format characters U+206A–206F.",
         why="Pages are full of direction marks; they split words that look the same.",
-        spares="ZWNJ and ZWJ (see joiners), variation selectors, U+0600–0605 and U+06DD, which are visible.",
+        spares="ZWNJ and ZWJ (see joiners), variation selectors, U+0600–0605 and U+06DD, which "
+        "are visible.",
         example=("\N{RIGHT-TO-LEFT MARK}السلام\N{ZERO WIDTH NO-BREAK SPACE}", "السلام"),
         source=UNICODE_SOURCE + " (Bidi_Control; general category Cf)",
         table=lambda _value: dict.fromkeys(t.INVISIBLE, ""),
@@ -207,9 +222,11 @@ _ALL = (
     ),
     Step(
         "spaces",
-        does="Maps tab, vertical tab, form feed, NBSP, line and paragraph separators and all other blanks to a space.",
+        does="Maps tab, vertical tab, form feed, NBSP, line and paragraph separators and all "
+        "other blanks to a space.",
         why="NBSP and its kin split and join words differently in every tool.",
-        spares="LF and CR. U+2028, U+2029 and U+0085 become spaces, not line ends: in a file with one document a line, a new "
+        spares="LF and CR. U+2028, U+2029 and U+0085 become spaces, not line ends: in a file with "
+        "one document a line, a new "
         "line would cut a document in two.",
         example=("عام\N{NO-BREAK SPACE}2024", "عام 2024"),
         source=UNICODE_SOURCE + " (White_Space)",
@@ -217,9 +234,11 @@ _ALL = (
     ),
     Step(
         "blanks",
-        does="Does what spaces does, then collapses runs of spaces to one and deletes those at the edges of lines.",
+        does="Does what spaces does, then collapses runs of spaces to one and deletes those at "
+        "the edges of lines.",
         why="Layout leaves runs of blanks that mean nothing.",
-        spares="Line ends, blank lines (an empty line stays an empty line), a last line without a line end.",
+        spares="Line ends, blank lines (an empty line stays an empty line), a last line without a "
+        "line end.",
         example=("  السلام \N{NO-BREAK SPACE} عليكم \n", "السلام عليكم\n"),
         source=UNICODE_SOURCE + " (White_Space)",
         table=lambda _value: dict.fromkeys(t.SPACES, " "),
@@ -252,7 +271,8 @@ _ALL = (
         "shadda",
         "Deletes the shadda.",
         "As harakat.",
-        "The letter under it is not doubled, and none of two letters goes: «اللّه» becomes «الله», not «اله».",
+        "The letter under it is not doubled, and none of two letters goes: «اللّه» becomes "
+        "«الله», not «اله».",
         ("اللّه", "الله"),
     ),
     _marks(
@@ -264,9 +284,11 @@ _ALL = (
     ),
     _marks(
         "quranic",
-        "Deletes all other nonspacing marks of the Arabic blocks: honorifics, Quranic annotation, extended vowel signs.",
+        "Deletes all other nonspacing marks of the Arabic blocks: honorifics, Quranic annotation, "
+        "extended vowel signs.",
         "Recitation marks are no part of the word.",
-        "U+06E5, U+06E6 (small waw and yeh: letters), U+06DD, U+06DE, U+06E9 (signs with a width), and U+0653–0655.",
+        "U+06E5, U+06E6 (small waw and yeh: letters), U+06DD, U+06DE, U+06E9 (signs with a "
+        "width), and U+0653–0655.",
         ("قُلۡۗ", "قُل"),
     ),
     Step(
@@ -315,10 +337,12 @@ _ALL = (
     ),
     Step(
         "lookalikes",
-        does="Maps Persian and Urdu letters that stand for an Arabic one (ک ڪ ی ے ہ ھ ە ۀ ۂ ۃ ۓ) to it, on lines written in "
+        does="Maps Persian and Urdu letters that stand for an Arabic one (ک ڪ ی ے ہ ھ ە ۀ ۂ ۃ ۓ) "
+        "to it, on lines written in "
         "Arabic (`arabic`) or `always`.",
         why="Arabic typed on a Persian or Urdu keyboard looks right and matches nothing.",
-        spares="Lines in Persian, Urdu, Kurdish, Uyghur …; پ چ ژ گ ڤ, which write foreign sounds in Arabic too. "
+        spares="Lines in Persian, Urdu, Kurdish, Uyghur …; پ چ ژ گ ڤ, which write foreign sounds "
+        "in Arabic too. "
         "A final ی may stand for ي or ى; it becomes ي.",
         example=("کان فی المدرسة", "كان في المدرسة"),
         source="Unicode code charts; Arabic and Persian keyboard layouts (ISIRI 9147)",
@@ -328,7 +352,8 @@ _ALL = (
     ),
     Step(
         "punctuation",
-        does="Unifies quotes, ellipsis, dashes and the percent sign to ASCII. `arabic`: then , ; ? between Arabic words "
+        does="Unifies quotes, ellipsis, dashes and the percent sign to ASCII. `arabic`: then , ; "
+        "? between Arabic words "
         "become ، ؛ ؟. `ascii`: ، ؛ ؟ and the other Arabic marks become ASCII as well.",
         why="Each keyboard, editor and site has its own quotes and commas.",
         spares="A comma, semicolon or question mark next to a number, a Latin word or an address.",
@@ -340,10 +365,12 @@ _ALL = (
     ),
     Step(
         "digits",
-        does="Writes all decimal digits alike: `ascii` 0-9, `arabic` ٠-٩, `persian` ۰-۹. With `ascii`, ٫ and ٬ between two "
+        does="Writes all decimal digits alike: `ascii` 0-9, `arabic` ٠-٩, `persian` ۰-۹. With "
+        "`ascii`, ٫ and ٬ between two "
         "digits become . and ,.",
         why="One number, three spellings.",
-        spares="Digits of other scripts, superscripts, and ٫ ٬ that stand between no digits. `arabic` and `persian` leave "
+        spares="Digits of other scripts, superscripts, and ٫ ٬ that stand between no digits. "
+        "`arabic` and `persian` leave "
         ". and , alone: they may be a date, a version or an address.",
         example=("عام ٢٠٢٤", "عام 2024"),
         source="U+0660–0669, U+06F0–06F9, U+066B, U+066C",
@@ -355,7 +382,8 @@ _ALL = (
         "elongation",
         does="Cuts a run of one Arabic letter to at most N.",
         why="«رااااائع» is «رائع» with feeling.",
-        spares="Digits (2000 stays 2000), Latin letters, letters with marks between; and three ت or three و in a row, "
+        spares="Digits (2000 stays 2000), Latin letters, letters with marks between; and three ت "
+        "or three و in a row, "
         "which real words have: «تتتابع», «وووجه».",
         example=("رااااائع", "راائع"),
         source="camel-tools, farasa and tweet-normalisation practice: 2",

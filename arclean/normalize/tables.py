@@ -57,8 +57,8 @@ HAMZA_CARRIERS = {
     "\N{ARABIC LETTER YEH WITH HAMZA ABOVE}": YEH,
 }
 
-# A letter with a hamza or a yeh above goes to the plain letter and the mark, as its decomposed spelling does: NFC and NFD
-# input must give the same.
+# A letter with a hamza or a yeh above goes to the plain letter and the mark, as its decomposed
+# spelling does: NFC and NFD input must give the same.
 LOOKALIKES = {
     "\N{ARABIC LETTER KEHEH}": KAF,
     "\N{ARABIC LETTER SWASH KAF}": KAF,
@@ -98,12 +98,14 @@ INVISIBLE = (
     "\N{ZERO WIDTH NO-BREAK SPACE}"
 )
 
-#: White_Space of Unicode, without the space itself, LF and CR. (U+2028 and U+2029 are line and paragraph separators.)
+#: White_Space of Unicode, without the space itself, LF and CR. (U+2028 and U+2029 are line and
+#: paragraph separators.)
 SPACES = (
     "\t\v\f\x85\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}"
     "\N{EN QUAD}\N{EM QUAD}\N{EN SPACE}\N{EM SPACE}\N{THREE-PER-EM SPACE}\N{FOUR-PER-EM SPACE}"
     "\N{SIX-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}\N{THIN SPACE}\N{HAIR SPACE}"
-    "\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
+    "\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\N{NARROW NO-BREAK SPACE}"
+    "\N{MEDIUM MATHEMATICAL SPACE}"
     "\N{IDEOGRAPHIC SPACE}"
 )
 
@@ -144,7 +146,8 @@ PUNCTUATION_ASCII = {
     **dict.fromkeys("\N{ARABIC QUESTION MARK}\N{REVERSED QUESTION MARK}", "?"),
     "\N{ARABIC FULL STOP}": ".",
     "\N{ARABIC FIVE POINTED STAR}": "*",
-    # The ornate right parenthesis opens a Quranic quotation: these two are not mirrored in right-to-left text.
+    # The ornate right parenthesis opens a Quranic quotation: these two are not mirrored in
+    # right-to-left text.
     "\N{ORNATE RIGHT PARENTHESIS}": "(",
     "\N{ORNATE LEFT PARENTHESIS}": ")",
 }

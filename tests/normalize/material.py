@@ -1,4 +1,6 @@
-"""Text for the normaliser's tests: characters that its steps and contexts act on, in random company."""
+"""Text for the normaliser's tests: characters that its steps and contexts act on, in random
+company.
+"""
 
 from __future__ import annotations
 

@@ -86,7 +86,9 @@ def scalars() -> list[str]:
 
 @pytest.mark.parametrize("spec", PROFILES)
 def test_every_scalar_value(spec: str) -> None:
-    """Those that a plan speaks of against the reference, alone and between neighbours; all others are left alone."""
+    """Those that a plan speaks of against the reference, alone and between neighbours; all others
+    are left alone.
+    """
     sets = reference.Sets(data(spec))
     spoken_of = {
         *sets.table,

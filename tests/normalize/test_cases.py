@@ -1,4 +1,6 @@
-"""Cases with names: what each profile and step does, must not touch, and what other tools get wrong."""
+"""Cases with names: what each profile and step does, must not touch, and what other tools get
+wrong.
+"""
 
 from __future__ import annotations
 

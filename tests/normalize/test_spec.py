@@ -104,10 +104,13 @@ def test_tables_agree_with_the_interpreter_where_it_knows() -> None:
 
 
 def test_no_regular_expression_is_compiled_by_importing() -> None:
-    """Start-up: tables decode and patterns compile on first use; `regex` and `dataclasses` stay out."""
+    """Start-up: tables decode and patterns compile on first use; `regex` and `dataclasses` stay
+    out.
+    """
     code = (
         "import sys, arclean.normalize as n; n.Normalizer('standard');"
-        "print([m for m in ('regex', 'dataclasses', 'json', 'difflib', 'arclean.normalize.pure') if m in sys.modules])"
+        "print([m for m in ('regex', 'dataclasses', 'json', 'difflib', 'arclean.normalize.pure') "
+        "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr

@@ -1,72 +1,88 @@
-"""The specification of the normaliser: what a plan means, stated as small machines that read one character at a time.
+"""The specification of the normaliser: what a plan means, stated as small machines that read one
+character at a time.
 
-This module is slow and plain on purpose. It imports nothing of arclean: it runs on the data of ``Plan.to_data()`` (the
-parsed ``Plan.to_json()``), and both cores are tested against it.
+This module is slow and plain on purpose. It imports nothing of arclean: it runs on the data of
+``Plan.to_data()`` (the parsed ``Plan.to_json()``), and both cores are tested against it.
 
 Characters
-    The machines read characters (Unicode scalar values). A byte that is no part of valid UTF-8 is read as one character
-    U+DC80–DCFF (Python's ``surrogateescape``) and written back as that byte; lone surrogates of a str pass likewise. No
-    table and no set contains them. How many bytes are invalid is decided as Python's decoder does: each byte that the
-    decoder cannot use is one such character.
+    The machines read characters (Unicode scalar values). A byte that is no part of valid UTF-8 is
+    read as one character U+DC80–DCFF (Python's ``surrogateescape``) and written back as that byte;
+    lone surrogates of a str pass likewise. No table and no set contains them. How many bytes are
+    invalid is decided as Python's decoder does: each byte that the decoder cannot use is one such
+    character.
 
 The pipeline
-    text -> script + table -> tatweel -> compose -> order -> elongation -> separators -> line_ends -> blanks -> punctuation
+    text -> script + table -> tatweel -> compose -> order -> elongation -> separators -> line_ends
+    -> blanks -> punctuation
 
-    Each machine reads the output of the one before it. One that is not among the plan's contexts is left out; the table
-    always runs. At the end of the input every machine gets ``finish``, in the same order, after the one before it has
-    finished. A stream is the same machines, kept between two chunks: no machine can see a chunk boundary.
+    Each machine reads the output of the one before it. One that is not among the plan's contexts is
+    left out; the table always runs. At the end of the input every machine gets ``finish``, in the
+    same order, after the one before it has finished. A stream is the same machines, kept between
+    two chunks: no machine can see a chunk boundary.
 
 Words used below
     mark      a character of data["marks"] (canonical combining class not 0), whatever its script
     letter    a character of data["letters"] (letters of the Arabic script; tatweel is none)
-    line      ends with LF or CR, which belongs to it; the next one begins after it. (CRLF: the LF is a line of its own.)
+    line      ends with LF or CR, which belongs to it; the next one begins after it. (CRLF: the LF
+        is a line of its own.)
 
 1. script (and table)
-    For each line decide ``arabic`` (see ``Judge``). Each character c of the line becomes table[c] if it is in the table,
-    else itself; on a line that is not arabic, foreign[c] if it is in foreign, else as before. Without the script context
-    every line is arabic. LF and CR are in no table.
+    For each line decide ``arabic`` (see ``Judge``). Each character c of the line becomes table[c]
+    if it is in the table, else itself; on a line that is not arabic, foreign[c] if it is in
+    foreign, else as before. Without the script context every line is arabic. LF and CR are in no
+    table.
 
-    The judgement needs to see the line from its beginning up to: its end; or the character with which the count of
-    counted characters reaches data["script"]["window"]; or character number data["script"]["reach"]. Whichever comes
-    first ends it (the end of the input too). It reads each character c of the line as the table would write it on a
-    line that is not arabic (if the window is full in the middle of that, the rest of it is not read), and of that text,
-    character by character:
+    The judgement needs to see the line from its beginning up to: its end; or the character with
+    which the count of counted characters reaches data["script"]["window"]; or character number
+    data["script"]["reach"]. Whichever comes first ends it (the end of the input too). It reads each
+    character c of the line as the table would write it on a line that is not arabic (if the window
+    is full in the middle of that, the rest of it is not read), and of that text, character by
+    character:
       - marks and tatweel: ignored;
-      - a letter: belongs to the current word. Its key letter is key[c], or itself. A key letter that equals the last one
-        of the current word is not counted and not added; any other is added to the word's key and counted (1). If the
-        letter itself is a foreign letter, the word is foreign; if it is that or one of ``ambiguous``, the line is
-        doubtful; if it is the letter ``feminine``, the word is feminine;
+      - a letter: belongs to the current word. Its key letter is key[c], or itself. A key letter
+        that equals the last one of the current word is not counted and not added; any other is
+        added to the word's key and counted (1). If the letter itself is a foreign letter, the word
+        is foreign; if it is that or one of ``ambiguous``, the line is doubtful; if it is the letter
+        ``feminine``, the word is feminine;
       - a space, or the end of the line: ends the word; not counted;
       - anything else: ends the word; counted (1).
-    A word that ends is scored once: foreign, or its key among foreign_words: foreign += 1. Else feminine: arabic += 2.
-    Else its key among arabic_words: arabic += 1. Else its key, whole or without its first letter where that is one of
-    ``proclitics``, begins with ``article`` and has at least two letters after it: arabic += 1.
-    If the window or the reach ends the judgement within a word, that word is not scored (but it can make the line
-    doubtful). At the end of the line or of the input the last word is scored.
-    The line is arabic if it is not doubtful, or if arabic > foreign.
+    A word that ends is scored once: foreign, or its key among foreign_words: foreign += 1. Else
+    feminine: arabic += 2. Else its key among arabic_words: arabic += 1. Else its key, whole or
+    without its first letter where that is one of ``proclitics``, begins with ``article`` and has at
+    least two letters after it: arabic += 1. If the window or the reach ends the judgement within a
+    word, that word is not scored (but it can make the line doubtful). At the end of the line or of
+    the input the last word is scored. The line is arabic if it is not doubtful, or if arabic >
+    foreign.
 
 2. tatweel: "mark" | "hamza"
-    A tatweel is held. "mark": if the next character is a mark the tatweel is kept, else it is dropped. "hamza": the
-    marks that follow are held too; if one of them is in data["hamza"], or a 31st mark (mark_run + 1) follows, the
-    tatweel is kept; if another character or the end comes first, it is dropped. The held marks are kept in any case.
+    A tatweel is held. "mark": if the next character is a mark the tatweel is kept, else it is
+    dropped. "hamza": the marks that follow are held too; if one of them is in data["hamza"], or a
+    31st mark (mark_run + 1) follows, the tatweel is kept; if another character or the end comes
+    first, it is dropped. The held marks are kept in any case.
 
 3. compose: "keep" | "drop"
-    A base is a character that is no mark; a run is all marks that follow it up to the next base. (Marks at the very
-    beginning are a run without base.) A run of more than mark_run marks goes out as it is, with its base. Otherwise, if
-    the run has a mark of data["composing"] (U+0653, 0654, 0655):
-      - if the base is in splits, it is replaced by its letter, and its mark is put before the first mark of the run;
-      - repeat: take from the run the first U+0655 that pairs with the base, or, if there is none, the first mark
-        that pairs with it, and let pairs[base, mark] be the new base; until no mark of the run pairs with the base;
-      - "drop": all marks of data["composing"] that are left in the run go, unless the base is tatweel.
-    On a line that is not arabic, foreign_splits and foreign_pairs are used. The flag is that of the base's line.
+    A base is a character that is no mark; a run is all marks that follow it up to the next base.
+    (Marks at the very beginning are a run without base.) A run of more than mark_run marks goes out
+    as it is, with its base. Otherwise, if the run has a mark of data["composing"] (U+0653, 0654,
+    0655):
+      - if the base is in splits, it is replaced by its letter, and its mark is put before the first
+        mark of the run;
+      - repeat: take from the run the first U+0655 that pairs with the base, or, if there is none,
+        the first mark that pairs with it, and let pairs[base, mark] be the new base; until no mark
+        of the run pairs with the base;
+      - "drop": all marks of data["composing"] that are left in the run go, unless the base is
+        tatweel.
+    On a line that is not arabic, foreign_splits and foreign_pairs are used. The flag is that of the
+    base's line.
 
 4. order: "shadda-first" | "nfc"
-    Runs as above. A run of at most mark_run marks is sorted by combining class, equal ones keeping their order; with
-    "shadda-first" U+0651 comes before all others. A longer run stays.
+    Runs as above. A run of at most mark_run marks is sorted by combining class, equal ones keeping
+    their order; with "shadda-first" U+0651 comes before all others. A longer run stays.
 
 5. elongation: N
-    A letter that equals the character before it (in the input of this machine) for the Nth time or more is dropped: of a
-    run of equal letters, the first N stay. For the letters of data["triples"] the number is max(N, 3).
+    A letter that equals the character before it (in the input of this machine) for the Nth time or
+    more is dropped: of a run of equal letters, the first N stay. For the letters of data["triples"]
+    the number is max(N, 3).
 
 6. separators
     A character of data["separators"] directly between two ASCII digits is replaced.
@@ -75,14 +91,15 @@ Words used below
     CR becomes LF; a LF directly after a CR is dropped.
 
 8. blanks
-    Of a run of spaces (U+0020) between two other characters of one line, one stays; at the beginning and at the end of a
-    line (or of the input) none. LF and CR end a line.
+    Of a run of spaces (U+0020) between two other characters of one line, one stays; at the
+    beginning and at the end of a line (or of the input) none. LF and CR end a line.
 
 9. punctuation
-    A character of data["between_words"] is replaced if the last telling character before it in its line is a letter and
-    the next telling one is a letter too, or the line or the input ends before one comes. Telling are all characters but
-    marks and data["transparent"]. Of what follows, only look_ahead (8) characters are looked at; if none of them is
-    telling or ends the line, it is not replaced. At the beginning of a line nothing telling has come yet.
+    A character of data["between_words"] is replaced if the last telling character before it in its
+    line is a letter and the next telling one is a letter too, or the line or the input ends before
+    one comes. Telling are all characters but marks and data["transparent"]. Of what follows, only
+    look_ahead (8) characters are looked at; if none of them is telling or ends the line, it is not
+    replaced. At the beginning of a line nothing telling has come yet.
 """
 
 from __future__ import annotations
@@ -268,7 +285,9 @@ def tatweel(stream: Iterable[Char], value: str, sets: Sets) -> Iterator[Char]:
 
 
 def runs(stream: Iterable[Char], sets: Sets) -> Iterator[tuple[Char | None, list[Char]]]:
-    """Bases with their runs of marks. (A real machine holds mark_run marks; this one holds them all.)"""
+    """Bases with their runs of marks. (A real machine holds mark_run marks; this one holds them
+    all.)
+    """
     base: Char | None = None
     marks: list[Char] = []
     for item in stream:
