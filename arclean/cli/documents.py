@@ -27,11 +27,7 @@ _LONGEST_BLANK = 65536
 bounded.
 """
 
-_SIMPLE = {
-    "nul": re.compile(b"\0"),
-    "form-feed": re.compile(b"\f"),
-    "line": re.compile(b"\r\n|\n|\r"),
-}
+_SIMPLE = {"nul": b"\0", "form-feed": b"\f", "line": b"\r\n|\n|\r"}
 
 
 def documents(read: Read, how: str | None, limit: int) -> Iterator[Event]:
@@ -50,7 +46,9 @@ def documents(read: Read, how: str | None, limit: int) -> Iterator[Event]:
     """
     if how is None:
         return _one(read, limit)
-    return _by_blank_lines(read, limit) if how == "blank-lines" else _by(_SIMPLE[how], read, limit)
+    if how == "blank-lines":
+        return _by_blank_lines(read, limit)
+    return _by(re.compile(_SIMPLE[how]), read, limit)
 
 
 class _Document:

@@ -11,12 +11,9 @@ __all__ = ["SNIFFED", "unlike_text"]
 SNIFFED = 65536
 """Bytes at the beginning of an input that are looked at."""
 
-_HTML_START = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
-)
-_CLOSING_TAG = re.compile(
-    rb"</(?:div|p|a|span|script|style|li|ul|td|tr|h[1-6]|section|article)\s*>", re.I
-)
+# Compiled where they are used: most inputs have no "<" at all.
+_HTML_START = rb"(?is)\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]"
+_CLOSING_TAG = rb"(?i)</(?:div|p|a|span|script|style|li|ul|td|tr|h[1-6]|section|article)\s*>"
 _FEW_TAGS = 5  # an article about HTML may quote a tag or two
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -31,15 +28,17 @@ def unlike_text(head: bytes) -> str | None:
     head = head[:SNIFFED]
     if head.startswith(_UTF16_BOMS):
         return "looks like UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8' first"
-    if _HTML_START.match(head.removeprefix(_UTF8_BOM)) or _many_tags(head):
+    if b"<" in head and _html(head.removeprefix(_UTF8_BOM)):
         return "looks like HTML and is read as plain text; take its text out first"
     if _other_encoding(head):
         return "does not look like UTF-8; older Arabic pages: 'iconv -f WINDOWS-1256 -t UTF-8'"
     return None
 
 
-def _many_tags(head: bytes) -> bool:
-    found = enumerate(_CLOSING_TAG.finditer(head), 1)
+def _html(head: bytes) -> bool:
+    if re.match(_HTML_START, head):
+        return True
+    found = enumerate(re.finditer(_CLOSING_TAG, head), 1)
     return any(count >= _FEW_TAGS for count, _ in found)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 __all__ = ["categories", "crawl_date", "one_of", "shown_size", "size", "utf8"]
 
-_SIZE = re.compile(r"([0-9]{1,15})\s*(?:([kmgt])(i?b)?|b)?", re.IGNORECASE)
-_DATE = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+# Compiled where they are used: few runs need them, and all pay for what is compiled here.
+_SIZE = r"(?i)([0-9]{1,15})\s*(?:([kmgt])(i?b)?|b)?"
+_DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 
 
 def one_of(*names: str) -> Callable[[str], str]:
@@ -32,7 +33,7 @@ def utf8(text: str) -> str:
 
 def crawl_date(text: str) -> str:
     """An ISO date."""
-    if not _DATE.fullmatch(text):
+    if not re.fullmatch(_DATE, text):
         raise ValueError(f"{text!r} is not a date; write 2016-08-29")
     return text
 
@@ -46,7 +47,7 @@ def size(text: str) -> int:
     """A number of bytes, with a unit or without: ``500k``, ``10M`` and ``16MiB`` are powers of
     1024, ``10MB`` of 1000.
     """
-    match = _SIZE.fullmatch(text.strip())
+    match = re.fullmatch(_SIZE, text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a size; write 500k, 10M or 16MiB")
     number, unit, rest = match.groups()
