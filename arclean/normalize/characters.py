@@ -121,9 +121,15 @@ def letter_class(*, wide: bool) -> str:
     return _class(letter_ranges(), wide)
 
 
-def mark_class(*, wide: bool) -> str:
-    """Combining marks as the inside of a character class; ``wide`` as for ``letter_class``."""
-    return _class(tuple(span[:2] for span in combining_classes()), wide)
+def mark_class(*, wide: bool, without: str = "") -> str:
+    """Combining marks as the inside of a character class; ``wide`` as for ``letter_class``.
+
+    Args:
+        wide: as for ``letter_class``.
+        without: one mark to leave out, alone in its combining class (the shadda is).
+    """
+    spans = tuple(span[:2] for span in combining_classes())
+    return _class(tuple(span for span in spans if span != (ord(without or " "),) * 2), wide)
 
 
 def _class(spans: tuple[tuple[int, int], ...], wide: bool) -> str:
