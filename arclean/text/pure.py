@@ -13,8 +13,10 @@ from typing import Any
 
 from arclean.text.cutting import Pieces, divide, stretches
 from arclean.text.fold import BLANK_OR_INVISIBLE, fold
+from arclean.text.gates import Gates
 from arclean.text.lines import Page
 from arclean.text.matching import (
+    Condition,
     Matcher,
     View,
     compile_condition,
@@ -25,28 +27,46 @@ from arclean.text.outcome import Cut, Outcome, refusal
 
 __all__ = ["LineEngine", "Probe"]
 
-_FEW_LINES = 32  # up to here a zone is cheaper to look through than to ask the whole text first
+_FEW_LINES = 3  # up to here a zone is cheaper to look through than to ask the whole text first
 
 
 class _State:
-    """A page while rules run over it."""
+    """A page while rules run over it.
 
-    def __init__(self, page: Page) -> None:
+    Attributes:
+        visible: the lines that are left, in order.
+        folded: folded text of each line, by its index in the page.
+        pieces: what is left of lines that were stripped.
+        hits: for each filed condition of ``gates`` the lines that may meet it, or once might have.
+        removed: characters that went.
+    """
+
+    def __init__(self, page: Page, gates: Gates) -> None:
         self.page = page
+        self.gates = gates
         self.visible = list(range(len(page)))
         self.folded = page.folded
         self.view = View(self.visible, self.folded)
-        self.pieces: dict[int, Pieces] = {}  # what is left of lines that were stripped
+        self.pieces: dict[int, Pieces] = {}
         self.cuts: list[Cut] = []
         self.notes: list[tuple[str, int | None, str]] = []
         self.removed = 0
         self._joined: str | None = None
+        self.hits: dict[int, set[int]] = {}
+        for line in self.visible:
+            self.file(line)
 
-    def joined(self) -> str:
-        """The folded page in one string; lines that a strip has changed are looked at apart."""
-        if self._joined is None:
-            self._joined = "\n".join(self.page.folded)
-        return self._joined
+    def file(self, line: int) -> None:
+        """Look up which conditions a line may meet, as it is now."""
+        for owner in self.gates.owners(self.view, line):
+            self.hits.setdefault(owner, set()).add(line)
+
+    def holds(self, literals: Iterable[str]) -> bool:
+        """Whether the untouched page holds one of some strings in a line."""
+        joined = self._joined
+        if joined is None:
+            joined = self._joined = "\n".join(self.page.folded)
+        return any(literal in joined for literal in literals)
 
     def positions(self, zone: tuple[str, int] | None) -> range:
         """Positions in ``visible`` that lie in the zone; zones count the original lines."""
@@ -97,67 +117,68 @@ class _State:
         self.pieces[line] = pieces
         self.folded[line] = fold(self.text_of(pieces))
         self.view.forget(line)
+        self.file(line)
 
 
-class _Rule:
-    """One rule of a program, compiled when the page first gives it a line to look at."""
+class _Seeker:
+    """A condition with a zone, compiled when a page first gives it a line to look at."""
 
-    def __init__(self, index: int, spec: Mapping[str, Any]) -> None:
-        self.index = index
-        self.spec = spec
-        zone = spec.get("zone")
+    def __init__(self, gate: int, condition: Condition, zone: Sequence[Any] | None) -> None:
+        self.gate = gate  # its place among the gates
+        self.condition = condition
         self.zone: tuple[str, int] | None = (zone[0], zone[1]) if zone else None
+        self.patterns = compile_patterns(condition)
+        self._match: Matcher | None = None
+
+    def candidates(self, state: _State, *, first: bool = False) -> list[int]:
+        """Positions in the zone whose line meets the condition; the first alone will do."""
+        wanted = self._wanted(state)
+        if not wanted:
+            return []
+        match, view = self._match, state.view
+        if match is None:
+            match = self._match = compile_condition(self.condition, self.patterns)
+        if first:
+            return next(([at] for at in wanted if match(view, at)), [])
+        return [at for at in wanted if match(view, at)]
+
+    def _wanted(self, state: _State) -> Sequence[int]:
+        """Positions in the zone whose line may meet the condition."""
+        lines: Iterable[int]
+        if state.gates.filed[self.gate]:
+            lines = state.hits.get(self.gate, ())
+            if not lines:
+                return ()
+        else:
+            positions = state.positions(self.zone)
+            literals = state.gates.literals[self.gate]
+            if literals is None or len(positions) <= _FEW_LINES or state.holds(literals):
+                return positions
+            lines = [
+                line
+                for line in state.pieces
+                if any(literal in state.folded[line] for literal in literals)
+            ]
+        positions = state.positions(self.zone)
+        return sorted(
+            at
+            for line in lines
+            if (at := bisect_left(state.visible, line)) in positions and state.visible[at] == line
+        )
+
+
+class _Rule(_Seeker):
+    """One rule of a program."""
+
+    def __init__(self, gate: int, index: int, spec: Mapping[str, Any]) -> None:
+        condition = spec["block"]["start"] if spec["verb"] == "drop_block" else spec["when"]
+        super().__init__(gate, condition, spec.get("zone"))
+        self.index = index  # its place in the program
+        self.spec = spec
         at_most = spec.get("at_most") or {}
         self.most_lines = at_most.get("lines")
         self.most_share = at_most.get("share")
         self.most_times = at_most.get("times")
-        self.condition = spec["block"]["start"] if spec["verb"] == "drop_block" else spec["when"]
-        self.whole_lines, self.literals = _gate(self.condition)
-        self.patterns = compile_patterns(self.condition)
-        self._match: Matcher | None = None
-
-    @property
-    def match(self) -> Matcher:
-        """The compiled condition."""
-        if self._match is None:
-            self._match = compile_condition(self.condition, self.patterns)
-        return self._match
-
-    def candidates(self, state: _State, hits: Sequence[int]) -> list[int]:
-        """Positions in the zone whose line meets the condition.
-
-        Args:
-            state: the page as it is now.
-            hits: for a rule with ``is``: the lines of the untouched page that equal one of its
-                phrases.
-        """
-        positions = state.positions(self.zone)
-        wanted: Iterable[int] = positions
-        if self.whole_lines is not None:
-            wanted = sorted(
-                at
-                for line in {*hits, *state.pieces}
-                if (at := bisect_left(state.visible, line)) in positions
-                and state.visible[at] == line
-            )
-        elif (
-            self.literals is not None
-            and len(positions) > _FEW_LINES
-            and not any(literal in state.joined() for literal in self.literals)
-        ):
-            wanted = sorted(
-                at
-                for line in state.pieces
-                if (at := bisect_left(state.visible, line)) in positions
-                and state.visible[at] == line
-            )
-        match, view = None, state.view
-        found = []
-        for at in wanted:
-            match = match or self.match
-            if match(view, at):
-                found.append(at)
-        return found
 
     def over_budget(self, state: _State, times: int, lines: int, size: int) -> bool:
         """Whether the rule wants more than ``at_most`` allows; says so in the notes."""
@@ -172,7 +193,7 @@ class _Rule:
         state.notes.append(note)
         return True
 
-    def run(self, state: _State, hits: Sequence[int]) -> None:
+    def run(self, state: _State) -> None:
         """Apply the rule once over the page."""
         raise NotImplementedError
 
@@ -187,14 +208,14 @@ class _Rule:
 
 
 class _DropLine(_Rule):
-    def run(self, state: _State, hits: Sequence[int]) -> None:
-        self.drop_groups(state, [[state.visible[at]] for at in self.candidates(state, hits)])
+    def run(self, state: _State) -> None:
+        self.drop_groups(state, [[state.visible[at]] for at in self.candidates(state)])
 
 
 class _DropRepeat(_Rule):
-    def run(self, state: _State, hits: Sequence[int]) -> None:
+    def run(self, state: _State) -> None:
         copies: dict[str, list[int]] = {}
-        for at in self.candidates(state, hits):
+        for at in self.candidates(state):
             line = state.visible[at]
             if state.folded[line]:
                 copies.setdefault(state.folded[line], []).append(line)
@@ -204,8 +225,8 @@ class _DropRepeat(_Rule):
 
 
 class _DropBlock(_Rule):
-    def __init__(self, index: int, spec: Mapping[str, Any]) -> None:
-        super().__init__(index, spec)
+    def __init__(self, gate: int, index: int, spec: Mapping[str, Any]) -> None:
+        super().__init__(gate, index, spec)
         block = spec["block"]
         self.min_lines: int = block.get("min_lines") or 1
         self.reaches_end: bool = bool(block.get("reaches_end"))
@@ -222,8 +243,8 @@ class _DropBlock(_Rule):
             self._inner = while_, until, prev
         return self._inner
 
-    def run(self, state: _State, hits: Sequence[int]) -> None:
-        starts = self.candidates(state, hits)
+    def run(self, state: _State) -> None:
+        starts = self.candidates(state)
         if not starts:
             return
         while_, until, prev = self._conditions()
@@ -258,10 +279,10 @@ class _DropBlock(_Rule):
 
 
 class _Strip(_Rule):
-    def run(self, state: _State, hits: Sequence[int]) -> None:
+    def run(self, state: _State) -> None:
         plans: list[tuple[int, Pieces, Pieces]] = []
         times = size = 0
-        for at in self.candidates(state, hits):
+        for at in self.candidates(state):
             line = state.visible[at]
             spans = phrase_spans(state.folded[line], self.condition, self.patterns)
             if not spans:
@@ -285,21 +306,6 @@ class _Strip(_Rule):
             state.drop(self.index, emptied)
 
 
-def _gate(condition: Mapping[str, Any]) -> tuple[frozenset[str] | None, tuple[str, ...] | None]:
-    """What a line must be, or hold one of, to meet a condition; None where that is unknown."""
-    if "is" in condition:
-        return frozenset(condition["is"]), None
-    for key in ("starts", "ends", "has"):
-        if key in condition:
-            return None, tuple(condition[key])
-    literals: list[str] = []
-    for item in condition.get("regex", ()):
-        if not item.get("literals"):
-            return None, None
-        literals += item["literals"]
-    return None, tuple(literals) or None
-
-
 _VERBS = {
     "drop_line": _DropLine,
     "drop_block": _DropBlock,
@@ -318,26 +324,21 @@ class LineEngine:
 
     def __init__(self, program: Mapping[str, Any]) -> None:
         self._max_removed: float = program["max_removed"]
-        self._rules = [
-            _VERBS[spec["verb"]](index, spec)
+        specs = [
+            (index, spec)
             for index, spec in enumerate(program["rules"])
             if spec["verb"] in _VERBS and not spec.get("html")
         ]
-        self._owners: dict[str, list[int]] = {}
-        for rule in self._rules:
-            for phrase in rule.whole_lines or ():
-                self._owners.setdefault(phrase, []).append(rule.index)
+        self._rules = [
+            _VERBS[spec["verb"]](gate, index, spec) for gate, (index, spec) in enumerate(specs)
+        ]
+        self._gates = Gates([rule.condition for rule in self._rules])
 
     def run(self, page: Page) -> Outcome:
         """Run all rules over a page, in order, each once."""
-        state = _State(page)
-        hits: dict[int, list[int]] = {}
-        if self._owners:
-            for line in state.visible:
-                for rule in self._owners.get(state.view.trimmed(line), ()):
-                    hits.setdefault(rule, []).append(line)
-        for rule_ in self._rules:
-            rule_.run(state, hits.get(rule_.index, ()))
+        state = _State(page, self._gates)
+        for rule in self._rules:
+            rule.run(state)
         if state.removed > self._max_removed * page.size:
             share = state.removed / page.size
             state.notes.append(refusal("max-removed", None, share, self._max_removed))
@@ -370,38 +371,29 @@ class Probe:
     """
 
     def __init__(self, claims: Sequence[Mapping[str, Any]]) -> None:
-        self._claims = [
-            ("all" in claim, [_Entry(entry) for entry in claim.get("all") or claim["any"]])
-            for claim in claims
-        ]
+        self._claims: list[tuple[bool, list[_Seeker]]] = []
+        conditions: list[Condition] = []
+        for claim in claims:
+            specs = claim.get("all") or claim["any"]
+            entries = [
+                _Seeker(gate, spec["when"], spec.get("zone"))
+                for gate, spec in enumerate(specs, len(conditions))
+            ]
+            conditions += [entry.condition for entry in entries]
+            self._claims.append(("all" in claim, entries))
+        self._gates = Gates(conditions)
 
     def run(self, page: Page) -> list[int]:
         """For each claim the number of entries that the page meets; 0 where the claim fails."""
-        view = View(range(len(page)), page.folded)
+        state = _State(page, self._gates)
         strengths = []
         for every, entries in self._claims:
             met = 0
             for entry in entries:
-                if entry.met(page, view):
+                if entry.candidates(state, first=True):
                     met += 1
                 elif every:
                     met = 0
                     break
             strengths.append(met)
         return strengths
-
-
-class _Entry:
-    """One line of a fingerprint."""
-
-    def __init__(self, entry: Mapping[str, Any]) -> None:
-        zone = entry.get("zone")
-        self._zone: tuple[str, int] | None = (zone[0], zone[1]) if zone else None
-        self._condition = entry["when"]
-        self._match: Matcher | None = None
-
-    def met(self, page: Page, view: View) -> bool:
-        if self._match is None:
-            self._match = compile_condition(self._condition)
-        match = self._match
-        return any(match(view, line) for line in page.zone(self._zone))
