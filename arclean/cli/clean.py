@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from time import perf_counter
 from typing import IO
 
@@ -12,6 +11,7 @@ from arclean.cli.feed import Feeder
 from arclean.cli.inputs import STDIN, Source, find_sources, standard_input
 from arclean.cli.observers import Observer
 from arclean.cli.output import is_folder_target, open_for_writing, plan_targets, standard_output
+from arclean.cli.parse import Options
 from arclean.cli.pipeline import Pipeline
 from arclean.cli.reporters import Counts, Diffs, Explanations, TooLarge
 from arclean.cli.writers import Changes, RemovedRecords, ToFiles, ToStream
@@ -20,7 +20,7 @@ from arclean.errors import InputError, UsageError
 __all__ = ["clean"]
 
 
-def clean(options: Namespace) -> int:
+def clean(options: Options) -> int:
     """Run the command.
 
     Returns:
@@ -36,7 +36,7 @@ def clean(options: Namespace) -> int:
     return _Run(options).all()
 
 
-def _check(options: Namespace) -> None:
+def _check(options: Options) -> None:
     """Refuse flags that contradict each other."""
     reports = [f"--{name}" for name in ("explain", "diff", "check") if getattr(options, name)]
     writes = [flag for flag, given in (("-o", options.output), ("-i", options.in_place)) if given]
@@ -55,7 +55,7 @@ def _check(options: Namespace) -> None:
 class _Run:
     """One run of the command over all of its inputs."""
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._failed = False
         self._changed = False

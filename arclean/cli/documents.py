@@ -72,7 +72,7 @@ class _Document:
         self._size += len(piece)
         if self._size > self._limit:
             self._large = True
-            yield PART, b"".join(self._pieces)
+            yield from ((PART, held) for held in self._pieces)
             self._pieces = []
 
     def end(self) -> Iterator[Event]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from typing import TYPE_CHECKING, Protocol
 
+from arclean.cli.parse import Options
 from arclean.document import Result
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Pipeline:
         InputError: a rule file cannot be read.
     """
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self.strips = not options.no_strip
         self._profile: str = options.profile
         self._errors: str = options.errors

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from arclean.cli import messages
 from arclean.cli.flags import COMMANDS
 from arclean.cli.output import standard_output
-from arclean.cli.parse import parse
+from arclean.cli.parse import Options, parse
 from arclean.cli.reference import help_text, rules_help
 from arclean.errors import InputError, RuleError, UsageError
 from arclean.report.colour import Painter, wanted
@@ -57,7 +56,7 @@ def _print(lines: Iterable[str]) -> None:
     standard_output().writelines(f"{line}\n".encode() for line in lines)
 
 
-def _painter(options: Namespace) -> Painter:
+def _painter(options: Options) -> Painter:
     return Painter(wanted(options.color, standard_output().isatty(), os.environ))
 
 
@@ -65,14 +64,14 @@ def _rule_set(paths: Sequence[str]) -> RuleSet:
     return RuleSet.load(*paths) if paths else RuleSet.default()
 
 
-def _list(options: Namespace) -> int:
+def _list(options: Options) -> int:
     if options.operands:
         raise UsageError("'arclean rules list' takes no operands; write --rules PATH to add files")
     _print(listed(_rule_set(options.rules).files.values()))
     return messages.DONE
 
 
-def _show(options: Namespace) -> int:
+def _show(options: Options) -> int:
     if not options.operands:
         raise UsageError("'arclean rules show' needs a rule file or a rule; 'list' shows the files")
     paint = _painter(options)
@@ -155,7 +154,7 @@ def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
     return files, status
 
 
-def _lint(options: Namespace) -> int:
+def _lint(options: Options) -> int:
     from datetime import date
 
     from arclean.rules.lint import lint
@@ -178,7 +177,7 @@ def _lint(options: Namespace) -> int:
     return status or (messages.FOUND if errors else messages.DONE)
 
 
-def _test(options: Namespace) -> int:
+def _test(options: Options) -> int:
     from arclean.rules.testing import run_tests
 
     paint = _painter(options)
