@@ -54,13 +54,16 @@ class Page:
             zip(raws, breaks, folds, strict=True), 1
         ):
             end = position + len(raw)
-            words = half_folded.split()
-            if words or raw.strip(BLANK_OR_INVISIBLE):
+            # Not split() and join(): a line may have millions of words.
+            folded = half_folded.strip(" ")
+            while "  " in folded:
+                folded = folded.replace("  ", " ")
+            if folded or raw.strip(BLANK_OR_INVISIBLE):
                 self.starts.append(position)
                 self.ends.append(end)
                 self.stops.append(end + line_break)
                 self.numbers.append(number)
-                self.folded.append(" ".join(words))
+                self.folded.append(folded)
                 size += len(raw)
             position = end + line_break
         self.size = size
