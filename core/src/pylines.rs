@@ -170,12 +170,15 @@ pub struct PyProbe {
 #[pymethods]
 impl PyProbe {
     #[new]
-    fn new(claims: &str) -> PyResult<Self> {
-        Ok(PyProbe { probe: Probe::from_json(claims).map_err(PyValueError::new_err)? })
+    fn new(tables: &LineTables, claims: &str) -> PyResult<Self> {
+        let probe = Probe::from_json(&tables.inner, claims).map_err(PyValueError::new_err)?;
+        Ok(PyProbe { probe })
     }
 
     /// For each claim the number of its entries that the page meets.
     fn run(&self, page: &PyPage) -> Vec<usize> {
-        self.probe.run(&page.tables, &page.page)
+        SCRATCH.with_borrow_mut(|scratch| {
+            self.probe.run(&page.tables, &page.page, &mut scratch.candidates)
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::fold::{Tables, count_chars, decode, decode_last};
 use regex_automata::{Input, meta::Regex};
+use regex_syntax::hir::Look;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -25,6 +26,9 @@ pub struct Pattern {
     /// Every match holds one of them; none where that cannot be said. The index's business: the regex finds its own.
     pub literals: Vec<Phrase>,
     edge: Edge,
+    /// Length of the longest match in bytes, and whether each match is a whole line.
+    longest: usize,
+    whole: bool,
     compiled: OnceLock<Regex>,
 }
 
@@ -32,7 +36,10 @@ impl Pattern {
     /// The part of a line that the pattern may see: all of it, or, of a line that is too long, the edge that the
     /// pattern is bound to; with the offset at which that part begins.
     fn part<'a>(&self, folded: &'a [u8]) -> Option<(&'a [u8], usize)> {
-        if folded.len() <= MAX_REGEX_LINE || count_chars(folded) <= MAX_REGEX_LINE {
+        // Most lines are settled without counting: a character takes one to four bytes.
+        if folded.len() <= MAX_REGEX_LINE
+            || (folded.len() <= MAX_REGEX_LINE * 4 && count_chars(folded) <= MAX_REGEX_LINE)
+        {
             return Some((folded, 0));
         }
         let is_start = |byte: &u8| byte & 0xC0 != 0x80;
@@ -92,6 +99,14 @@ fn pattern_spans(patterns: &[Pattern], folded: &[u8]) -> Vec<Span> {
         spans.push(span);
         at = span.1;
     }
+}
+
+/// What a line must keep to: at most so many words and bytes, and end or not end like a sentence.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    pub words: u64,
+    pub bytes: usize,
+    pub sentence: Option<bool>,
 }
 
 /// A condition; every part that it has must hold.
@@ -165,9 +180,26 @@ impl Condition {
         Ok(made)
     }
 
-    /// Most words that a line may have; what spares most lines most rules.
-    pub fn word_limit(&self) -> u64 {
-        self.max_words.unwrap_or(u64::MAX)
+    /// Bounds that a line must keep to meet the condition, as far as they are cheap to tell.
+    pub fn bounds(&self) -> Bounds {
+        let fits = |pattern: &Pattern| if pattern.whole { pattern.longest } else { usize::MAX };
+        let patterns = self.regex.as_ref().and_then(|list| list.iter().map(fits).max());
+        let chars = self.max_chars.map(|chars| (chars as usize).saturating_mul(4));
+        Bounds {
+            words: self.max_words.unwrap_or(u64::MAX),
+            bytes: patterns.unwrap_or(usize::MAX).min(chars.unwrap_or(usize::MAX)),
+            sentence: self.sentence_end,
+        }
+    }
+
+    /// How far from the edges of a line its literals can lie: (from the start, from the end); whole lines for others.
+    pub fn reach(&self) -> (usize, usize) {
+        let Some(patterns) = &self.regex else { return (usize::MAX, usize::MAX) };
+        patterns.iter().fold((0, 0), |(head, tail), one| match one.edge {
+            Edge::Start => (head.max(one.longest), tail),
+            Edge::End => (head, tail.max(one.longest)),
+            Edge::None => (usize::MAX, usize::MAX),
+        })
     }
 
     pub fn holds(&self, tables: &Tables, view: &impl View, at: usize) -> bool {
@@ -252,13 +284,17 @@ fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
         .iter()
         .map(|item| {
             let source = item["pattern"].as_str().ok_or("a regex has no pattern")?.to_owned();
-            regex_syntax::parse(&source).map_err(|error| format!("{source}: {error}"))?;
+            let tree = regex_syntax::parse(&source).map_err(|error| format!("{source}: {error}"))?;
+            let facts = tree.properties();
+            let whole = facts.look_set_prefix().contains(Look::Start)
+                && facts.look_set_suffix().contains(Look::End);
+            let longest = facts.maximum_len().unwrap_or(usize::MAX);
             let edge = match item["edge"].as_str() {
                 Some("start") => Edge::Start,
                 Some("end") => Edge::End,
                 _ => Edge::None,
             };
-            Ok(Pattern { source, literals: phrases(&item["literals"]), edge, compiled: OnceLock::new() })
+            Ok(Pattern { source, literals: phrases(&item["literals"]), edge, longest, whole, compiled: OnceLock::new() })
         })
         .collect()
 }

@@ -35,7 +35,7 @@ pub struct Outcome {
 /// Buffers of a run, kept from one document to the next.
 #[derive(Default)]
 pub struct Scratch {
-    candidates: Vec<(u32, u32)>,
+    pub candidates: Vec<(u32, u32)>,
     visible: Vec<u32>,
 }
 
@@ -69,8 +69,7 @@ impl View for State<'_> {
         {
             return Seen { folded: &left.folded, spaces: left.spaces };
         }
-        let line = &self.page.lines[line as usize];
-        Seen { folded: &self.page.folded[line.fold.clone()], spaces: line.spaces }
+        self.page.seen(line as usize)
     }
 }
 
@@ -310,7 +309,7 @@ impl<'a> State<'a> {
 impl Program {
     /// Run all rules over a page, in order, each once.
     pub fn run(&self, tables: &Tables, text: &[u8], page: &Page, scratch: &mut Scratch) -> Outcome {
-        self.candidates(tables, page, &mut scratch.candidates);
+        self.index.candidates(tables, page, &mut scratch.candidates);
         if scratch.candidates.is_empty() {
             return Outcome::default();
         }

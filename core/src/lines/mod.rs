@@ -3,7 +3,9 @@
 pub mod condition;
 pub mod cutting;
 pub mod engine;
+pub mod finder;
 pub mod fold;
+pub mod index;
 pub mod page;
 pub mod probe;
 pub mod program;

@@ -1,5 +1,6 @@
 //! A page as the line engine sees it. Twin of `arclean/text/lines.py`.
 
+use super::condition::Seen;
 use super::fold::{Tables, count_chars};
 use std::ops::Range;
 
@@ -73,6 +74,12 @@ impl Page {
             }
             start = stop;
         }
+    }
+
+    /// A line as conditions see it.
+    pub fn seen(&self, line: usize) -> Seen<'_> {
+        let line = &self.lines[line];
+        Seen { folded: &self.folded[line.fold.clone()], spaces: line.spaces }
     }
 
     /// Where the stretch that a line owns (itself and the blank lines behind it) ends.

@@ -2,8 +2,10 @@
 
 use super::condition::{Condition, Seen, View};
 use super::fold::Tables;
+use super::index::Index;
 use super::page::{Page, Zone};
 use serde_json::Value;
+use std::ops::Range;
 
 struct Entry {
     zone: Zone,
@@ -12,11 +14,14 @@ struct Entry {
 
 struct Claim {
     every: bool,
-    entries: Vec<Entry>,
+    /// Its entries, as a range of `Probe::entries`.
+    entries: Range<usize>,
 }
 
 pub struct Probe {
     claims: Vec<Claim>,
+    entries: Vec<Entry>,
+    index: Index,
 }
 
 struct Whole<'a>(&'a Page);
@@ -27,46 +32,44 @@ impl View for Whole<'_> {
     }
 
     fn seen(&self, at: usize) -> Seen<'_> {
-        let line = &self.0.lines[at];
-        Seen { folded: &self.0.folded[line.fold.clone()], spaces: line.spaces }
+        self.0.seen(at)
     }
 }
 
 impl Probe {
-    pub fn from_json(json: &str) -> Result<Probe, String> {
+    pub fn from_json(tables: &Tables, json: &str) -> Result<Probe, String> {
         let value: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
         let mut claims = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
         for claim in value.as_array().into_iter().flatten() {
             let every = claim["all"].is_array();
             let list = if every { &claim["all"] } else { &claim["any"] };
-            let entries = list.as_array().into_iter().flatten().map(|entry| {
-                Ok(Entry {
+            let from = entries.len();
+            for entry in list.as_array().into_iter().flatten() {
+                entries.push(Entry {
                     zone: super::program::zone_from(&entry["zone"])?,
                     condition: Condition::from_json(&entry["when"])?,
-                })
-            });
-            claims.push(Claim { every, entries: entries.collect::<Result<_, String>>()? });
+                });
+            }
+            claims.push(Claim { every, entries: from..entries.len() });
         }
-        Ok(Probe { claims })
+        let index = Index::over(tables, entries.iter().map(|entry| (entry.zone, &entry.condition)));
+        Ok(Probe { claims, entries, index })
     }
 
     /// For each claim the number of its entries that the page meets; 0 where the claim fails.
-    pub fn run(&self, tables: &Tables, page: &Page) -> Vec<usize> {
+    pub fn run(&self, tables: &Tables, page: &Page, pairs: &mut Vec<(u32, u32)>) -> Vec<usize> {
         let view = Whole(page);
-        let meets = |entry: &Entry| {
-            let lines = entry.zone.lines(page.lines.len());
-            lines.into_iter().any(|line| entry.condition.holds(tables, &view, line))
+        let mut met = vec![false; self.entries.len()];
+        self.index.candidates(tables, page, pairs);
+        for &(entry, line) in pairs.iter() {
+            let entry = entry as usize;
+            met[entry] = met[entry] || self.entries[entry].condition.holds(tables, &view, line as usize);
+        }
+        let strength = |claim: &Claim| {
+            let number = met[claim.entries.clone()].iter().filter(|met| **met).count();
+            if claim.every && number < claim.entries.len() { 0 } else { number }
         };
-        self.claims
-            .iter()
-            .map(|claim| {
-                if claim.every {
-                    let all = claim.entries.iter().all(meets);
-                    if all { claim.entries.len() } else { 0 }
-                } else {
-                    claim.entries.iter().filter(|entry| meets(entry)).count()
-                }
-            })
-            .collect()
+        self.claims.iter().map(strength).collect()
     }
 }

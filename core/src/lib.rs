@@ -1,0 +1,8 @@
+//! The compiled core of arclean: bytes and strings in, bytes and strings out.
+
+pub mod normalize;
+pub mod plan;
+#[cfg(feature = "python")]
+mod python;
+pub mod table;
+mod trie;

@@ -1,0 +1,163 @@
+//! Finds which of many literals a line holds.
+//!
+//! An automaton over eight hundred Arabic phrases takes megabytes, and a step in it is a miss of the cache. So each literal is
+//! known here by one *window*: six bytes of it (three Arabic letters), the rarest of its places, or two bytes where it is shorter. A
+//! bitmap of a few kilobytes answers for nearly every place of a text that no window begins there; where one may, a hash map has the
+//! literals to compare with.
+
+use super::condition::Phrase;
+use super::page::Zone;
+use rustc_hash::FxHashMap;
+
+const LONG_WINDOW: usize = 6;
+const SHORT_WINDOW: usize = 2;
+
+/// A literal behind a window: its bytes, how far the window lies in it, and the rules that want it.
+struct Known {
+    literal: Phrase,
+    offset: usize,
+    rules: Vec<u32>,
+}
+
+#[derive(Default)]
+pub struct Finder {
+    long: Windows<LONG_WINDOW>,
+    short: Windows<SHORT_WINDOW>,
+    /// Zones of the rules: lines outside all of them are passed over.
+    everywhere: bool,
+    first: usize,
+    last: usize,
+}
+
+/// The literals that are known by windows of one size.
+#[derive(Default)]
+struct Windows<const SIZE: usize> {
+    /// One bit a hash of a window.
+    bits: Vec<u64>,
+    known: FxHashMap<u64, Vec<Known>>,
+}
+
+const BITS: u32 = 15;
+
+fn hash(window: u64) -> usize {
+    (window.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
+}
+
+impl<const SIZE: usize> Windows<SIZE> {
+    const MASK: u64 = (1 << (8 * SIZE)) - 1;
+
+    fn add(&mut self, literal: &[u8], offset: usize, rule: u32) {
+        if self.bits.is_empty() {
+            self.bits = vec![0; 1 << (BITS - 6)];
+        }
+        let window = load(literal, offset) & Self::MASK;
+        self.bits[hash(window) >> 6] |= 1 << (hash(window) & 63);
+        let list = self.known.entry(window).or_default();
+        match list.iter_mut().find(|one| *one.literal == *literal && one.offset == offset) {
+            Some(one) if one.rules.contains(&rule) => {}
+            Some(one) => one.rules.push(rule),
+            None => list.push(Known { literal: literal.into(), offset, rules: vec![rule] }),
+        }
+    }
+
+    /// Tell the rules of every literal whose window begins at `at`.
+    #[inline]
+    fn look(&self, text: &[u8], at: usize, window: u64, found: &mut impl FnMut(&[u32])) {
+        let window = window & Self::MASK;
+        let place = hash(window);
+        if self.bits[place >> 6] >> (place & 63) & 1 != 0 {
+            self.compare(text, at, window, found);
+        }
+    }
+
+    #[cold]
+    fn compare(&self, text: &[u8], at: usize, window: u64, found: &mut impl FnMut(&[u32])) {
+        for one in self.known.get(&window).into_iter().flatten() {
+            if at >= one.offset && text[at - one.offset..].starts_with(&one.literal) {
+                found(&one.rules);
+            }
+        }
+    }
+}
+
+/// Eight bytes from an offset on, zeros behind the end.
+fn load(text: &[u8], at: usize) -> u64 {
+    let rest = &text[at..];
+    match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => {
+            let mut bytes = [0; 8];
+            bytes[..rest.len()].copy_from_slice(rest);
+            u64::from_le_bytes(bytes)
+        }
+    }
+}
+
+/// How common a byte pair is in folded Arabic news, roughly: 0 rare … 9 on every word. A window of rare letters is looked at less.
+fn commonness(pair: &[u8]) -> u32 {
+    match pair {
+        [0xD8, 0xA7] | [b' ', _] | [_, b' '] => 9,       // alef, blanks
+        [0xD9, 0x84] => 8,                               // lam
+        [0xD9, 0x8A | 0x85 | 0x88 | 0x86 | 0x87] => 6,   // yeh, meem, waw, noon, heh
+        [0xD8, 0xB1 | 0xAA | 0xA8 | 0xB9 | 0xAF] => 4,   // reh, teh, beh, ain, dal
+        [0xD8, 0xB3] | [0xD9, 0x81 | 0x82 | 0x83] => 3,  // seen, feh, qaf, kaf
+        [0xD8 | 0xD9, _] => 1,
+        _ => 2,
+    }
+}
+
+impl Finder {
+    /// Know a literal, of two bytes at least, for a rule.
+    pub fn add(&mut self, literal: &[u8], rule: u32, zone: Zone) {
+        match zone {
+            Zone::All => self.everywhere = true,
+            Zone::Head(size) => self.first = self.first.max(size),
+            Zone::Tail(size) => self.last = self.last.max(size),
+        }
+        let starts = (0..literal.len()).filter(|at| literal[*at] & 0xC0 != 0x80);
+        let cost = |at: usize, size: usize| -> u32 { literal[at..at + size].chunks(2).map(commonness).sum() };
+        if literal.len() >= LONG_WINDOW {
+            let fits = starts.filter(|at| at + LONG_WINDOW <= literal.len());
+            let at = fits.min_by_key(|at| cost(*at, LONG_WINDOW)).unwrap_or(0);
+            self.long.add(literal, at, rule);
+        } else {
+            let fits = starts.filter(|at| at + SHORT_WINDOW <= literal.len());
+            let at = fits.min_by_key(|at| cost(*at, SHORT_WINDOW)).unwrap_or(0);
+            self.short.add(literal, at, rule);
+        }
+    }
+
+    /// Ask for the literals in a part of a line; `found` gets their rules, some of them several times.
+    pub fn scan(&self, text: &[u8], line: usize, count: usize, mut found: impl FnMut(&[u32])) {
+        if !(self.everywhere || line < self.first || line + self.last >= count) {
+            return;
+        }
+        let long = !self.long.bits.is_empty();
+        let short = !self.short.bits.is_empty();
+        if !long && !short {
+            return;
+        }
+        // Windows begin where characters begin; a look at the other bytes would cost more than to pass them over.
+        let mut at = 0;
+        while at + 8 <= text.len() {
+            let window = u64::from_le_bytes(*text[at..].first_chunk().expect("eight bytes are left"));
+            if long {
+                self.long.look(text, at, window, &mut found);
+            }
+            if short {
+                self.short.look(text, at, window, &mut found);
+            }
+            at += if window & 0xC0 == 0xC0 { 2 + usize::from(window & 0xE0 == 0xE0) } else { 1 };
+        }
+        while at < text.len() {
+            let window = load(text, at);
+            if long {
+                self.long.look(text, at, window, &mut found);
+            }
+            if short {
+                self.short.look(text, at, window, &mut found);
+            }
+            at += 1;
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! AVX-512 VBMI2: 64 bytes a step, two permutes a lead, one compress.
+//!
+//! A block is read at p, p−1 and p+1, so that each lead sees its trail and each trail its lead and no
+//! state but two carried masks crosses a block. `narrow` is for blocks of ASCII and of U+0600–067F,
+//! nearly all of Arabic; `wide` for everything else that is valid UTF-8.
+
+use std::arch::x86_64::*;
+
+use super::cursor::{Cursor, Edge, Stop};
+use crate::table::{SLOW, Table, UNTOUCHED};
+
+/// Bytes that must be readable from the position of a block on.
+const AHEAD: usize = 64 + 3;
+/// Bytes that must be readable before it.
+pub const BEHIND: usize = 2;
+
+/// What a block became, before blanks are looked at.
+struct Block {
+    out: __m512i,
+    /// Bit i set: a character that starts at i is slow or invalid. The lowest one counts.
+    stop: u64,
+    /// Continuation bytes that the next block owes to a lead D8 or D9 of this one (bit 0) …
+    carry: u64,
+    /// … and to any other lead (bits 0–2).
+    carry_wide: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Consts {
+    ascii: [__m512i; 2],
+    lead: [__m512i; 2],
+    trail: [__m512i; 2],
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn load(p: *const u8) -> __m512i {
+    unsafe { _mm512_loadu_si512(p.cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+fn set(b: u8) -> __m512i {
+    _mm512_set1_epi8(b as i8)
+}
+
+/// Bytes 80–BF.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+fn continuation(v: __m512i) -> u64 {
+    _mm512_cmplt_epi8_mask(v, set(0xC0))
+}
+
+/// Low six bits of `trail` and, as bit 6, the lowest bit of `lead`: the index into a pair of
+/// 64-entry tables.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+fn index(trail: __m512i, lead: __m512i) -> __m512i {
+    let lead = _mm512_and_si512(_mm512_slli_epi16::<6>(lead), set(0x40));
+    // (trail & 3F) | lead
+    _mm512_ternarylogic_epi32::<0xF8>(lead, trail, set(0x3F))
+}
+
+/// Any block. `carry` and `carry_wide` as the block before left them.
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn wide(t: &Table, k: &Consts, p: *const u8, carry: u64, carry_wide: u64) -> Block {
+    let (cur, prev, prev2) = unsafe { (load(p), load(p.sub(1)), load(p.sub(2))) };
+    let (next, next2, next3) = unsafe { (load(p.add(1)), load(p.add(2)), load(p.add(3))) };
+    let hi = _mm512_movepi8_mask(cur);
+    let c = continuation(cur);
+    let (c1, c2, c3) = (continuation(next), continuation(next2), continuation(next3));
+    let l4 = _mm512_cmpge_epu8_mask(cur, set(0xF0));
+    let l34 = _mm512_cmpge_epu8_mask(cur, set(0xE0));
+    let l3 = l34 & !l4;
+    let l2 = _mm512_cmpge_epu8_mask(cur, set(0xC2)) & !l34;
+    let arabic = _mm512_cmpeq_epi8_mask(_mm512_and_si512(cur, set(0xFE)), set(0xD8));
+    let all = l2 | l34;
+    let owed = all << 1 | l34 << 2 | l4 << 3 | carry | carry_wide;
+    let mut stop = (all & !c1) | (l34 & !c2) | (l4 & !c3) | (c & !owed) | (hi & !(c | all));
+
+    let a = _mm512_permutex2var_epi8(k.ascii[0], cur, k.ascii[1]);
+    let l = _mm512_permutex2var_epi8(k.lead[0], index(next, cur), k.lead[1]);
+    let tr = _mm512_permutex2var_epi8(k.trail[0], index(cur, prev), k.trail[1]);
+    let mut out = _mm512_mask_blend_epi8(hi, a, cur);
+    out = _mm512_mask_blend_epi8(arabic, out, l);
+    out = _mm512_mask_blend_epi8(arabic << 1 | carry, out, tr);
+
+    let pair = |out: __m512i, lead: u8| -> (__m512i, u64) {
+        let m = _mm512_cmpeq_epi8_mask(cur, set(lead));
+        if t.touched_leads >> (lead & 31) & 1 == 0 {
+            return (out, m);
+        }
+        let m1 = _mm512_cmpeq_epi8_mask(prev, set(lead)) & c;
+        let pair = &t.pairs[usize::from(lead & 31)];
+        let (lt, tt) = unsafe { (load(pair.lead.as_ptr()), load(pair.trail.as_ptr())) };
+        let out = _mm512_mask_permutexvar_epi8(out, m, next, lt);
+        (_mm512_mask_permutexvar_epi8(out, m1, cur, tt), m)
+    };
+    // Three-byte characters with the prefix a, b: new bytes, positions, positions to stop at.
+    let triple = |out: __m512i, a: u8, b: u8| -> (__m512i, u64, u64) {
+        let (va, vb) = (set(a), set(b));
+        let m = _mm512_cmpeq_epi8_mask(cur, va) & _mm512_cmpeq_epi8_mask(next, vb);
+        if (a == 0xE0 && b < 0xA0) || (a == 0xED && b >= 0xA0) {
+            return (out, m, m); // overlong, surrogate
+        }
+        match t.prefixes[usize::from(a & 15) << 6 | usize::from(b & 63)] {
+            UNTOUCHED => (out, m, 0),
+            SLOW => (out, m, m),
+            i => {
+                let m1 = _mm512_cmpeq_epi8_mask(prev, va) & _mm512_cmpeq_epi8_mask(cur, vb);
+                let m2 = _mm512_cmpeq_epi8_mask(prev2, va) & _mm512_cmpeq_epi8_mask(prev, vb);
+                let rows = &t.triples[usize::from(i) - 1].0;
+                let out = unsafe {
+                    let out = _mm512_mask_permutexvar_epi8(out, m, next2, load(rows[0].as_ptr()));
+                    let out = _mm512_mask_permutexvar_epi8(out, m1, next, load(rows[1].as_ptr()));
+                    _mm512_mask_permutexvar_epi8(out, m2 & c, cur, load(rows[2].as_ptr()))
+                };
+                (out, m, 0)
+            }
+        }
+    };
+
+    let (mut rest2, mut rest3) = (l2 & !arabic, l3);
+    if carry_wide != 0 {
+        // The character that the block before cut in two.
+        let (b1, b2) = unsafe { (*p.sub(1), *p.sub(2)) };
+        if b2 & 0xF0 == 0xE0 && b1 & 0xC0 == 0x80 {
+            let (o, m, s) = triple(out, b2, b1);
+            (out, rest3, stop) = (o, rest3 & !m, stop | s);
+        } else if b1 & 0xF0 == 0xE0 {
+            let (o, m, s) = triple(out, b1, unsafe { *p });
+            (out, rest3, stop) = (o, rest3 & !m, stop | s);
+        } else if (0xC2..0xE0).contains(&b1) {
+            let (o, m) = pair(out, b1);
+            (out, rest2) = (o, rest2 & !m);
+        }
+    }
+    while rest2 != 0 {
+        let (o, m) = pair(out, unsafe { *p.add(rest2.trailing_zeros() as usize) });
+        (out, rest2) = (o, rest2 & !m);
+    }
+    while rest3 != 0 {
+        let i = rest3.trailing_zeros() as usize;
+        let (o, m, s) = triple(out, unsafe { *p.add(i) }, unsafe { *p.add(i + 1) });
+        (out, rest3, stop) = (o, rest3 & !m, stop | s);
+    }
+    let mut rest4 = l4;
+    while rest4 != 0 {
+        let i = rest4.trailing_zeros() as usize;
+        let (a, b) = unsafe { (*p.add(i), *p.add(i + 1)) };
+        let m = _mm512_cmpeq_epi8_mask(cur, set(a)) & _mm512_cmpeq_epi8_mask(next, set(b));
+        rest4 &= !m;
+        let bad = (a == 0xF0 && b < 0x90) || (a == 0xF4 && b >= 0x90) || a > 0xF4;
+        if bad || t.quads[usize::from(a & 7) << 6 | usize::from(b & 63)] == SLOW {
+            stop |= m;
+        }
+    }
+    let others = (all & !arabic) >> 63 | l34 >> 62 | l4 >> 61;
+    Block { out, stop, carry: arabic >> 63, carry_wide: others }
+}
+
+/// Carries blanks across blocks: bit 0 of each.
+#[derive(Clone, Copy)]
+struct Last {
+    blank: u64,
+    line: u64,
+}
+
+/// The part of a run's state that is not in the cursor.
+struct Run {
+    pos: usize,
+    q: usize,
+    last: Last,
+    carry: u64,
+    carry_wide: u64,
+    /// The bytes that stayed of the last block.
+    keep: u64,
+}
+
+/// Marks the blanks that stand before a line feed as gone too; also how many bytes to take back from
+/// the destination (0 or 1).
+fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize) {
+    let mut back = 0;
+    let mut feeds = kn;
+    while feeds != 0 {
+        let mut i = feeds.trailing_zeros();
+        feeds &= feeds - 1;
+        while i > 0 && kb >> (i - 1) & 1 == 1 {
+            i -= 1;
+            gone |= 1 << i;
+        }
+        if i == 0 {
+            back = last.blank as usize;
+        }
+    }
+    (gone, back)
+}
+
+/// One block through `wide`, whatever is in it, up to the first character it must stop at.
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn step<const BLANKS: bool>(t: &Table, k: &Consts, at: &Cursor<u8>, run: &mut Run) -> bool {
+    let block = unsafe { wide(t, k, at.src.add(run.pos), run.carry, run.carry_wide) };
+    let mut keep = _mm512_test_epi8_mask(block.out, block.out);
+    let stop = block.stop | _mm512_cmpeq_epi8_mask(block.out, set(SLOW));
+    if stop != 0 {
+        keep = _bzhi_u64(keep, stop.trailing_zeros());
+    }
+    if BLANKS {
+        let b = _mm512_cmpeq_epi8_mask(block.out, set(b' '));
+        let n = _mm512_cmpeq_epi8_mask(block.out, set(b'\n'));
+        let (kb, kn) = (_pext_u64(b, keep), _pext_u64(n, keep));
+        let mut gone = kb & ((kb | kn) << 1 | run.last.blank | run.last.line);
+        if (kn >> 1 & kb) | (kn & run.last.blank) != 0 {
+            let back;
+            (gone, back) = before_line_feed(kb, kn, gone, run.last);
+            run.q -= back;
+        }
+        keep &= !_pdep_u64(gone, keep);
+        if keep != 0 {
+            let top = 63 - keep.leading_zeros();
+            run.last = Last { blank: b >> top & 1, line: n >> top & 1 };
+        }
+    }
+    let packed = _mm512_maskz_compress_epi8(keep, block.out);
+    unsafe { _mm512_storeu_si512(at.dst.add(run.q).cast(), packed) };
+    run.q += keep.count_ones() as usize;
+    if stop != 0 {
+        run.pos += stop.trailing_zeros() as usize;
+        (run.carry, run.carry_wide) = (0, 0);
+        return false;
+    }
+    run.pos += 64;
+    run.keep = keep;
+    (run.carry, run.carry_wide) = (block.carry, block.carry_wide);
+    true
+}
+
+/// Blocks of ASCII and U+0600–067F, until one that is not, or that has a slow character, or a blank
+/// before a line feed.
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run) {
+    let k = *k;
+    let (mut pos, mut q, mut carry, mut kept) = (run.pos, run.q, run.carry, run.keep);
+    let Last { mut blank, mut line } = run.last;
+    if run.carry_wide != 0 {
+        return;
+    }
+    while at.len - pos >= AHEAD && at.cap - q >= 64 {
+        let p = unsafe { at.src.add(pos) };
+        let (cur, prev, next) = unsafe { (load(p), load(p.sub(1)), load(p.add(1))) };
+        let lead = _mm512_cmpeq_epi8_mask(_mm512_and_si512(cur, set(0xFE)), set(0xD8));
+        let cont = lead << 1 | carry;
+        let hi = _mm512_movepi8_mask(cur);
+        let a = _mm512_permutex2var_epi8(k.ascii[0], cur, k.ascii[1]);
+        let l = _mm512_permutex2var_epi8(k.lead[0], index(next, cur), k.lead[1]);
+        let t = _mm512_permutex2var_epi8(k.trail[0], index(cur, prev), k.trail[1]);
+        let out = _mm512_mask_blend_epi8(cont, _mm512_mask_blend_epi8(lead, a, l), t);
+        let keep = _mm512_test_epi8_mask(out, out);
+        let mut stop = (lead ^ continuation(next)) | (hi ^ (lead | cont));
+        stop |= _mm512_cmpeq_epi8_mask(out, set(SLOW));
+        if BLANKS {
+            let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
+            let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
+            stop |= (b << 1 | blank) & (b | n | !keep);
+            stop |= (n << 1 | line) & (b | !keep);
+            if stop != 0 {
+                break;
+            }
+            (blank, line) = (b >> 63, n >> 63);
+        } else if stop != 0 {
+            break;
+        }
+        let packed = _mm512_maskz_compress_epi8(keep, out);
+        unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
+        q += keep.count_ones() as usize;
+        pos += 64;
+        carry = lead >> 63;
+        kept = keep;
+    }
+    *run = Run { pos, q, last: Last { blank, line }, carry, carry_wide: 0, keep: kept };
+}
+
+/// Runs until a block cannot be done whole. `BLANKS`: drop blanks as `collapse` says.
+///
+/// # Safety
+/// The processor has the features; the cursor's invariants hold; `pos >= BEHIND`.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
+    let k = unsafe {
+        let (d8, d9) = (&t.pairs[0x18], &t.pairs[0x19]);
+        Consts {
+            ascii: [load(t.ascii.as_ptr()), load(t.ascii.as_ptr().add(64))],
+            lead: [load(d8.lead.as_ptr()), load(d9.lead.as_ptr())],
+            trail: [load(d8.trail.as_ptr()), load(d9.trail.as_ptr())],
+        }
+    };
+    let mut run = Run {
+        pos: at.pos,
+        q: at.q,
+        last: Last {
+            blank: u64::from(at.edge == Edge::Blank),
+            line: u64::from(at.edge == Edge::Line),
+        },
+        carry: 0,
+        carry_wide: 0,
+        keep: 0,
+    };
+    let stop = loop {
+        unsafe { narrow::<BLANKS>(&k, at, &mut run) };
+        if at.len - run.pos < AHEAD {
+            break Stop::Input;
+        }
+        if at.cap - run.q < 64 {
+            break Stop::Room;
+        }
+        if !unsafe { step::<BLANKS>(t, &k, at, &mut run) } {
+            break Stop::Slow;
+        }
+    };
+    at.pos = run.pos;
+    at.q = run.q;
+    at.edge = match run.last {
+        Last { blank: 1, .. } => Edge::Blank,
+        Last { line: 1, .. } => Edge::Line,
+        _ => Edge::Inner,
+    };
+    if run.carry | run.carry_wide != 0 {
+        // The last block ends within a character: leave that one to whoever goes on.
+        let bytes = unsafe { std::slice::from_raw_parts(at.src, run.pos) };
+        let back = bytes.iter().rev().take_while(|b| **b & 0xC0 == 0x80).count() + 1;
+        at.pos -= back;
+        at.q -= (run.keep >> (64 - back)).count_ones() as usize;
+    }
+    stop
+}

@@ -1,0 +1,114 @@
+//! Where a fast run stands, and the room that its output goes to.
+
+/// What the last character written was, as far as blanks care.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Edge {
+    /// Anything but a blank or a line feed.
+    Inner,
+    /// A space: another one must not follow, and a line feed takes it back.
+    Blank,
+    /// A line feed, or nothing at all yet: no space may follow.
+    Line,
+}
+
+/// Why a kernel came back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// Not enough input is left for a step.
+    Input,
+    /// Not enough room is left in the destination for a step.
+    Room,
+    /// A slow or an invalid character starts at `pos`.
+    Slow,
+}
+
+/// Raw positions in the source and in the destination, in units (bytes, or the string's own).
+///
+/// Invariants: `src..src+len` is readable, `dst..dst+cap` is writable and apart from the source,
+/// `pos <= len`, `q <= cap`, `pos` is a character boundary.
+#[derive(Debug)]
+pub struct Cursor<U> {
+    pub src: *const U,
+    pub len: usize,
+    pub pos: usize,
+    pub dst: *mut U,
+    pub cap: usize,
+    pub q: usize,
+    pub edge: Edge,
+}
+
+impl<U> Cursor<U> {
+    /// The first `n` units of the source that have not been read.
+    ///
+    /// # Panics
+    /// There are fewer.
+    #[inline]
+    pub fn ahead(&self, n: usize) -> &[U] {
+        assert!(self.len - self.pos >= n);
+        // SAFETY: the invariants, and the assertion.
+        unsafe { std::slice::from_raw_parts(self.src.add(self.pos), n) }
+    }
+
+    /// Writes units behind what was written.
+    ///
+    /// # Panics
+    /// The room does not suffice.
+    #[inline]
+    pub fn put(&mut self, units: &[U])
+    where
+        U: Copy,
+    {
+        assert!(self.cap - self.q >= units.len());
+        // SAFETY: the invariants, and the assertion.
+        unsafe {
+            std::ptr::copy_nonoverlapping(units.as_ptr(), self.dst.add(self.q), units.len());
+        }
+        self.q += units.len();
+    }
+
+    /// What has been written.
+    #[inline]
+    pub fn written(&self) -> &[U] {
+        // SAFETY: the invariants; everything below `q` has been written.
+        unsafe { std::slice::from_raw_parts(self.dst, self.q) }
+    }
+}
+
+/// The destination of a run.
+pub trait Room<U> {
+    /// Its memory and its size in units.
+    fn memory(&mut self) -> (*mut U, usize);
+
+    /// Makes it larger by at least `extra` units, keeping the first `used`; false if it cannot.
+    fn grow(&mut self, used: usize, extra: usize) -> bool;
+}
+
+/// A caller's buffer: what does not fit does not fit.
+#[derive(Debug)]
+pub struct Fixed<U> {
+    pub memory: *mut U,
+    pub cap: usize,
+}
+
+impl<U> Room<U> for Fixed<U> {
+    fn memory(&mut self) -> (*mut U, usize) {
+        (self.memory, self.cap)
+    }
+
+    fn grow(&mut self, _used: usize, _extra: usize) -> bool {
+        false
+    }
+}
+
+impl<U: Copy> Room<U> for Vec<U> {
+    fn memory(&mut self) -> (*mut U, usize) {
+        (self.as_mut_ptr(), self.capacity())
+    }
+
+    fn grow(&mut self, used: usize, extra: usize) -> bool {
+        // SAFETY: the first `used` units have been written.
+        unsafe { self.set_len(used) };
+        self.reserve(extra.max(used / 2));
+        true
+    }
+}

@@ -1,0 +1,128 @@
+//! Which characters the fast paths may do, and the tables from which they do them.
+
+use crate::plan::{
+    AMBIGUOUS, BETWEEN, CLASS, COMPOSING, CR, FOREIGN_LETTER, LETTER, LF, Mapping, Plan, SEPARATOR,
+    SPACE, TATWEEL,
+};
+use crate::table::Table;
+use crate::trie::Trie;
+
+use super::scalar::{WIDE_GONE, WIDE_SLOW};
+use super::text::{Text, Utf8};
+
+/// What is known of the line that a fast path is in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Line {
+    /// Nothing yet: as good as Arabic, until a letter comes that makes it doubtful.
+    Open,
+    /// It was judged. Its end must be noticed, so line ends are slow.
+    Arabic,
+    Foreign,
+}
+
+/// How a character stands to the fast path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Some machine wants to see it.
+    Slow,
+    /// It disappears.
+    Gone,
+    /// Becomes a mark, or a letter whose run a machine may be counting: nothing can begin here.
+    Inside,
+    /// Becomes a space.
+    Blank,
+    /// Becomes something in front of which the machines hold nothing but, perhaps, a blank.
+    Free,
+}
+
+/// The tables of one kind of line.
+#[derive(Debug)]
+pub struct FastSet {
+    pub line: Line,
+    pub bytes: Box<Table>,
+    pub wide: Trie<u32>,
+}
+
+impl FastSet {
+    pub fn new(plan: &Plan, line: Line) -> FastSet {
+        let mapping = plan.mapping(line != Line::Foreign);
+        let mut entries: Vec<(char, Option<String>)> = Vec::new();
+        let mut wide = Trie::default();
+        for c in interesting(plan, mapping) {
+            let text = mapping.get(c.into());
+            let is_slow = kind(plan, line, c.into()) == Kind::Slow;
+            if let Some(slot) = wide.get_mut(c.into()) {
+                *slot = match text {
+                    _ if is_slow => WIDE_SLOW,
+                    None => 0,
+                    Some([]) => WIDE_GONE,
+                    Some([one]) if *one != 0 => *one,
+                    Some(_) => WIDE_SLOW,
+                };
+            }
+            if is_slow {
+                entries.push((c, None));
+            } else if let Some(text) = text {
+                let text = text.iter().filter_map(|c| char::from_u32(*c)).collect();
+                entries.push((c, Some(text)));
+            }
+        }
+        let bytes = Table::new(entries.iter().map(|(c, to)| (*c, to.as_deref())));
+        FastSet { line, bytes: Box::new(bytes), wide }
+    }
+}
+
+/// All characters that are not simply kept: those in the table, and those with a class.
+fn interesting<'a>(plan: &'a Plan, mapping: &'a Mapping) -> impl Iterator<Item = char> + 'a {
+    (0..=u32::from(char::MAX))
+        .filter(|c| {
+            mapping.is_touched(*c) || plan.class(*c) != 0 || matches!(*c, LF | CR | TATWEEL)
+        })
+        .filter_map(char::from_u32)
+}
+
+/// Whether a character that the table gave is one that some machine may change, or that may
+/// change what a machine does to others.
+fn is_special(plan: &Plan, c: u32) -> bool {
+    let on = plan.contexts;
+    let class = plan.class(c);
+    (c == TATWEEL && (on.tatweel.is_some() || on.compose.is_some()))
+        || (class & CLASS != 0 && (on.compose.is_some() || on.order.is_some()))
+        || (class & COMPOSING != 0 && on.compose.is_some())
+        || (c == CR && (on.line_ends || on.blanks || on.punctuation))
+        || (class & SEPARATOR != 0 && on.separators)
+        || (class & BETWEEN != 0 && on.punctuation)
+        // The fast paths see runs of letters of two bytes only.
+        || (class & LETTER != 0 && on.elongation.is_some() && Utf8::width(c) != 2)
+}
+
+/// Whether a character makes its line doubtful.
+pub fn is_doubtful(plan: &Plan, c: u32) -> bool {
+    let tells = |c: u32| plan.class(c) & (FOREIGN_LETTER | AMBIGUOUS) != 0;
+    match plan.foreign.get(c) {
+        None => tells(c),
+        Some(text) => text.iter().any(|c| tells(*c)),
+    }
+}
+
+/// How a character stands to the fast path on such a line.
+pub fn kind(plan: &Plan, line: Line, c: u32) -> Kind {
+    let slow = match line {
+        Line::Open => plan.contexts.script && is_doubtful(plan, c),
+        Line::Arabic | Line::Foreign => c == LF || c == CR,
+    };
+    let own = [c];
+    let text = plan.mapping(line != Line::Foreign).get(c).unwrap_or(&own);
+    if slow || text.iter().any(|c| is_special(plan, *c)) {
+        return Kind::Slow;
+    }
+    match text.first() {
+        None => Kind::Gone,
+        Some(&first) if plan.class(first) & CLASS != 0 => Kind::Inside,
+        Some(&first) if plan.class(first) & LETTER != 0 && plan.contexts.elongation.is_some() => {
+            Kind::Inside
+        }
+        Some(&SPACE) => Kind::Blank,
+        Some(_) => Kind::Free,
+    }
+}

@@ -1,0 +1,198 @@
+//! The scalar fast path: the table and the blanks, up to a slow character.
+
+use super::Rules;
+use super::cursor::{Cursor, Edge, Stop};
+use crate::table::{GONE, PACKED_SLOW, Packed, SLOW, Table, UNTOUCHED};
+use crate::trie::Trie;
+
+/// What a wide entry says: 0 stay, else one of these, else the new character.
+pub const WIDE_GONE: u32 = u32::MAX;
+pub const WIDE_SLOW: u32 = u32::MAX - 1;
+
+/// Room for the largest step: four bytes, written as one.
+const STEP: usize = 4;
+
+/// UTF-8 until the end, a slow or invalid character, or `limit` (then `pos` may lie behind it).
+pub fn utf8(t: &Table, rules: Rules, limit: usize, at: &mut Cursor<u8>) -> Stop {
+    match (rules.blanks, rules.repeats) {
+        (false, 0) => run_utf8::<false, 0>(t, limit, at),
+        (true, 0) => run_utf8::<true, 0>(t, limit, at),
+        (false, 1) => run_utf8::<false, 1>(t, limit, at),
+        (true, 1) => run_utf8::<true, 1>(t, limit, at),
+        (false, _) => run_utf8::<false, 2>(t, limit, at),
+        (true, _) => run_utf8::<true, 2>(t, limit, at),
+    }
+}
+
+fn run_utf8<const BLANKS: bool, const REPEATS: u8>(
+    t: &Table,
+    limit: usize,
+    at: &mut Cursor<u8>,
+) -> Stop {
+    // SAFETY: the cursor's invariants.
+    let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
+    let (mut pos, mut q, mut edge) = (at.pos, at.q, at.edge);
+    let end = limit.min(src.len());
+    let stop = loop {
+        if pos >= end {
+            break Stop::Input;
+        }
+        if at.cap - q < STEP {
+            break Stop::Room;
+        }
+        let (to, n) = entry(t, &src[pos..]);
+        if to & PACKED_SLOW != 0 {
+            break Stop::Slow;
+        }
+        let bytes = to.to_le_bytes();
+        let mut count = usize::from(bytes[3] & 7);
+        if REPEATS > 0 && count == 2 {
+            let back = 2 * usize::from(REPEATS);
+            // SAFETY: the last `back` bytes written.
+            let repeated = q >= back
+                && unsafe { std::slice::from_raw_parts(at.dst.add(q - back), back) }
+                    .chunks_exact(2)
+                    .all(|before| before == &bytes[..2]);
+            if repeated {
+                break Stop::Slow;
+            }
+        }
+        if BLANKS && count != 0 {
+            if to & 0xFF_FFFF == 0x0A {
+                q -= usize::from(edge == Edge::Blank);
+                edge = Edge::Line;
+            } else if count == 1 && bytes[0] == b' ' {
+                count = usize::from(edge == Edge::Inner);
+                edge = if count == 1 { Edge::Blank } else { edge };
+            } else {
+                edge = Edge::Inner;
+            }
+        }
+        // SAFETY: STEP bytes of room, looked at above. A four-byte character is put as it is.
+        unsafe {
+            let to =
+                if n == 4 { [src[pos], src[pos + 1], src[pos + 2], src[pos + 3]] } else { bytes };
+            std::ptr::copy_nonoverlapping(to.as_ptr(), at.dst.add(q), STEP);
+        }
+        q += count;
+        pos += n;
+    };
+    (at.pos, at.q, at.edge) = (pos, q, edge);
+    stop
+}
+
+/// What becomes of the character at the beginning of `s`, and its length. PACKED_SLOW if it is
+/// slow, invalid or cut off; a number of 4 bytes stands for a four-byte character that stays.
+#[inline]
+fn entry(t: &Table, s: &[u8]) -> (Packed, usize) {
+    let a = s[0];
+    if a < 0x80 {
+        return (t.one[usize::from(a)], 1);
+    }
+    let trail = |i: usize| s.get(i).copied().filter(|b| b & 0xC0 == 0x80);
+    let Some(b) = trail(1) else {
+        return (PACKED_SLOW, 0);
+    };
+    let low = usize::from(b & 63);
+    match a {
+        0xC2..=0xDF => (t.two[usize::from(a & 31) << 6 | low], 2),
+        0xE0..=0xEF => {
+            let Some(d) = trail(2) else {
+                return (PACKED_SLOW, 0);
+            };
+            if (a == 0xE0 && b < 0xA0) || (a == 0xED && b >= 0xA0) {
+                return (PACKED_SLOW, 0);
+            }
+            match t.prefixes[usize::from(a & 15) << 6 | low] {
+                UNTOUCHED => (3 << 24 | u32::from_le_bytes([a, b, d, 0]), 3),
+                SLOW => (PACKED_SLOW, 0),
+                i => {
+                    let rows = &t.triples[usize::from(i) - 1].0;
+                    let mut to = 0u32;
+                    let mut count = 0;
+                    for row in rows {
+                        let v = row[usize::from(d & 63)];
+                        if v == SLOW {
+                            return (PACKED_SLOW, 0);
+                        }
+                        if v != GONE {
+                            to |= u32::from(v) << (8 * count);
+                            count += 1;
+                        }
+                    }
+                    (to | count << 24, 3)
+                }
+            }
+        }
+        0xF0..=0xF4 => {
+            let (Some(_), Some(_)) = (trail(2), trail(3)) else {
+                return (PACKED_SLOW, 0);
+            };
+            let bad = (a == 0xF0 && b < 0x90) || (a == 0xF4 && b >= 0x90);
+            if bad || t.quads[usize::from(a & 7) << 6 | low] != UNTOUCHED {
+                return (PACKED_SLOW, 0);
+            }
+            (4 << 24 | 0xFF, 4)
+        }
+        _ => (PACKED_SLOW, 0),
+    }
+}
+
+/// Units of one code point each, until the end or a slow character.
+pub fn wide<U>(t: &Trie<u32>, rules: Rules, at: &mut Cursor<U>) -> Stop
+where
+    U: Copy + PartialEq + Into<u32> + TryFrom<u32>,
+{
+    let repeats = usize::from(rules.repeats);
+    // SAFETY: the cursor's invariants.
+    let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
+    let (mut pos, mut q, mut edge) = (at.pos, at.q, at.edge);
+    let stop = loop {
+        let Some(&unit) = src.get(pos) else {
+            break Stop::Input;
+        };
+        if q == at.cap {
+            break Stop::Room;
+        }
+        let c = unit.into();
+        let to = match t.get(c) {
+            0 => c,
+            WIDE_SLOW => break Stop::Slow,
+            WIDE_GONE => {
+                pos += 1;
+                continue;
+            }
+            to => to,
+        };
+        let Ok(to_unit) = U::try_from(to) else {
+            break Stop::Slow;
+        };
+        if repeats > 0 && to >= 0x80 && q >= repeats {
+            // SAFETY: the last units written.
+            let before = unsafe { std::slice::from_raw_parts(at.dst.add(q - repeats), repeats) };
+            if before.iter().all(|unit| *unit == to_unit) {
+                break Stop::Slow;
+            }
+        }
+        if rules.blanks {
+            match to {
+                0x20 if edge != Edge::Inner => {
+                    pos += 1;
+                    continue;
+                }
+                0x20 => edge = Edge::Blank,
+                0x0A => {
+                    q -= usize::from(edge == Edge::Blank);
+                    edge = Edge::Line;
+                }
+                _ => edge = Edge::Inner,
+            }
+        }
+        // SAFETY: there is room for one unit.
+        unsafe { *at.dst.add(q) = to_unit };
+        q += 1;
+        pos += 1;
+    };
+    (at.pos, at.q, at.edge) = (pos, q, edge);
+    stop
+}

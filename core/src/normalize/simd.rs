@@ -1,0 +1,129 @@
+//! Which kernels run: chosen once from what the processor has, or by `ARCLEAN_SIMD`.
+
+use std::sync::OnceLock;
+
+use super::cursor::{Cursor, Stop};
+use super::fast::FastSet;
+use super::{Rules, scalar};
+use crate::table::Table;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Simd {
+    Scalar,
+    Neon,
+    Avx2,
+    Avx512,
+}
+
+impl Simd {
+    pub fn name(self) -> &'static str {
+        match self {
+            Simd::Scalar => "scalar",
+            Simd::Neon => "neon",
+            Simd::Avx2 => "avx2",
+            Simd::Avx512 => "avx512",
+        }
+    }
+
+    /// Whether this processor can run it.
+    pub fn is_available(self) -> bool {
+        match self {
+            Simd::Scalar => true,
+            #[cfg(target_arch = "x86_64")]
+            Simd::Avx512 => {
+                is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512vbmi")
+                    && is_x86_feature_detected!("avx512vbmi2")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("popcnt")
+                    && is_x86_feature_detected!("lzcnt")
+            }
+            #[cfg(target_arch = "x86_64")]
+            Simd::Avx2 => {
+                is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("popcnt")
+                    && is_x86_feature_detected!("lzcnt")
+            }
+            #[cfg(target_arch = "aarch64")]
+            Simd::Neon => true,
+            #[allow(unreachable_patterns)] // which of them are left depends on the processor
+            _ => false,
+        }
+    }
+
+    /// The one of that name, if this processor can run it.
+    pub fn named(name: &str) -> Option<Simd> {
+        [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512]
+            .into_iter()
+            .find(|s| s.name() == name && s.is_available())
+    }
+
+    /// `ARCLEAN_SIMD`, else the widest one that there is.
+    ///
+    /// # Errors
+    /// The environment names one that is unknown or that this processor cannot run.
+    pub fn chosen() -> Result<Simd, String> {
+        static CHOSEN: OnceLock<Result<Simd, String>> = OnceLock::new();
+        CHOSEN
+            .get_or_init(|| match std::env::var("ARCLEAN_SIMD") {
+                Ok(name) if !name.is_empty() => Simd::named(&name).ok_or_else(|| {
+                    format!("ARCLEAN_SIMD={name}: unknown, or not on this processor")
+                }),
+                _ => Ok([Simd::Avx512, Simd::Avx2, Simd::Neon]
+                    .into_iter()
+                    .find(|s| s.is_available())
+                    .unwrap_or(Simd::Scalar)),
+            })
+            .clone()
+    }
+}
+
+/// The vector path over UTF-8. Stop::Input: the scalar path must go on.
+///
+/// # Safety
+/// The cursor's invariants hold; `simd` is available.
+pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> Stop {
+    match simd {
+        #[cfg(target_arch = "x86_64")]
+        Simd::Avx512 => {
+            use super::avx512;
+            // Two bytes of look-behind: the first characters are the scalar path's.
+            if at.pos < avx512::BEHIND {
+                let stop = scalar::utf8(t, rules, avx512::BEHIND, at);
+                if stop != Stop::Input || at.pos < avx512::BEHIND {
+                    return stop;
+                }
+            }
+            // SAFETY: as the caller says.
+            unsafe {
+                match (rules.blanks, rules.repeats) {
+                    (true, 0) => avx512::run::<true>(t, at),
+                    (false, 0) => avx512::run::<false>(t, at),
+                    _ => Stop::Input,
+                }
+            }
+        }
+        _ => Stop::Input,
+    }
+}
+
+/// The same over the 2-byte units of a str.
+///
+/// # Safety
+/// The cursor's invariants hold; `simd` is available.
+pub unsafe fn ucs2(_set: &FastSet, _simd: Simd, _rules: Rules, _at: &mut Cursor<u16>) -> Stop {
+    Stop::Input
+}
+
+/// The same over the 4-byte units of a str.
+///
+/// # Safety
+/// The cursor's invariants hold; `simd` is available.
+pub unsafe fn ucs4(_set: &FastSet, _simd: Simd, _rules: Rules, _at: &mut Cursor<u32>) -> Stop {
+    Stop::Input
+}

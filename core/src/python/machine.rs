@@ -1,0 +1,311 @@
+//! The normaliser's classes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::exceptions::{PyMemoryError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+
+use super::buffers::{NewBytes, View, too_small};
+use super::strings::{NewString, Storage, Unit, storage, string};
+use crate::normalize::cursor::{Fixed, Room};
+use crate::normalize::engine::{Engine, Failure};
+use crate::normalize::simd::Simd;
+use crate::normalize::text::{Text, Ucs2, Ucs4, Utf8};
+use crate::normalize::{Errors, Normalizer, stream};
+
+/// From this size on the interpreter is let go while bytes are worked on.
+const DETACH: usize = 64 * 1024;
+
+/// What may be asked for, or else what the processor and the environment say.
+pub fn chosen(name: Option<&str>) -> PyResult<Simd> {
+    match name {
+        None => Simd::chosen().map_err(PyValueError::new_err),
+        Some(name) => Simd::named(name).ok_or_else(|| {
+            PyValueError::new_err(format!("{name}: unknown, or not on this processor"))
+        }),
+    }
+}
+
+fn errors_named(name: &str) -> PyResult<Errors> {
+    match name {
+        "keep" => Ok(Errors::Keep),
+        "strict" => Ok(Errors::Strict),
+        "replace" => Ok(Errors::Replace),
+        _ => Err(PyValueError::new_err(format!("errors is keep, strict or replace, not {name}"))),
+    }
+}
+
+fn error(py: Python<'_>, failure: Failure) -> PyErr {
+    match failure {
+        Failure::Full => PyMemoryError::new_err("the output does not fit into memory"),
+        Failure::Invalid { start, reason, .. } => {
+            let made = || -> PyResult<PyErr> {
+                let class = py.import("arclean.errors")?.getattr("EncodingError")?;
+                let named = PyDict::new(py);
+                named.set_item("offset", start)?;
+                let message = format!("byte {start} is not UTF-8 ({reason})");
+                Ok(PyErr::from_value(class.call((message,), Some(&named))?))
+            };
+            made().unwrap_or_else(|e| e)
+        }
+    }
+}
+
+type Offsets = Vec<(usize, usize)>;
+
+/// A plan made ready to run. Immutable; any number of threads may use it at once.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct Machine {
+    norm: Arc<Normalizer>,
+    simd: Simd,
+}
+
+impl Machine {
+    fn engine<T: Text>(&self, errors: Errors) -> Engine<T> {
+        Engine::new(Arc::clone(&self.norm), self.simd, errors)
+    }
+
+    /// One whole text in the units of a str.
+    fn units<'py, T>(&self, py: Python<'py>, src: &[T::Unit]) -> PyResult<Bound<'py, PyString>>
+    where
+        T: Text,
+        T::Unit: Unit,
+    {
+        let mut room = NewString::<T::Unit>::new(py, src.len() + 64)?;
+        let used = self
+            .engine::<T>(Errors::Keep)
+            .run(src, &mut room, true)
+            .map_err(|failure| error(py, failure))?;
+        room.finish(py, used)
+    }
+}
+
+fn widen<A: Copy, B: From<A>>(src: &[A]) -> Vec<B> {
+    src.iter().map(|unit| B::from(*unit)).collect()
+}
+
+#[pymethods]
+impl Machine {
+    /// `plan`: the JSON of a Plan. `simd`: a vector path to use instead of the best one, for tests.
+    #[new]
+    #[pyo3(signature = (plan, *, simd=None))]
+    fn new(plan: &str, simd: Option<&str>) -> PyResult<Machine> {
+        let norm = Normalizer::from_json(plan).map_err(|e| PyValueError::new_err(e.to_string()))?;
+        Ok(Machine { norm: Arc::new(norm), simd: chosen(simd)? })
+    }
+
+    /// Normalise a whole text.
+    fn run<'py>(&self, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+        let py = text.py();
+        if self.norm.is_identity() {
+            return Ok(text.clone());
+        }
+        let reach = self.norm.reach;
+        match storage(text) {
+            Storage::Ascii(src) if reach.ascii => self.units::<Utf8>(py, src),
+            Storage::Ascii(src) | Storage::Latin1(src) if reach.bmp => {
+                self.units::<Ucs2>(py, &widen::<u8, u16>(src))
+            }
+            Storage::Ascii(src) | Storage::Latin1(src) => {
+                self.units::<Ucs4>(py, &widen::<u8, u32>(src))
+            }
+            Storage::Ucs2(src) if reach.bmp => self.units::<Ucs2>(py, src),
+            Storage::Ucs2(src) => self.units::<Ucs4>(py, &widen::<u16, u32>(src)),
+            Storage::Ucs4(src) => self.units::<Ucs4>(py, src),
+        }
+    }
+
+    /// Normalise whole UTF-8.
+    #[pyo3(signature = (raw, errors="keep"))]
+    fn run_bytes<'py>(
+        &self,
+        raw: &Bound<'py, PyAny>,
+        errors: &str,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let py = raw.py();
+        let errors = errors_named(errors)?;
+        if self.norm.is_identity()
+            && errors == Errors::Keep
+            && let Ok(same) = raw.cast_exact::<PyBytes>()
+        {
+            return Ok(same.clone());
+        }
+        let view = View::new(raw, false)?;
+        // SAFETY: a bytes object does not change; of others see `detached`.
+        let src = unsafe { view.bytes() };
+        let mut room = NewBytes::new(py, src.len() + 64)?;
+        let mut engine = self.engine::<Utf8>(errors);
+        let used = detached(raw, src, |src| engine.run(src, &mut room, true))
+            .map_err(|failure| error(py, failure))?;
+        room.finish(py, used)
+    }
+
+    /// Normalise whole UTF-8 into a writable buffer; gives the number of bytes written.
+    #[pyo3(signature = (src, dst, errors="keep"))]
+    fn into(
+        &self,
+        src: &Bound<'_, PyAny>,
+        dst: &Bound<'_, PyAny>,
+        errors: &str,
+    ) -> PyResult<usize> {
+        let errors = errors_named(errors)?;
+        let (from, to) = (View::new(src, false)?, View::new(dst, true)?);
+        from.apart_from(&to)?;
+        let (memory, cap) = to.parts();
+        let mut room = SendRoom(Fixed { memory, cap });
+        let mut engine = self.engine::<Utf8>(errors);
+        // SAFETY: as in `run_bytes`; the destination is the caller's to keep others from.
+        detached(src, unsafe { from.bytes() }, |bytes| engine.run(bytes, &mut room, true)).map_err(
+            |failure| match failure {
+                Failure::Full => too_small(),
+                other => error(src.py(), other),
+            },
+        )
+    }
+
+    /// Normalise a str or UTF-8 and tell the origins: the result, and pairs (position in the result,
+    /// position in the input) wherever the difference between the two changes.
+    #[pyo3(signature = (data, errors="keep"))]
+    fn run_with_offsets<'py>(
+        &self,
+        data: &Bound<'py, PyAny>,
+        errors: &str,
+    ) -> PyResult<(Bound<'py, PyAny>, Offsets)> {
+        let py = data.py();
+        if let Ok(text) = data.cast::<PyString>() {
+            let src: Vec<u32> = match storage(text) {
+                Storage::Ascii(src) | Storage::Latin1(src) => widen(src),
+                Storage::Ucs2(src) => widen(src),
+                Storage::Ucs4(src) => src.to_vec(),
+            };
+            let (out, breaks) = self.tracked::<Ucs4>(py, &src, Errors::Keep)?;
+            return Ok((string(py, &out)?.into_any(), breaks));
+        }
+        let view = View::new(data, false)?;
+        // SAFETY: the interpreter is held throughout.
+        let src = unsafe { view.bytes() };
+        let (out, breaks) = self.tracked::<Utf8>(py, src, errors_named(errors)?)?;
+        Ok((PyBytes::new(py, &out).into_any(), breaks))
+    }
+
+    /// A new stream of text.
+    fn stream(&self) -> Stream {
+        let stream = stream::Stream::new(Arc::clone(&self.norm), self.simd, Errors::Keep);
+        Stream { stream: Mutex::new(stream) }
+    }
+
+    /// A new stream of bytes; `errors` is keep, strict or replace.
+    #[pyo3(signature = (errors="keep"))]
+    fn byte_stream(&self, errors: &str) -> PyResult<ByteStream> {
+        let errors = errors_named(errors)?;
+        let stream = stream::Stream::new(Arc::clone(&self.norm), self.simd, errors);
+        Ok(ByteStream { stream: Mutex::new(stream) })
+    }
+}
+
+impl Machine {
+    fn tracked<T: Text>(
+        &self,
+        py: Python<'_>,
+        src: &[T::Unit],
+        errors: Errors,
+    ) -> PyResult<(Vec<T::Unit>, Offsets)> {
+        let mut engine = self.engine::<T>(errors);
+        engine.track();
+        let mut out: Vec<T::Unit> = Vec::with_capacity(src.len() + 64);
+        let used = engine.run(src, &mut out, true).map_err(|failure| error(py, failure))?;
+        // SAFETY: the run has written so many units.
+        unsafe { out.set_len(used) };
+        Ok((out, engine.take_breaks()))
+    }
+}
+
+struct SendRoom(Fixed<u8>);
+
+// SAFETY: the memory is held by a buffer view for as long as the room is used.
+unsafe impl Send for SendRoom {}
+
+impl Room<u8> for SendRoom {
+    fn memory(&mut self) -> (*mut u8, usize) {
+        self.0.memory()
+    }
+
+    fn grow(&mut self, used: usize, extra: usize) -> bool {
+        self.0.grow(used, extra)
+    }
+}
+
+/// Runs `work` on `src`; without the interpreter if that is worth it and `owner` is a bytes object, which
+/// nobody can write to meanwhile.
+fn detached<R: Send>(
+    owner: &Bound<'_, PyAny>,
+    src: &[u8],
+    work: impl FnOnce(&[u8]) -> R + Send,
+) -> R {
+    if src.len() >= DETACH && owner.is_instance_of::<PyBytes>() {
+        owner.py().detach(|| work(src))
+    } else {
+        work(src)
+    }
+}
+
+/// Text in pieces of any size; the memory is bounded.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct Stream {
+    stream: Mutex<stream::Stream<Ucs4>>,
+}
+
+#[pymethods]
+impl Stream {
+    /// The next piece; what comes back may lag behind. `final`: nothing follows.
+    #[pyo3(signature = (text, *, r#final=false))]
+    fn feed<'py>(
+        &self,
+        text: &Bound<'py, PyString>,
+        r#final: bool,
+    ) -> PyResult<Bound<'py, PyString>> {
+        let py = text.py();
+        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
+        let out = match storage(text) {
+            Storage::Ascii(src) | Storage::Latin1(src) => stream.feed(&widen(src), r#final),
+            Storage::Ucs2(src) => stream.feed(&widen(src), r#final),
+            Storage::Ucs4(src) => stream.feed(src, r#final),
+        };
+        string(py, &out.map_err(|failure| error(py, failure))?)
+    }
+
+    /// The end of the input.
+    fn finish<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        self.feed(&PyString::new(py, ""), true)
+    }
+}
+
+/// UTF-8 in pieces of any size, cut anywhere, in the middle of a character too.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct ByteStream {
+    stream: Mutex<stream::Stream<Utf8>>,
+}
+
+#[pymethods]
+impl ByteStream {
+    /// The next piece; what comes back may lag behind. `final`: nothing follows.
+    #[pyo3(signature = (raw, *, r#final=false))]
+    fn feed<'py>(&self, raw: &Bound<'py, PyAny>, r#final: bool) -> PyResult<Bound<'py, PyBytes>> {
+        let py = raw.py();
+        if raw.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("a byte stream takes bytes, not str"));
+        }
+        let view = View::new(raw, false)?;
+        // SAFETY: see `detached`.
+        let out = detached(raw, unsafe { view.bytes() }, |src| {
+            self.stream.lock().unwrap_or_else(PoisonError::into_inner).feed(src, r#final)
+        });
+        Ok(PyBytes::new(py, &out.map_err(|failure| error(py, failure))?))
+    }
+
+    /// The end of the input.
+    fn finish<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.feed(&PyBytes::new(py, b"").into_any(), true)
+    }
+}

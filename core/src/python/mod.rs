@@ -1,0 +1,37 @@
+//! `arclean._native`: the module that Python imports.
+
+mod buffers;
+mod machine;
+mod strings;
+
+use pyo3::prelude::*;
+
+use crate::normalize::simd::Simd;
+
+/// The name of the vector path in use: avx512, avx2, neon or scalar.
+#[pyfunction]
+fn simd() -> PyResult<&'static str> {
+    machine::chosen(None).map(Simd::name)
+}
+
+/// The names of the vector paths that this processor can run.
+#[pyfunction]
+fn simd_available() -> Vec<&'static str> {
+    [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512]
+        .into_iter()
+        .filter(|s| s.is_available())
+        .map(Simd::name)
+        .collect()
+}
+
+/// The compiled core of arclean.
+#[pymodule(gil_used = false)]
+#[pyo3(name = "_native")]
+fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
+    m.add_function(wrap_pyfunction!(simd, m)?)?;
+    m.add_function(wrap_pyfunction!(simd_available, m)?)?;
+    m.add_class::<machine::Machine>()?;
+    m.add_class::<machine::Stream>()?;
+    m.add_class::<machine::ByteStream>()?;
+    Ok(())
+}
