@@ -13,8 +13,6 @@ from .plan import Plan, plan_for
 from .steps import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer  # type: ignore[attr-defined]
-
     from .pure import ByteStream, Machine, Stream
 
 __all__ = ["ERRORS", "Normalizer", "NormalizerStream", "normalize"]
@@ -109,8 +107,8 @@ class Normalizer:
     @overload
     def __call__(self, data: str) -> str: ...
     @overload
-    def __call__(self, data: Buffer) -> bytes: ...
-    def __call__(self, data: str | Buffer) -> str | bytes:
+    def __call__(self, data: bytes | bytearray | memoryview) -> bytes: ...
+    def __call__(self, data: str | bytes | bytearray | memoryview) -> str | bytes:
         """Normalise a text; gives back the same kind (bytes for bytearray and memoryview).
 
         Raises:
@@ -180,8 +178,8 @@ class NormalizerStream:
     @overload
     def feed(self, data: str) -> str: ...
     @overload
-    def feed(self, data: Buffer) -> bytes: ...
-    def feed(self, data: str | Buffer) -> str | bytes:
+    def feed(self, data: bytes | bytearray | memoryview) -> bytes: ...
+    def feed(self, data: str | bytes | bytearray | memoryview) -> str | bytes:
         """Take the next piece, which may end anywhere; give back what is certain by now.
 
         Raises:

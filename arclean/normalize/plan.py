@@ -255,7 +255,11 @@ def _closed(table: dict[str, str]) -> dict[str, str]:
     matter.
     """
     closed = {}
+    replaced = table.keys()
     for ch, text in table.items():
+        if replaced.isdisjoint(text):
+            closed[ch] = text
+            continue
         for _ in range(8):
             again = "".join([table.get(part, part) for part in text])
             if again == text:

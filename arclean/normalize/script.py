@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .characters import _spans, compositions, letter_ranges
+from .characters import _spans, compositions, letters, members
 from .tables import ALEF_VARIANTS, LOOKALIKES, YEH
 
 __all__ = [
@@ -115,20 +115,15 @@ def foreign_ranges() -> tuple[tuple[int, int], ...]:
     """Letters of the Arabic script that Arabic does not have; presentation forms and ``AMBIGUOUS``
     are not among them.
     """
-    own = _spans(_ARABIC_LETTERS)
+    own = {*members(_spans(_ARABIC_LETTERS)), *AMBIGUOUS}
     found: list[tuple[int, int]] = []
-    for low, high in letter_ranges():
-        for code in range(low, high + 1):
-            if (
-                any(first <= code <= last for first, last in own)
-                or chr(code) in AMBIGUOUS
-                or 0xFB50 <= code <= 0xFEFF
-            ):
-                continue
-            if found and found[-1][1] == code - 1:
-                found[-1] = (found[-1][0], code)
-            else:
-                found.append((code, code))
+    for code in sorted(map(ord, letters() - own)):
+        if 0xFB50 <= code <= 0xFEFF:
+            continue
+        if found and found[-1][1] == code - 1:
+            found[-1] = (found[-1][0], code)
+        else:
+            found.append((code, code))
     return tuple(found)
 
 
