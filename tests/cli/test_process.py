@@ -1,4 +1,4 @@
-"""The command as a process: streams, signals, locales, names, and how fast it starts."""
+"""The command as a process: streams, signals, locales and names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,8 +15,6 @@ import pytest
 from tests.cli.conftest import CLEAN, PAGE, PLAIN, Shell
 
 SAMPLE = "--rules $RULES --source sample-1 -p none"
-START_UP_LIMIT = 0.060
-"""Seconds that cleaning a small file may take longer than an empty Python program."""
 
 
 @pytest.fixture(autouse=True)
@@ -272,28 +269,3 @@ def test_version(shell: Shell) -> None:
     assert lines[-1] == "core: pure (ARCLEAN_CORE=pure)"
     assert done.returncode == 2
     assert done.stderr == b"arclean: ARCLEAN_CORE=x: write pure or native, or leave it unset\n"
-
-
-def cpu_seconds(command: list[str], environment: Mapping[str, str], folder: Path) -> float:
-    """Processor time of one run: as far as possible it does not depend on who else is at work."""
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, env=environment, cwd=folder
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return usage.ru_utime + usage.ru_stime
-
-
-def test_start_up(environment: Mapping[str, str], tmp_path: Path) -> None:
-    """The best of several runs: other runs on the machine only ever make one slower."""
-    clean = [sys.executable, "-m", "arclean", "plain.txt"]
-    cpu_seconds(clean, environment, tmp_path)  # compiles byte code, and in a checkout the rules
-    empty, ours = [], []
-    for _ in range(40):
-        empty.append(cpu_seconds([sys.executable, "-c", "pass"], environment, tmp_path))
-        ours.append(cpu_seconds(clean, environment, tmp_path))
-        if len(ours) >= 5 and min(ours) - min(empty) <= START_UP_LIMIT:
-            return
-        time.sleep(0.01)
-    pytest.fail(f"{min(ours) - min(empty):.3f} s more than an empty program")
