@@ -453,7 +453,6 @@ impl<T: Text> Engine<T> {
         if let Some(mark) = work.mark.take_if(|mark| mark.pos == start) {
             self.pipeline = *mark.pipeline;
             work.at.q = mark.q;
-            work.stay = start;
             if let Some(breaks) = &mut self.breaks {
                 breaks.truncate(mark.breaks);
             }
