@@ -16,6 +16,7 @@ WORDS = _WORDS.split()
 BLANK = [*[" "] * 5, *"\t\xa0\u2028\x85\x1c\u3000\u200c", "  ", " \u200f "]
 INVISIBLE = ["\u200f", "\u200e", "\u200c", "\u200b", "\ufeff", "\xad", "\u202b", "\u2069", "\ufe0f"]
 ODD = ["\x00", "\ufffd", "\U0001f600", "\u0301", "\u064e", "\u0640", "\udcd8", "\udcff", "\ud800"]
+SHORT_LINE = 9  # tests that lower the bound on lines for patterns lower it to this
 LINE_ENDS = ["\n", "\n", "\n", "\n", "\r\n", "\r", "\n\n", "\n \n", "\r\n\r\n", "\n\u200f\xa0\n"]
 BLANK_LINES = ["", " ", "\xa0", "\u200f", "\ufeff", "\u200c \t", "\u2028", "\x1c", "\r\u200b"]
 
@@ -95,7 +96,12 @@ def patterns(draw: st.DrawFn, page: list[str]) -> dict[str, Any]:
             ]
         )
     )
-    return {"pattern": pattern, "literals": literals if draw(st.booleans()) else None}
+    edge = "start" if pattern == f"^{a}" else "end" if pattern == f"{a}$" else None
+    return {
+        "pattern": pattern,
+        "literals": literals if draw(st.booleans()) else None,
+        "edge": edge if len(first) <= SHORT_LINE else None,
+    }
 
 
 @st.composite

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arclean.text import pure
+from arclean.text import matching, pure
 from arclean.text.lines import Page
 from tests.conftest import Core, examples
 from tests.reference import line_engine_reference as reference
@@ -57,6 +57,18 @@ def test_prefilters_never_change_an_answer(case: tuple[str, dict[str, Any]]) -> 
         filtered = pure.LineEngine(program).run(page)
         patch.setattr(pure, "Gates", _NoGates)
         assert pure.LineEngine(_without_literals(program)).run(page) == filtered
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(case=strategies.cases())
+def test_lines_too_long_for_patterns(case: tuple[str, dict[str, Any]]) -> None:
+    """Of the pure core, with the bound so low that most lines are above it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (matching, reference):
+            patch.setattr(module, "MAX_REGEX_LINE", strategies.SHORT_LINE)
+        text, program = case
+        outcome = pure.LineEngine(program).run(Page(text))
+        assert (outcome.cuts, outcome.notes) == reference.run(text, program)
 
 
 class _NoGates:
