@@ -1,4 +1,6 @@
-"""Build steps that pyproject.toml cannot say: the rules travel in the wheel as one compiled bundle."""
+"""Build steps that pyproject.toml cannot say: the rules travel in the wheel as one compiled
+bundle.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,12 @@ ROOT = Path(__file__).resolve().parent
 class BuildWithRules(build_py):
     """build_py that also compiles ``rules/`` to ``arclean/_bundle.json``.
 
-    An editable install gets none: there the YAML tree is read, so that edited rules take effect at once.
+    An editable install gets none: there the YAML tree is read, so that edited rules take effect at
+    once.
     """
 
     def run(self) -> None:
+        """Build the package, then the bundle inside it."""
         super().run()
         if not self.editable_mode:
             sys.path.insert(0, str(ROOT))

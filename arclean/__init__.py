@@ -9,17 +9,20 @@ Every function takes str or bytes and gives back the same kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from arclean._version import __version__
 
+TYPE_CHECKING = False  # typing's own costs an import of some milliseconds
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeVar
+
     from arclean.cleaner import Cleaner
     from arclean.document import CATEGORIES, Note, Removal, Result
     from arclean.errors import ArcleanError, EncodingError, InputError, RuleError, UsageError
-    from arclean.normalize import Normalizer
+    from arclean.normalize import Normalizer, normalize
     from arclean.rules.ruleset import RuleSet
+
+    _T = TypeVar("_T", str, bytes)
 
 __all__ = [
     "CATEGORIES",
@@ -41,8 +44,6 @@ __all__ = [
     "strip",
 ]
 
-_T = TypeVar("_T", str, bytes)
-
 # Names load with the first use: a pipe that only normalises pays for no rule engine.
 _HOMES = {
     "CATEGORIES": "arclean.document",
@@ -61,9 +62,11 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        from importlib import import_module
+    from importlib import import_module
 
+    if name == "normalize":
+        return import_module("arclean.normalize")  # a module that can be called like a function
+    if name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
         globals()[name] = value
         return value
@@ -110,7 +113,9 @@ def strip(
     source: str | None = None,
     keep: Iterable[str] = (),
 ) -> _T:
-    """Strip boilerplate from a page; what is left keeps its spelling. Arguments as for :func:`clean`."""
+    """Strip boilerplate from a page; what is left keeps its spelling. Arguments as for
+    :func:`clean`.
+    """
     return _cleaner("none", keep).clean(text, site=site, url=url, source=source)
 
 
@@ -123,24 +128,10 @@ def explain(
     profile: str | Iterable[str] = "standard",
     keep: Iterable[str] = (),
 ) -> Result[_T]:
-    """Like :func:`clean`, but with the reason for everything that went. Arguments as for :func:`clean`."""
-    return _cleaner(profile, keep).explain(text, site=site, url=url, source=source)
-
-
-def normalize(text: _T, profile: str | Iterable[str] = "standard") -> _T:
-    """Normalise Arabic text.
-
-    Args:
-        text: str, or bytes of UTF-8 (invalid bytes pass through).
-        profile: ``none``, ``light``, ``standard``, ``corpus``, ``search``, with steps added or taken off:
-            ``"standard,+digits:ascii,-punctuation"``.
-
-    Raises:
-        UsageError: an unknown profile or step.
+    """Like :func:`clean`, but with the reason for everything that went. Arguments as for
+    :func:`clean`.
     """
-    from arclean.normalize import normalize as run
-
-    return run(text, profile)
+    return _cleaner(profile, keep).explain(text, site=site, url=url, source=source)
 
 
 _cleaners: dict[tuple[Any, ...], Cleaner] = {}

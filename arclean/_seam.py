@@ -1,6 +1,7 @@
 """The seam between the two cores: compiled (``arclean._native``) and pure Python, one interface.
 
-``ARCLEAN_CORE=pure`` or ``native`` forces one; otherwise the compiled core runs where it can be imported.
+``ARCLEAN_CORE=pure`` or ``native`` forces one; otherwise the compiled core runs where it can be
+imported.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def _choose() -> tuple[str, str]:
         import arclean._native  # noqa: F401
     except ImportError as error:
         if wanted == "native":
-            raise UsageError(f"ARCLEAN_CORE=native: the compiled core does not load: {error}") from error
+            raise UsageError(
+                f"ARCLEAN_CORE=native: the compiled core does not load: {error}"
+            ) from error
         return "pure", "the compiled core is not installed"
     return "native", ""
 

@@ -6,7 +6,8 @@
     │   └── EncodingError   bytes that are not UTF-8, where the caller asked for `strict`
     └── RuleError       a rule file that is not valid; carries path, line and key
 
-Each message is one sentence that says what is wrong, where, and what to do about it. The command prints exactly that
+Each message is one sentence that says what is wrong, where, and what to do about it. The command
+prints exactly that
 sentence and exits with status 2.
 """
 
@@ -31,7 +32,8 @@ class EncodingError(InputError, ValueError):
     """Bytes that are not UTF-8.
 
     Attributes:
-        offset: position of the first invalid byte, counted from the start of the input (of the stream).
+        offset: position of the first invalid byte, counted from the start of the input (of the
+        stream).
     """
 
     def __init__(self, message: str, *, offset: int) -> None:
@@ -52,7 +54,12 @@ class RuleError(ArcleanError):
     """
 
     def __init__(
-        self, message: str, *, path: str | None = None, line: int | None = None, key: str | None = None
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        key: str | None = None,
     ) -> None:
         where = path or ""
         if line is not None:

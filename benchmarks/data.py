@@ -1,8 +1,11 @@
-"""Inputs for the benchmarks: news-like, diacritised and right-to-left-mark-heavy text, and scraped pages.
+"""Inputs for the benchmarks: news-like, diacritised and right-to-left-mark-heavy text, and scraped
+pages.
 
 With ``--corpora DIR`` the text is cut from these files, plain or .xz, as far as they are there:
-``arwiki*.txt`` (news-like), ``open_hadith*.txt`` (records with at least 0.4 marks a letter, and those heavy with U+200F),
-``quran*.txt`` (diacritised). Without it, text is made from the project's own seeds, so that the command runs anywhere.
+``arwiki*.txt`` (news-like), ``open_hadith*.txt`` (records with at least 0.4 marks a letter, and
+those heavy with U+200F),
+``quran*.txt`` (diacritised). Without it, text is made from the project's own seeds, so that the
+command runs anywhere.
 """
 
 from __future__ import annotations
@@ -37,7 +40,9 @@ def marks_a_letter(line: str) -> float:
 
 
 def _vocalise(text: str) -> str:
-    """Give every second Arabic letter a mark: a stand-in for diacritised text where no corpus is at hand."""
+    """Give every second Arabic letter a mark: a stand-in for diacritised text where no corpus is
+    at hand.
+    """
     rng = random.Random(0)
     marks = sorted(MARKS)
     return "".join(
@@ -47,7 +52,9 @@ def _vocalise(text: str) -> str:
 
 
 def texts(corpora: Path | None, size: int) -> dict[str, str]:
-    """One text a class, each of about ``size`` bytes of UTF-8 (repeated where the source is shorter)."""
+    """One text a class, each of about ``size`` bytes of UTF-8 (repeated where the source is
+    shorter).
+    """
     seeds = _seeds()
     hadith = _read(corpora, "open_hadith").split("\n")
     made = {
@@ -70,7 +77,9 @@ def _sized(text: str, size: int) -> str:
 
 
 def pages(corpora: Path | None, size: int) -> list[str]:
-    """Scraped pages of a few kB: the seeds as they are, and articles of the news text between their furniture."""
+    """Scraped pages of a few kB: the seeds as they are, and articles of the news text between
+    their furniture.
+    """
     seeds = [page.read_text(encoding="utf-8") for page in sorted((ROOT / "seeds").glob("*/??.txt"))]
     news = [line for line in texts(corpora, max(size, 1 << 20))["news"].split("\n") if line.strip()]
     rng = random.Random(0)

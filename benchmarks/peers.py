@@ -1,4 +1,4 @@
-"""Other tools doing the same jobs, as far as they are installed. None is a dependency of arclean."""
+"""Other tools doing the same jobs, as far as they are installed. None is a dependency."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The benchmark tables, by one command: ``python -m benchmarks.run [--corpora DIR]``.
 
-Figures worth quoting are the ratios: all contestants of a table take turns in one run on one machine.
+Figures worth quoting are the ratios: all contestants of a table take turns in one run on one
+machine.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ def show(title: str, rows: list[Row]) -> None:
 
 
 def normalising(corpora: Path | None, size: int, rounds: int) -> None:
-    """arclean beside other normalisers, on the one job that all of them know, and arclean's own profiles."""
+    """arclean beside other normalisers, on the one job that all of them know, and arclean's own
+    profiles.
+    """
     others, missing = peers.normalisers()
     for name, text in data.texts(corpora, size).items():
         raw = text.encode()
@@ -45,7 +48,10 @@ def normalising(corpora: Path | None, size: int, rounds: int) -> None:
         for profile in ("light", "standard", "corpus", "search"):
             one = arclean.Normalizer(profile)
             contestants[f"arclean {profile}, bytes"] = lambda raw=raw, one=one: one(raw)
-        show(f"Normalising {name}, {len(raw) / 1e6:.0f} MB", race(contestants, len(raw), rounds=rounds))
+        show(
+            f"Normalising {name}, {len(raw) / 1e6:.0f} MB",
+            race(contestants, len(raw), rounds=rounds),
+        )
     if missing:
         print(f"\nNot installed, so skipped: {', '.join(missing)}.")
 

@@ -1,6 +1,7 @@
 """Fair timing: contestants take turns, medians are compared, ratios are made round by round.
 
-The machines that benchmarks run on are shared and drift; a ratio of two runs side by side holds where two absolute times
+The machines that benchmarks run on are shared and drift; a ratio of two runs side by side holds
+where two absolute times
 do not.
 """
 
@@ -15,7 +16,9 @@ __all__ = ["Row", "race"]
 
 
 class Row(NamedTuple):
-    """One contestant: median seconds, MB/s, and the median ratio of its speed to the first contestant's."""
+    """One contestant: median seconds, MB/s, and the median ratio of its speed to the first
+    contestant's.
+    """
 
     name: str
     seconds: float

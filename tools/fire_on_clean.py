@@ -1,9 +1,12 @@
-"""Counts what the generic packs remove from text that holds no boilerplate; the answer should be nothing.
+"""Counts what the generic packs remove from text that holds no boilerplate; the answer should be
+nothing.
 
     python tools/fire_on_clean.py arwiki_32MB.txt.xz open_hadith_12MB.txt.xz --pages 5000
 
-Each file (plain or .xz) is cut into pages: at the titles of an encyclopaedia dump (a short line that the next line begins
-with), or, where there are none, every twenty lines. Prints one line for each removal and a summary for each file; exits
+Each file (plain or .xz) is cut into pages: at the titles of an encyclopaedia dump (a short line
+that the next line begins
+with), or, where there are none, every twenty lines. Prints one line for each removal and a summary
+for each file; exits
 with 1 when anything was removed.
 """
 
@@ -63,7 +66,8 @@ def main() -> int:
             hit += bool(result.removals)
             for removal in result.removals:
                 fired[removal.rule] += 1
-                print(f"{path.name}\t{removal.rule}\t{result.site or '-'}\t{removal.text.strip()[:160]!r}")
+                text = removal.text.strip()[:160]
+                print(f"{path.name}\t{removal.rule}\t{result.site or '-'}\t{text!r}")
             if pages == arguments.pages:
                 break
         print(f"{path.name}: {pages} pages, {hit} with removals")

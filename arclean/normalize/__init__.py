@@ -10,6 +10,10 @@ and a few contexts, ``pure`` runs a plan.
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from types import ModuleType
+
 from .normalizer import Normalizer, NormalizerStream, normalize
 from .plan import Plan, plan_for
 from .profiles import PROFILES
@@ -26,3 +30,20 @@ __all__ = [
     "normalize",
     "plan_for",
 ]
+
+
+class _CallableModule(ModuleType):
+    """Lets ``arclean.normalize`` be both the function and the room with presets and steps in it.
+
+    Importing a submodule binds its name in the package, so a function of that name would stand
+    there
+    only until somebody imports ``arclean.normalize`` itself.
+    """
+
+    __call__ = staticmethod(normalize)
+
+    def __reduce__(self) -> tuple[object, ...]:  # for pool.map(arclean.normalize, texts)
+        return import_module, (self.__name__,)
+
+
+sys.modules[__name__].__class__ = _CallableModule

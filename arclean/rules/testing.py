@@ -34,7 +34,8 @@ def run_tests(
 ) -> list[Outcome]:
     """Run the tests of one rule file.
 
-    A page with ``url`` or ``source`` goes through the choice of a site like any page, and must get this file. A page
+    A page with ``url`` or ``source`` goes through the choice of a site like any page, and must get
+    this file. A page
     without them gets this file by name; a pack's page gets that pack alone.
 
     Args:
@@ -73,7 +74,9 @@ def run_test(cleaner: Cleaner, file: Mapping[str, Any], test: Mapping[str, Any])
 
 
 def fired(cleaner: Cleaner, file_id: str, result: Result[str]) -> list[str]:
-    """Names of the rules that fired, in the order in which rules run; the file's own without its id."""
+    """Names of the rules that fired, in the order in which rules run; the file's own without its
+    id.
+    """
     order = {
         f"{file['id']}/{rule['id']}": (file["id"] != file_id, file["id"], place)
         for file in cleaner.rules.files.values()

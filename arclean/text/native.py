@@ -1,4 +1,4 @@
-"""The line engine of the compiled core, behind the interface of its pure twin (arclean.text.pure)."""
+"""The line engine of the compiled core, behind the interface of its twin, arclean.text.pure."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ class Probe:
     """Fingerprints. See :class:`arclean.text.pure.Probe`."""
 
     def __init__(self, claims: Sequence[Mapping[str, Any]]) -> None:
-        self._probe = _native.Probe(_as_json(list(claims)))
+        self._probe = _native.Probe(_tables(), _as_json(list(claims)))
 
     def run(self, page: _native.Page) -> list[int]:
         """For each claim the number of entries that the page meets; 0 where the claim fails."""
-        return self._probe.run(page)
+        strengths: list[int] = self._probe.run(page)
+        return strengths

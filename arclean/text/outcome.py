@@ -1,4 +1,6 @@
-"""What a run of the line engine gives back, whichever core ran, and how it words what it refused to do."""
+"""What a run of the line engine gives back, whichever core ran, and how it words what it refused
+to do.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ def refusal(
     """The note for a budget that was exceeded.
 
     Args:
-        what: ``times``, ``lines``, ``share`` (of one rule), or ``max-removed`` (share of all rules).
+        what: ``times``, ``lines``, ``share`` (of one rule), or ``max-removed`` (share of all
+        rules).
         rule: place of the rule, None for all.
         wanted: how much it would have been.
         allowed: how much may be.

@@ -163,7 +163,7 @@ def on_a_terminal(arguments: list[str], environment: Mapping[str, str], folder: 
         command,
         stdin=subprocess.DEVNULL,
         stdout=child,
-        env={**environment, "TERM": "xterm"},
+        env={**environment, "TERM": "xterm", "COLUMNS": "160"},
         cwd=folder,
     ) as process:
         os.close(child)
