@@ -1,6 +1,6 @@
 //! A plan: what `Plan.to_json()` of the Python side says, unpacked for the machines.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -152,13 +152,11 @@ pub struct Script {
     pub window: usize,
     pub reach: usize,
     pub key: Trie<u32>,
-    pub arabic_words: HashSet<Vec<u32>>,
-    pub foreign_words: HashSet<Vec<u32>>,
+    pub arabic_words: Vec<Vec<u32>>,
+    pub foreign_words: Vec<Vec<u32>>,
     pub article: Vec<u32>,
     pub proclitics: Vec<u32>,
     pub feminine: u32,
-    /// As many letters of a word's key as any comparison looks at.
-    pub key_length: usize,
 }
 
 /// Everything a plan says. Never changed once made.
@@ -270,6 +268,16 @@ impl Plan {
         !machines && self.arabic.texts.is_empty() && self.foreign.texts.is_empty()
     }
 
+    /// The characters that something is said about, in the tables or by a class, and the line ends.
+    pub fn noted(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..=u32::from(char::MAX)).filter(|&c| {
+            matches!(c, LF | CR | SPACE | TATWEEL)
+                || self.class(c) != 0
+                || self.arabic.is_touched(c)
+                || self.foreign.is_touched(c)
+        })
+    }
+
     #[inline]
     pub fn class(&self, c: u32) -> Class {
         self.classes.get(c)
@@ -293,7 +301,10 @@ fn script(data: &ScriptData) -> Result<Script, PlanError> {
         return Err(PlanError("the window and the reach of script must be positive".into()));
     }
     let words = data.arabic_words.iter().chain(&data.foreign_words);
-    let longest = words.map(|w| w.chars().count()).max().unwrap_or(0);
+    if words.map(|w| w.chars().count()).max().unwrap_or(0) >= 16 || data.article.chars().count() > 8
+    {
+        return Err(PlanError("the words of script are too long".into()));
+    }
     Ok(Script {
         window: data.window,
         reach: data.reach,
@@ -303,7 +314,6 @@ fn script(data: &ScriptData) -> Result<Script, PlanError> {
         article: codes(&data.article),
         proclitics: codes(&data.proclitics),
         feminine: u32::from(data.feminine),
-        key_length: 1 + longest.max(data.article.chars().count() + 2),
     })
 }
 

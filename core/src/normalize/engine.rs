@@ -16,6 +16,7 @@ use super::cursor::{Cursor, Edge, Room, Stop};
 use super::fast::{self, Kind, Line};
 use super::judge::Judge;
 use super::pipeline::{Item, Pipeline};
+use super::shortcut::{self, Shortcut};
 use super::simd::Simd;
 use super::text::{Decoded, Text};
 use super::{Errors, Normalizer};
@@ -30,13 +31,16 @@ pub enum Failure {
     Full,
 }
 
-/// Where the fast mode began: the machines held nothing there but what this says.
+/// Up to where the machines need not go back: they would hold nothing there but what this says.
 #[derive(Clone, Copy, Debug)]
 struct Resume {
     pos: usize,
     q: usize,
     edge: Edge,
+    /// Whether the last telling character in front of `left` of the output was a letter.
     after_letter: bool,
+    /// Where the machines were left.
+    left: usize,
 }
 
 /// The beginning of a line, when the machines were at work there.
@@ -158,7 +162,7 @@ impl<T: Text> Engine<T> {
         let (dst, cap) = room.memory();
         let at =
             Cursor { src: src.as_ptr(), len: src.len(), pos: 0, dst, cap, q: 0, edge: Edge::Line };
-        let resume = Resume { pos: 0, q: 0, edge: Edge::Line, after_letter: false };
+        let resume = Resume { pos: 0, q: 0, edge: Edge::Line, after_letter: false, left: 0 };
         let mut work: Work<'_, T> = Work { src, at, room, resume, stay: 0, mark: None };
         self.mark_line(&mut work);
         let mut next = Next::Slow;
@@ -314,6 +318,7 @@ impl<T: Text> Engine<T> {
             q: work.at.q,
             edge: work.at.edge,
             after_letter: self.pipeline.after_letter(),
+            left: work.at.q,
         };
         work.mark = work.mark.take().filter(|mark| mark.pos == work.at.pos);
         self.pipeline.leave();
@@ -341,7 +346,7 @@ impl<T: Text> Engine<T> {
                 Ok(Next::Slow)
             }
             Stop::Slow => {
-                if let Decoded::Char(c, _) = T::decode(work.src, pos) {
+                if let Decoded::Char(c, n) = T::decode(work.src, pos) {
                     if self.line != Line::Open && c == LF {
                         // Nothing before the line feed will be looked at again: it is free.
                         self.line = Line::Open;
@@ -352,6 +357,24 @@ impl<T: Text> Engine<T> {
                         && fast::is_doubtful(&norm.plan, c)
                     {
                         return Ok(self.judge(work)?.unwrap_or(Next::Fast));
+                    }
+                    let after_letter = || self.after_letter(work);
+                    let found = shortcut::find::<T>(
+                        &norm,
+                        self.line,
+                        &work.at,
+                        work.src,
+                        (c, n),
+                        after_letter,
+                    );
+                    if let Some(found) = found {
+                        work.at.pos += n;
+                        if let Shortcut::Put(units, width) = found {
+                            shortcut::put(&mut work.at, &units[..width]);
+                        }
+                        let (pos, q, edge) = (work.at.pos, work.at.q, work.at.edge);
+                        work.resume = Resume { pos, q, edge, ..work.resume };
+                        return Ok(Next::Fast);
                     }
                 }
                 self.enter(work, pos + 1);
@@ -370,9 +393,16 @@ impl<T: Text> Engine<T> {
         let mut t = work.at.pos;
         while t > resume.pos {
             t = T::before(work.src, t);
-            let Decoded::Char(c, _) = T::decode(work.src, t) else {
+            let Decoded::Char(c, n) = T::decode(work.src, t) else {
                 break;
             };
+            if c == LF || c == CR {
+                // The line before may have had another table. After a line end all are free.
+                work.at.q -= self.fast_width(&work.src[t..work.at.pos]) - T::width(c);
+                work.at.pos = t + n;
+                self.pipeline.resume(Edge::Line, false, self.base + t + n);
+                return;
+            }
             if fast::kind(plan, self.line, c) == Kind::Free {
                 let width = self.fast_width(&work.src[t..work.at.pos]);
                 work.at.q -= width;
@@ -383,8 +413,10 @@ impl<T: Text> Engine<T> {
             }
         }
         work.at.pos = resume.pos;
-        work.at.q = resume.q - usize::from(resume.edge == Edge::Blank);
-        self.pipeline.resume(resume.edge, resume.after_letter, self.base + resume.pos);
+        work.at.q = resume.q;
+        let after_letter = self.after_letter(work);
+        work.at.q -= usize::from(resume.edge == Edge::Blank);
+        self.pipeline.resume(resume.edge, after_letter, self.base + resume.pos);
     }
 
     /// How many units the kernel wrote for these characters, the first of which is `Kind::Free`.
@@ -424,7 +456,7 @@ impl<T: Text> Engine<T> {
         }
         let written = work.at.written();
         let mut q = work.at.q;
-        while q > work.resume.q {
+        while q > work.resume.left {
             q = T::before(written, q);
             let Decoded::Char(c, _) = T::decode(written, q) else {
                 break;
@@ -462,12 +494,18 @@ impl<T: Text> Engine<T> {
         work.at.q = T::line_start(work.at.written()).unwrap_or(0);
         self.pipeline.reset();
         work.at.edge = if self.norm.plan.contexts.blanks { Edge::Line } else { Edge::Inner };
-        work.resume = Resume { pos: start, q: work.at.q, edge: work.at.edge, after_letter: false };
+        work.resume = Resume {
+            pos: start,
+            q: work.at.q,
+            edge: work.at.edge,
+            after_letter: false,
+            left: work.at.q,
+        };
         Ok(Some(Next::Fast))
     }
 
     fn is_arabic(&self, src: &[T::Unit]) -> Result<bool, Failure> {
-        let mut judge = Judge::new(&self.norm.plan);
+        let mut judge = Judge::new(&self.norm.plan, &self.norm.court);
         let mut pos = 0;
         while pos < src.len() {
             match T::decode(src, pos) {

@@ -1,13 +1,14 @@
 //! Which characters the fast paths may do, and the tables from which they do them.
 
 use crate::plan::{
-    AMBIGUOUS, BETWEEN, CLASS, COMPOSING, CR, FOREIGN_LETTER, LETTER, LF, Mapping, Plan, SEPARATOR,
-    SPACE, TATWEEL,
+    AMBIGUOUS, BETWEEN, CLASS, COMPOSING, CR, FOREIGN_LETTER, LETTER, LF, Plan, SEPARATOR, SPACE,
+    TATWEEL,
 };
 use crate::table::Table;
 use crate::trie::Trie;
 
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
+use super::shortcut;
 use super::text::{Text, Utf8};
 
 /// What is known of the line that a fast path is in.
@@ -41,6 +42,8 @@ pub struct FastSet {
     pub line: Line,
     pub bytes: Box<Table>,
     pub wide: Trie<u32>,
+    /// See `shortcut::droppable`.
+    pub droppable: Vec<u32>,
 }
 
 impl FastSet {
@@ -48,7 +51,7 @@ impl FastSet {
         let mapping = plan.mapping(line != Line::Foreign);
         let mut entries: Vec<(char, Option<String>)> = Vec::new();
         let mut wide = Trie::default();
-        for c in interesting(plan, mapping) {
+        for c in plan.noted().filter_map(char::from_u32) {
             let text = mapping.get(c.into());
             let is_slow = kind(plan, line, c.into()) == Kind::Slow;
             if let Some(slot) = wide.get_mut(c.into()) {
@@ -68,17 +71,9 @@ impl FastSet {
             }
         }
         let bytes = Table::new(entries.iter().map(|(c, to)| (*c, to.as_deref())));
-        FastSet { line, bytes: Box::new(bytes), wide }
+        let droppable = shortcut::droppable(plan, mapping);
+        FastSet { line, bytes: Box::new(bytes), wide, droppable }
     }
-}
-
-/// All characters that are not simply kept: those in the table, and those with a class.
-fn interesting<'a>(plan: &'a Plan, mapping: &'a Mapping) -> impl Iterator<Item = char> + 'a {
-    (0..=u32::from(char::MAX))
-        .filter(|c| {
-            mapping.is_touched(*c) || plan.class(*c) != 0 || matches!(*c, LF | CR | TATWEEL)
-        })
-        .filter_map(char::from_u32)
 }
 
 /// Whether a character that the table gave is one that some machine may change, or that may

@@ -6,6 +6,7 @@ pub mod fast;
 mod judge;
 pub mod pipeline;
 pub mod scalar;
+mod shortcut;
 pub mod simd;
 pub mod stream;
 pub mod text;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use crate::plan::{self, Plan, PlanError};
 use fast::{FastSet, Line};
+use judge::Court;
 
 /// What to do with bytes that are no UTF-8.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +47,7 @@ pub struct Normalizer {
     pub rules: Rules,
     pub reach: Reach,
     sets: Vec<FastSet>,
+    court: Court,
 }
 
 /// In which storage the output of an input in the same storage fits.
@@ -95,7 +98,8 @@ impl Normalizer {
         };
         let sets = lines.iter().map(|line| FastSet::new(&plan, *line)).collect();
         let reach = Reach::new(&plan);
-        Normalizer { plan: Arc::new(plan), rules, reach, sets }
+        let court = Court::new(&plan);
+        Normalizer { plan: Arc::new(plan), rules, reach, sets, court }
     }
 
     /// Whether the plan changes nothing.

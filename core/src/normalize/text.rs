@@ -69,35 +69,18 @@ impl Text for Utf8 {
         unit
     }
 
-    #[inline]
+    #[inline(always)]
     fn decode(src: &[u8], pos: usize) -> Decoded {
-        let rest = &src[pos..];
-        let lead = rest[0];
-        // Number of bytes, and the range of the second one (which shuts out overlong forms,
-        // surrogates and what lies above U+10FFFF).
-        let (n, low, high) = match lead {
-            0..0x80 => return Decoded::Char(u32::from(lead), 1),
-            0xC2..=0xDF => (2, 0x80, 0xBF),
-            0xE0 => (3, 0xA0, 0xBF),
-            0xED => (3, 0x80, 0x9F),
-            0xE1..=0xEF => (3, 0x80, 0xBF),
-            0xF0 => (4, 0x90, 0xBF),
-            0xF1..=0xF3 => (4, 0x80, 0xBF),
-            0xF4 => (4, 0x80, 0x8F),
-            _ => return Decoded::Invalid(1, BAD_START),
-        };
-        let mut c = u32::from(lead) & (0x7F >> n);
-        for i in 1..n {
-            let Some(&b) = rest.get(i) else {
-                return Decoded::Cut(i);
-            };
-            let (low, high) = if i == 1 { (low, high) } else { (0x80, 0xBF) };
-            if b < low || b > high {
-                return Decoded::Invalid(i, BAD_CONTINUATION);
-            }
-            c = c << 6 | u32::from(b & 0x3F);
+        let lead = src[pos];
+        if lead < 0x80 {
+            return Decoded::Char(u32::from(lead), 1);
         }
-        Decoded::Char(c, n)
+        match src.get(pos + 1) {
+            Some(b) if (0xC2..0xE0).contains(&lead) && b & 0xC0 == 0x80 => {
+                Decoded::Char(u32::from(lead & 31) << 6 | u32::from(b & 63), 2)
+            }
+            _ => decode_rare(&src[pos..]),
+        }
     }
 
     #[inline]
@@ -149,6 +132,35 @@ impl Text for Utf8 {
         }
         scalar::utf8(&set.bytes, rules, usize::MAX, at)
     }
+}
+
+/// What stands at the beginning of `rest` if it is not simply ASCII or a good pair.
+#[inline(never)]
+fn decode_rare(rest: &[u8]) -> Decoded {
+    let lead = rest[0];
+    // Number of bytes, and the range of the second one (which shuts out overlong forms,
+    // surrogates and what lies above U+10FFFF).
+    let (n, low, high) = match lead {
+        0..0x80 => return Decoded::Char(u32::from(lead), 1),
+        0xC2..=0xDF => (2, 0x80, 0xBF),
+        0xE0 => (3, 0xA0, 0xBF),
+        0xED => (3, 0x80, 0x9F),
+        0xE1..=0xEF => (3, 0x80, 0xBF),
+        0xF0 => (4, 0x90, 0xBF),
+        0xF1..=0xF3 => (4, 0x80, 0xBF),
+        0xF4 => (4, 0x80, 0x8F),
+        _ => return Decoded::Invalid(1, BAD_START),
+    };
+    let mut c = u32::from(lead) & (0x7F >> n);
+    for i in 1..n {
+        let Some(&b) = rest.get(i) else { return Decoded::Cut(i) };
+        let (low, high) = if i == 1 { (low, high) } else { (0x80, 0xBF) };
+        if b < low || b > high {
+            return Decoded::Invalid(i, BAD_CONTINUATION);
+        }
+        c = c << 6 | u32::from(b & 0x3F);
+    }
+    Decoded::Char(c, n)
 }
 
 /// A Python string's storage: one code point a unit.

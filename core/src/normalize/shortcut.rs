@@ -1,0 +1,172 @@
+//! Slow characters that need no machine where they stand: the frequent cases, told from the
+//! characters around. Whatever is not plain is left to the machines.
+
+use super::Normalizer;
+use super::cursor::{Cursor, Edge};
+use super::fast::{self, Kind, Line};
+use super::text::{Decoded, Text};
+use crate::plan::{
+    BETWEEN, CLASS, COMPOSING, CR, Compose, LETTER, LF, Mapping, Plan, SEPARATOR, TATWEEL,
+    TRANSPARENT,
+};
+
+/// How many characters are looked past at most.
+const FAR: usize = 8;
+
+/// What may be done with a slow character.
+pub enum Shortcut<U> {
+    /// It disappears.
+    Drop,
+    /// It is replaced by this one.
+    Put([U; 4], usize),
+}
+
+/// The composing marks that disappear wherever they stand alone, whatever the base.
+pub fn droppable(plan: &Plan, mapping: &Mapping) -> Vec<u32> {
+    if plan.contexts.compose != Some(Compose::Drop) {
+        return Vec::new();
+    }
+    let idle = |mark: u32| {
+        mapping.pairs.iter().all(|(&(base, m), &result)| m != mark || base == result)
+            && mapping.splits.iter().all(|(&whole, &(letter, m))| {
+                m != mark
+                    && mapping.pairs.get(&(letter, m)) == Some(&whole)
+                    && !mapping.pairs.contains_key(&(letter, mark))
+                    && !mapping.pairs.contains_key(&(whole, mark))
+            })
+    };
+    (0x300..0x700).filter(|&c| plan.class(c) & COMPOSING != 0 && idle(c)).collect()
+}
+
+/// What may be done with the slow character `c`, `n` units long, at the cursor. `after_letter` tells
+/// whether the last telling character written is a letter.
+pub fn find<T: Text>(
+    norm: &Normalizer,
+    line: Line,
+    at: &Cursor<T::Unit>,
+    src: &[T::Unit],
+    (c, n): (u32, usize),
+    after_letter: impl FnOnce() -> bool,
+) -> Option<Shortcut<T::Unit>> {
+    let plan = &*norm.plan;
+    let ahead = Ahead::<T> { plan, line, src, pos: at.pos + n };
+    let set = norm.set(line);
+    if plan.mapping(line != Line::Foreign).get(c).is_some() {
+        return None;
+    }
+    if c == TATWEEL && plan.contexts.tatweel.is_some() {
+        return ahead.next_is_base().map(|()| Shortcut::Drop);
+    }
+    if c == CR && plan.contexts.line_ends {
+        let next = (ahead.pos < src.len()).then(|| T::decode(src, ahead.pos));
+        return (next == Some(Decoded::Char(LF, 1))).then_some(Shortcut::Drop);
+    }
+    let class = plan.class(c);
+    if class & COMPOSING != 0 && set.droppable.contains(&c) && plan.mark_run > 0 {
+        ahead.next_is_base()?;
+        return stands_behind_base::<T>(plan, line, src, at.pos).then_some(Shortcut::Drop);
+    }
+    let simple = class & (CLASS | LETTER | SEPARATOR) == 0;
+    if class & BETWEEN != 0 && simple && plan.contexts.punctuation {
+        let to = if ahead.between(plan.contexts.blanks)? && after_letter() {
+            *plan.between_words.get(&c)?
+        } else {
+            c
+        };
+        let mut units = [T::ZERO; 4];
+        let width = T::encode(to, &mut units).len();
+        return (at.cap - at.q >= width).then_some(Shortcut::Put(units, width));
+    }
+    None
+}
+
+/// The characters after a slow one.
+struct Ahead<'a, T: Text> {
+    plan: &'a Plan,
+    line: Line,
+    src: &'a [T::Unit],
+    pos: usize,
+}
+
+impl<T: Text> Ahead<'_, T> {
+    /// The next character that becomes something: its kind, and what it becomes first. None: the piece
+    /// ends, or it takes too long to find.
+    fn next(&mut self) -> Option<(Kind, u32, usize)> {
+        for _ in 0..FAR {
+            if self.pos >= self.src.len() {
+                return None;
+            }
+            let Decoded::Char(c, n) = T::decode(self.src, self.pos) else { return None };
+            self.pos += n;
+            let own = [c];
+            let text = self.plan.mapping(self.line != Line::Foreign).get(c).unwrap_or(&own);
+            if let Some(first) = text.first() {
+                return Some((fast::kind(self.plan, self.line, c), *first, text.len()));
+            }
+        }
+        None
+    }
+
+    /// Whether the machines could be left in front of the next character. None: that is not known, or
+    /// some machine has to count on.
+    fn next_is_base(mut self) -> Option<()> {
+        let (kind, first, _) = self.next()?;
+        let free = matches!(kind, Kind::Free | Kind::Blank);
+        (free && self.plan.class(first) & CLASS == 0).then_some(())
+    }
+
+    /// Whether what follows lets a punctuation mark between words be replaced.
+    fn between(mut self, blanks: bool) -> Option<bool> {
+        let mut after_blank = false;
+        for _ in 0..self.plan.look_ahead {
+            let (mut kind, mut c, mut length) = self.next()?;
+            while blanks && after_blank && kind == Kind::Blank {
+                (kind, c, length) = self.next()?;
+            }
+            if kind == Kind::Slow && c != LF {
+                return None;
+            }
+            after_blank = kind == Kind::Blank;
+            let class = self.plan.class(c);
+            if class & CLASS != 0 {
+                return None; // it would stand on the punctuation mark
+            }
+            if c == LF {
+                return Some(true);
+            }
+            if class & (CLASS | TRANSPARENT) == 0 {
+                return Some(class & LETTER != 0);
+            }
+            if length != 1 {
+                return None;
+            }
+        }
+        // The blank at the end of the line would not have been seen.
+        if blanks && after_blank { None } else { Some(false) }
+    }
+}
+
+/// Whether what stands before `pos`, after what disappears, is a base and no mark.
+fn stands_behind_base<T: Text>(plan: &Plan, line: Line, src: &[T::Unit], pos: usize) -> bool {
+    let mut t = pos;
+    for _ in 0..FAR {
+        if t == 0 {
+            return false;
+        }
+        t = T::before(src, t);
+        let Decoded::Char(c, _) = T::decode(src, t) else { return false };
+        let own = [c];
+        match plan.mapping(line != Line::Foreign).get(c).unwrap_or(&own) {
+            [] => {}
+            [one] => return *one != TATWEEL && plan.class(*one) & CLASS == 0,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Puts a shortcut's units.
+pub fn put<U: Copy>(at: &mut Cursor<U>, units: &[U]) {
+    at.put(units);
+    at.edge = Edge::Inner;
+}
