@@ -9,7 +9,7 @@ from arclean.document import Note, Removal, Result, cut
 from arclean.errors import EncodingError, UsageError
 from arclean.normalize import Normalizer
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
-from arclean.text.lines import Page
+from arclean.text.core import line_core
 from arclean.text.outcome import Cut, Outcome
 
 __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
@@ -135,15 +135,15 @@ class Cleaner:
             return Result(
                 self._normalizer(data), data, (), None, (), (Note("too-large", None, message),)
             )
-        text = data if isinstance(data, str) else _decode(data, self._normalizer.errors)
-        page = Page(text)
+        if self._normalizer.errors == "strict":
+            _check_utf8(data)
+        page = line_core().Page(data)
         selection = self.rules.select(
             page, site=site, url=url, source=source, crawled=crawled, keep=self._keep
         )
         outcome = selection.program.engine.run(page)
-        spans = _spans(text, outcome.cuts, isinstance(data, bytes))
-        kept = cut(data, spans)
-        removals = _removals(data, outcome.cuts, spans, selection)
+        kept = cut(data, [(one.start, one.end) for one in outcome.cuts])
+        removals = _removals(data, outcome.cuts, selection)
         return Result(
             self._normalizer(kept),
             kept,
@@ -166,17 +166,18 @@ def _rebuild(
     return cleaner
 
 
-def _decode(data: bytes, errors: str) -> str:
-    """The page as text, invalid bytes escaped; they are the normaliser's to keep or to replace."""
-    if errors != "strict":
-        return data.decode("utf-8", "surrogateescape")
-    # Not left to the normaliser: it never sees what is stripped, and counts from what is left.
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise EncodingError(
-            f"byte {error.start} is not UTF-8 ({error.reason})", offset=error.start
-        ) from None
+def _check_utf8(data: str | bytes) -> None:
+    """Refuse bytes that are not UTF-8, those too that will be stripped.
+
+    Not left to the normaliser: it never sees what is stripped, and counts from what is left.
+    """
+    if isinstance(data, bytes):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise EncodingError(
+                f"byte {error.start} is not UTF-8 ({error.reason})", offset=error.start
+            ) from None
 
 
 def _size(data: str | bytes, limit: int) -> int:
@@ -186,31 +187,10 @@ def _size(data: str | bytes, limit: int) -> int:
     return len(data.encode("utf-8", "surrogatepass"))
 
 
-def _spans(text: str, cuts: list[Cut], in_bytes: bool) -> list[tuple[int, int]]:
-    """The cuts as offsets of the input: the text's own, or bytes of its UTF-8."""
-    if not in_bytes:
-        return [(one.start, one.end) for one in cuts]
-    spans = []
-    at = offset = 0
-    for one in cuts:
-        offset += _width(text, at, one.start)
-        start = offset
-        offset += _width(text, one.start, one.end)
-        at = one.end
-        spans.append((start, offset))
-    return spans
-
-
-def _width(text: str, start: int, end: int) -> int:
-    return len(text[start:end].encode("utf-8", "surrogateescape"))
-
-
-def _removals(
-    data: T, cuts: list[Cut], spans: list[tuple[int, int]], selection: Selection
-) -> list[Removal[T]]:
+def _removals(data: T, cuts: list[Cut], selection: Selection) -> list[Removal[T]]:
     rules = selection.program.rules
     removals = []
-    for one, (start, end) in zip(cuts, spans, strict=True):
+    for one in cuts:
         rule = rules[one.rule]
         removals.append(
             Removal(
@@ -218,9 +198,9 @@ def _removals(
                 rule["category"],
                 one.first,
                 one.last,
-                start,
-                end,
-                data[start:end],
+                one.start,
+                one.end,
+                data[one.start : one.end],
             )
         )
     return removals

@@ -16,12 +16,11 @@ from arclean.rules.select import (
     host_and_path,
     host_name,
 )
-from arclean.text.pure import LineEngine, Probe
+from arclean.text.core import LineEngine, Page, line_core
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arclean.text.lines import Page
 
 __all__ = ["Program", "RuleSet", "Selection"]
 
@@ -71,7 +70,7 @@ class RuleSet:
         self._claimants = [
             file for file in [*self._sites, *self._generic] if file["match"].get("text_has")
         ]
-        self._probe = Probe([file["match"]["text_has"] for file in self._claimants])
+        self._probe = line_core().Probe([file["match"]["text_has"] for file in self._claimants])
         self._programs: dict[tuple[str | None, tuple[str, ...], frozenset[str]], Program] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -261,7 +260,7 @@ class RuleSet:
                 names |= {f"{file['id']}/{old}" for old in names if "/" not in old}
                 if not names & disabled and rule["category"] not in keep:
                     rules.append({**rule, "id": name})
-        engine = LineEngine({"rules": rules, "max_removed": max_removed})
+        engine = line_core().LineEngine({"rules": rules, "max_removed": max_removed})
         return Program(tuple(rules), packs, engine)
 
 

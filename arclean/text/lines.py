@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from arclean.text.fold import BLANK_OR_INVISIBLE, fold_characters
+from arclean.text.outcome import Cut
 
 __all__ = ["Page"]
 
@@ -29,9 +30,11 @@ class Page:
         size: characters of all non-blank lines, without line ends; ``share`` is a share of it.
     """
 
-    __slots__ = ("ends", "folded", "numbers", "size", "starts", "stops", "text")
+    __slots__ = ("_bytes", "ends", "folded", "numbers", "size", "starts", "stops", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, data: str | bytes) -> None:
+        self._bytes = isinstance(data, bytes)
+        text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
         self.text = text
         self.starts: list[int] = []
         self.ends: list[int] = []
@@ -67,6 +70,23 @@ class Page:
                 size += len(raw)
             position = end + line_break
         self.size = size
+
+    def in_units(self, cuts: list[Cut]) -> list[Cut]:
+        """Cuts of the text as cuts of the input: its own units, code points or bytes of UTF-8."""
+        if not self._bytes:
+            return cuts
+        result = []
+        at = offset = 0
+        for cut in cuts:
+            offset += self._width(at, cut.start)
+            start = offset
+            offset += self._width(cut.start, cut.end)
+            at = cut.end
+            result.append(cut._replace(start=start, end=offset))
+        return result
+
+    def _width(self, start: int, end: int) -> int:
+        return len(self.text[start:end].encode("utf-8", "surrogateescape"))
 
     def __len__(self) -> int:
         return len(self.starts)

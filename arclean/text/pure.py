@@ -25,7 +25,7 @@ from arclean.text.matching import (
 )
 from arclean.text.outcome import Cut, Outcome, refusal
 
-__all__ = ["LineEngine", "Probe"]
+__all__ = ["LineEngine", "Page", "Probe"]
 
 _FEW_LINES = 3  # up to here a zone is cheaper to look through than to ask the whole text first
 
@@ -343,7 +343,7 @@ class LineEngine:
             share = state.removed / page.size
             state.notes.append(refusal("max-removed", None, share, self._max_removed))
             return Outcome([], state.notes)
-        return Outcome(_with_edges(page, state), state.notes)
+        return Outcome(page.in_units(_with_edges(page, state)), state.notes)
 
 
 def _with_edges(page: Page, state: _State) -> list[Cut]:

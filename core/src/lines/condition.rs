@@ -61,7 +61,8 @@ impl Pattern {
 
     fn regex(&self) -> &Regex {
         // The program's maker has compiled each pattern once to check it; see `Condition::from_json`.
-        self.compiled.get_or_init(|| Regex::new(&self.source).expect("checked when the program was made"))
+        self.compiled
+            .get_or_init(|| Regex::new(&self.source).expect("checked when the program was made"))
     }
 
     fn matches(&self, folded: &[u8]) -> bool {
@@ -218,7 +219,8 @@ impl Condition {
             return false;
         }
         let any = |list: &Option<Vec<Phrase>>, test: fn(&Tables, &[u8], &[u8]) -> bool| {
-            list.as_ref().is_none_or(|list| list.iter().any(|phrase| test(tables, line.folded, phrase)))
+            list.as_ref()
+                .is_none_or(|list| list.iter().any(|phrase| test(tables, line.folded, phrase)))
         };
         if !any(&self.starts, starts) || !any(&self.ends, ends) || !any(&self.has, has) {
             return false;
@@ -284,7 +286,8 @@ fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
         .iter()
         .map(|item| {
             let source = item["pattern"].as_str().ok_or("a regex has no pattern")?.to_owned();
-            let tree = regex_syntax::parse(&source).map_err(|error| format!("{source}: {error}"))?;
+            let tree =
+                regex_syntax::parse(&source).map_err(|error| format!("{source}: {error}"))?;
             let facts = tree.properties();
             let whole = facts.look_set_prefix().contains(Look::Start)
                 && facts.look_set_suffix().contains(Look::End);
@@ -294,7 +297,14 @@ fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
                 Some("end") => Edge::End,
                 _ => Edge::None,
             };
-            Ok(Pattern { source, literals: phrases(&item["literals"]), edge, longest, whole, compiled: OnceLock::new() })
+            Ok(Pattern {
+                source,
+                literals: phrases(&item["literals"]),
+                edge,
+                longest,
+                whole,
+                compiled: OnceLock::new(),
+            })
         })
         .collect()
 }
@@ -327,7 +337,9 @@ fn has(tables: &Tables, folded: &[u8], phrase: &[u8]) -> bool {
 fn find(tables: &Tables, folded: &[u8], phrase: &[u8], mut from: usize) -> Option<usize> {
     while let Some(hit) = memchr::memmem::find(&folded[from..], phrase) {
         let at = from + hit;
-        if free_left(tables, folded, phrase, at) && free_right(tables, folded, phrase, at + phrase.len()) {
+        if free_left(tables, folded, phrase, at)
+            && free_right(tables, folded, phrase, at + phrase.len())
+        {
             return Some(at);
         }
         from = at + 1;

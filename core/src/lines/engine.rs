@@ -77,7 +77,9 @@ impl<'a> State<'a> {
     fn left_of(&self, line: u32) -> Vec<Span> {
         match self.stripped.get(&line) {
             Some(left) => left.pieces.clone(),
-            None => vec![(self.page.lines[line as usize].start, self.page.lines[line as usize].end)],
+            None => {
+                vec![(self.page.lines[line as usize].start, self.page.lines[line as usize].end)]
+            }
         }
     }
 
@@ -108,7 +110,13 @@ impl<'a> State<'a> {
             .collect()
     }
 
-    fn over_budget(&mut self, rule: &Rule, times: usize, lines: usize, size: impl Fn(&Self) -> usize) -> bool {
+    fn over_budget(
+        &mut self,
+        rule: &Rule,
+        times: usize,
+        lines: usize,
+        size: impl Fn(&Self) -> usize,
+    ) -> bool {
         let index = rule.index;
         let (times, lines) = (times as u64, lines as u64);
         let note = if let Some(most) = rule.most_times.filter(|most| times > *most) {
@@ -159,7 +167,13 @@ impl<'a> State<'a> {
                             last.last = place.number;
                         }
                         _ if start < end => {
-                            cuts.push(Cut { start, end, rule, first: place.number, last: place.number });
+                            cuts.push(Cut {
+                                start,
+                                end,
+                                rule,
+                                first: place.number,
+                                last: place.number,
+                            });
                         }
                         _ => {}
                     }
@@ -179,8 +193,11 @@ impl<'a> State<'a> {
 
     fn drop_repeat(&mut self, rule: &Rule, last: bool, pairs: &[(u32, u32)]) {
         let met = self.meeting(rule, pairs);
+        if met.len() < 2 {
+            return;
+        }
         let mut gone: Vec<u32> = Vec::new();
-        let mut copies: HashMap<&[u8], u32> = HashMap::new();
+        let mut copies: HashMap<&[u8], u32> = HashMap::with_capacity(met.len());
         for &at in &met {
             let folded = self.seen(at).folded;
             if folded.is_empty() {
@@ -243,7 +260,8 @@ impl<'a> State<'a> {
             times += spans.len();
             let line = self.visible[at];
             let left = self.left_of(line);
-            let (mut pieces, mut cut) = divide(&left, &stretches(self.tables, &self.text_of(&left), &spans));
+            let (mut pieces, mut cut) =
+                divide(&left, &stretches(self.tables, &self.text_of(&left), &spans));
             if self.tables.is_blank_line(&self.text_of(&pieces)) {
                 (pieces, cut) = (Vec::new(), left); // stripped to nothing: the line goes
             }

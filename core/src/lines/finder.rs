@@ -46,10 +46,11 @@ fn hash(window: u64) -> usize {
 impl<const SIZE: usize> Windows<SIZE> {
     const MASK: u64 = (1 << (8 * SIZE)) - 1;
 
-    fn add(&mut self, literal: &[u8], offset: usize, rule: u32) {
+    fn add(&mut self, literal: &[u8], rule: u32) {
         if self.bits.is_empty() {
             self.bits = vec![0; 1 << (BITS - 6)];
         }
+        let offset = self.best_window(literal);
         let window = load(literal, offset) & Self::MASK;
         self.bits[hash(window) >> 6] |= 1 << (hash(window) & 63);
         let list = self.known.entry(window).or_default();
@@ -58,6 +59,21 @@ impl<const SIZE: usize> Windows<SIZE> {
             Some(one) => one.rules.push(rule),
             None => list.push(Known { literal: literal.into(), offset, rules: vec![rule] }),
         }
+    }
+
+    /// Where the window of a literal lies best: among rare letters, and not where other literals have theirs. A literal
+    /// that is known keeps its window.
+    fn best_window(&self, literal: &[u8]) -> usize {
+        let cost = |at: &usize| {
+            let bytes = &literal[*at..at + SIZE];
+            let others =
+                self.known.get(&(load(literal, *at) & Self::MASK)).map_or(&[][..], Vec::as_slice);
+            let known = others.iter().any(|one| *one.literal == *literal && one.offset == *at);
+            let letters: u32 = bytes.chunks(2).map(commonness).sum();
+            (!known, others.len() as u32 * 4 + letters)
+        };
+        let starts = (0..=literal.len() - SIZE).filter(|at| literal[*at] & 0xC0 != 0x80);
+        starts.min_by_key(cost).unwrap_or(0)
     }
 
     /// Tell the rules of every literal whose window begins at `at`.
@@ -96,11 +112,11 @@ fn load(text: &[u8], at: usize) -> u64 {
 /// How common a byte pair is in folded Arabic news, roughly: 0 rare … 9 on every word. A window of rare letters is looked at less.
 fn commonness(pair: &[u8]) -> u32 {
     match pair {
-        [0xD8, 0xA7] | [b' ', _] | [_, b' '] => 9,       // alef, blanks
-        [0xD9, 0x84] => 8,                               // lam
-        [0xD9, 0x8A | 0x85 | 0x88 | 0x86 | 0x87] => 6,   // yeh, meem, waw, noon, heh
-        [0xD8, 0xB1 | 0xAA | 0xA8 | 0xB9 | 0xAF] => 4,   // reh, teh, beh, ain, dal
-        [0xD8, 0xB3] | [0xD9, 0x81 | 0x82 | 0x83] => 3,  // seen, feh, qaf, kaf
+        [0xD8, 0xA7] | [b' ', _] | [_, b' '] => 9, // alef, blanks
+        [0xD9, 0x84] => 8,                         // lam
+        [0xD9, 0x8A | 0x85 | 0x88 | 0x86 | 0x87] => 6, // yeh, meem, waw, noon, heh
+        [0xD8, 0xB1 | 0xAA | 0xA8 | 0xB9 | 0xAF] => 4, // reh, teh, beh, ain, dal
+        [0xD8, 0xB3] | [0xD9, 0x81 | 0x82 | 0x83] => 3, // seen, feh, qaf, kaf
         [0xD8 | 0xD9, _] => 1,
         _ => 2,
     }
@@ -114,16 +130,10 @@ impl Finder {
             Zone::Head(size) => self.first = self.first.max(size),
             Zone::Tail(size) => self.last = self.last.max(size),
         }
-        let starts = (0..literal.len()).filter(|at| literal[*at] & 0xC0 != 0x80);
-        let cost = |at: usize, size: usize| -> u32 { literal[at..at + size].chunks(2).map(commonness).sum() };
         if literal.len() >= LONG_WINDOW {
-            let fits = starts.filter(|at| at + LONG_WINDOW <= literal.len());
-            let at = fits.min_by_key(|at| cost(*at, LONG_WINDOW)).unwrap_or(0);
-            self.long.add(literal, at, rule);
+            self.long.add(literal, rule);
         } else {
-            let fits = starts.filter(|at| at + SHORT_WINDOW <= literal.len());
-            let at = fits.min_by_key(|at| cost(*at, SHORT_WINDOW)).unwrap_or(0);
-            self.short.add(literal, at, rule);
+            self.short.add(literal, rule);
         }
     }
 
@@ -137,27 +147,41 @@ impl Finder {
         if !long && !short {
             return;
         }
-        // Windows begin where characters begin; a look at the other bytes would cost more than to pass them over.
+        // Windows begin where characters begin. Eight bytes tell their starts at once, so that no look waits for the
+        // length of the character before it.
         let mut at = 0;
-        while at + 8 <= text.len() {
-            let window = u64::from_le_bytes(*text[at..].first_chunk().expect("eight bytes are left"));
-            if long {
-                self.long.look(text, at, window, &mut found);
+        while at + 16 <= text.len() {
+            let mut starts = starts_in(u64::from_le_bytes(
+                *text[at..].first_chunk().expect("16 bytes are left"),
+            ));
+            while starts != 0 {
+                let place = at + (starts.trailing_zeros() / 8) as usize;
+                starts &= starts - 1;
+                let window =
+                    u64::from_le_bytes(*text[place..].first_chunk().expect("8 bytes are left"));
+                if long {
+                    self.long.look(text, place, window, &mut found);
+                }
+                if short {
+                    self.short.look(text, place, window, &mut found);
+                }
             }
-            if short {
-                self.short.look(text, at, window, &mut found);
-            }
-            at += if window & 0xC0 == 0xC0 { 2 + usize::from(window & 0xE0 == 0xE0) } else { 1 };
+            at += 8;
         }
-        while at < text.len() {
-            let window = load(text, at);
+        for place in at..text.len() {
+            let window = load(text, place);
             if long {
-                self.long.look(text, at, window, &mut found);
+                self.long.look(text, place, window, &mut found);
             }
             if short {
-                self.short.look(text, at, window, &mut found);
+                self.short.look(text, place, window, &mut found);
             }
-            at += 1;
         }
     }
+}
+
+/// The high bit of each of eight bytes that begins a character.
+fn starts_in(bytes: u64) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    !(bytes & !(bytes << 1)) & HIGH
 }

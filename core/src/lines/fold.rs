@@ -86,7 +86,10 @@ impl Tables {
     pub fn from_json(json: &str) -> Result<Tables, String> {
         let value: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
         let text = |key: &str| {
-            value[key].as_str().map(str::to_owned).ok_or_else(|| format!("tables: {key} is missing"))
+            value[key]
+                .as_str()
+                .map(str::to_owned)
+                .ok_or_else(|| format!("tables: {key} is missing"))
         };
         let mut tables = Tables {
             low: (0..0x800).map(stays).collect(),

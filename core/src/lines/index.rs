@@ -27,26 +27,28 @@ pub struct Index {
 /// Finds the literals of one class of lines.
 #[derive(Default)]
 struct Scan {
-    /// Literals that may stand anywhere, and those that can only stand near an edge.
+    /// Literals that may stand anywhere, those that can only stand near an edge, and both.
     all: Finder,
     edges: Finder,
+    both: Finder,
     /// How near, in bytes.
     head: usize,
     tail: usize,
 }
 
-/// Bytes above which a line is long, and words above which it is very long.
+/// A line of more bytes and words than this is long, of more words than that very long.
 const LONG: usize = 160;
+const LONG_WORDS: u64 = 15;
 const VERY_LONG_WORDS: u64 = 45;
 const CLASSES: usize = 5;
 
 /// 0: short; 1, 2: long, without and with a sentence's end; 3, 4: very long, likewise.
 fn class_of(line: &Seen) -> usize {
-    if line.folded.len() <= LONG {
+    let words = line.words();
+    if line.folded.len() <= LONG || words <= LONG_WORDS {
         0
     } else {
-        let sentence = usize::from(sentence_end(line.folded));
-        sentence + if line.words() > VERY_LONG_WORDS { 3 } else { 1 }
+        usize::from(sentence_end(line.folded)) + if words > VERY_LONG_WORDS { 3 } else { 1 }
     }
 }
 
@@ -56,7 +58,7 @@ fn class_fits(class: usize, bounds: &Bounds) -> bool {
     class == 0
         || (bounds.bytes > LONG
             && bounds.sentence.is_none_or(|wanted| wanted == sentence)
-            && (class < 3 || bounds.words > VERY_LONG_WORDS))
+            && bounds.words > if class < 3 { LONG_WORDS } else { VERY_LONG_WORDS })
 }
 
 impl Index {
@@ -115,6 +117,7 @@ impl Index {
             };
             for literal in literals {
                 finder.add(literal, place, zone);
+                scan.both.add(literal, place, zone);
             }
         }
     }
@@ -139,7 +142,10 @@ impl Index {
             let mut push = |owners: &[u32]| {
                 for &place in owners {
                     let (zone, bounds) = &self.items[place as usize];
-                    if words <= bounds.words && folded.len() <= bounds.bytes && zone.lines(count).contains(&at) {
+                    if words <= bounds.words
+                        && folded.len() <= bounds.bytes
+                        && zone.lines(count).contains(&at)
+                    {
                         out.push((place, at as u32));
                     }
                 }
@@ -160,18 +166,14 @@ impl Index {
                 push(owners);
             }
             let scan = &self.scans[class_of(&line)];
-            scan.all.scan(folded, at, count, &mut push);
             let (head, tail) = (scan.head.min(folded.len()), scan.tail.min(folded.len()));
             if head + tail >= folded.len() {
-                scan.edges.scan(folded, at, count, &mut push);
+                scan.both.scan(folded, at, count, &mut push);
             } else {
-                if head > 0 {
-                    scan.edges.scan(&folded[..head], at, count, &mut push);
-                }
-                if tail > 0 {
-                    // Windows begin where characters begin, so a few bytes more are looked at.
-                    scan.edges.scan(from_character(folded, folded.len() - tail), at, count, &mut push);
-                }
+                scan.all.scan(folded, at, count, &mut push);
+                scan.edges.scan(&folded[..head], at, count, &mut push);
+                // Windows begin where characters begin, so a few bytes more are looked at.
+                scan.edges.scan(from_character(folded, folded.len() - tail), at, count, &mut push);
             }
         }
         out.sort_unstable();
@@ -181,7 +183,7 @@ impl Index {
 
 /// The text from the character on that `at` lies in.
 fn from_character(text: &[u8], mut at: usize) -> &[u8] {
-    while at > 0 && text[at] & 0xC0 == 0x80 {
+    while at < text.len() && at > 0 && text[at] & 0xC0 == 0x80 {
         at -= 1;
     }
     &text[at..]
@@ -190,7 +192,8 @@ fn from_character(text: &[u8], mut at: usize) -> &[u8] {
 /// Strings of which every line that meets the condition holds one.
 fn literals_of(condition: &Condition) -> Option<Vec<Phrase>> {
     // A single byte is no window; such a phrase gates nothing.
-    let long_enough = |literals: Vec<Phrase>| literals.iter().all(|one| one.len() > 1).then_some(literals);
+    let long_enough =
+        |literals: Vec<Phrase>| literals.iter().all(|one| one.len() > 1).then_some(literals);
     if let Some(phrases) = &condition.has {
         return long_enough(phrases.clone());
     }

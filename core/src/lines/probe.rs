@@ -64,7 +64,8 @@ impl Probe {
         self.index.candidates(tables, page, pairs);
         for &(entry, line) in pairs.iter() {
             let entry = entry as usize;
-            met[entry] = met[entry] || self.entries[entry].condition.holds(tables, &view, line as usize);
+            met[entry] =
+                met[entry] || self.entries[entry].condition.holds(tables, &view, line as usize);
         }
         let strength = |claim: &Claim| {
             let number = met[claim.entries.clone()].iter().filter(|met| **met).count();

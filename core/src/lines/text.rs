@@ -49,7 +49,8 @@ impl Map {
         match self {
             Map::Same => {}
             Map::Bytes(places) => {
-                let back = |offset: usize| offset - 3 * places.partition_point(|place| *place < offset);
+                let back =
+                    |offset: usize| offset - 3 * places.partition_point(|place| *place < offset);
                 for cut in cuts {
                     (cut.start, cut.end) = (back(cut.start), back(cut.end));
                 }

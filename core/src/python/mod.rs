@@ -1,6 +1,7 @@
 //! `arclean._native`: the module that Python imports.
 
 mod buffers;
+mod lines;
 mod machine;
 mod strings;
 
@@ -33,5 +34,9 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<machine::Machine>()?;
     m.add_class::<machine::Stream>()?;
     m.add_class::<machine::ByteStream>()?;
+    m.add_class::<lines::LineTables>()?;
+    m.add_class::<lines::Page>()?;
+    m.add_class::<lines::LineEngine>()?;
+    m.add_class::<lines::Probe>()?;
     Ok(())
 }

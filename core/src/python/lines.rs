@@ -2,8 +2,8 @@
 
 use crate::lines::engine::{Cut, Note, Scratch};
 use crate::lines::fold::Tables;
-use crate::lines::page::Page;
-use crate::lines::probe::Probe;
+use crate::lines::page::Page as Lines;
+use crate::lines::probe::Probe as Fingerprints;
 use crate::lines::program::Program;
 use crate::lines::text::{Map, from_bytes, push_stand_in};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -45,12 +45,12 @@ impl LineTables {
 }
 
 /// A page, split and folded once for the probe and the engine.
-#[pyclass(frozen, module = "arclean._native", name = "Page")]
-pub struct PyPage {
+#[pyclass(frozen, module = "arclean._native")]
+pub struct Page {
     tables: Arc<Tables>,
     source: Source,
     map: Map,
-    page: Page,
+    page: Lines,
 }
 
 enum Source {
@@ -59,7 +59,7 @@ enum Source {
     Own(Vec<u8>),
 }
 
-impl PyPage {
+impl Page {
     fn text<'a>(&'a self, py: Python<'a>) -> &'a [u8] {
         match &self.source {
             Source::Bytes(bytes) => bytes.as_bytes(py),
@@ -85,11 +85,11 @@ fn with_stand_ins(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
 }
 
 #[pymethods]
-impl PyPage {
+impl Page {
     #[new]
     fn new(tables: &LineTables, data: &Bound<'_, PyAny>) -> PyResult<Self> {
         let tables = Arc::clone(&tables.inner);
-        let mut page = Page::default();
+        let mut page = Lines::default();
         let (source, map) = if let Ok(bytes) = data.cast::<PyBytes>() {
             let (text, map) = from_bytes(bytes.as_bytes());
             page.read(&tables, &text);
@@ -110,7 +110,7 @@ impl PyPage {
         } else {
             return Err(PyTypeError::new_err("a page is str or bytes"));
         };
-        Ok(PyPage { tables, source, map, page })
+        Ok(Page { tables, source, map, page })
     }
 
     fn __len__(&self) -> usize {
@@ -136,11 +136,10 @@ impl LineEngine {
     }
 
     /// Run over a page: (cuts, notes); cuts in the units of the page's input.
-    fn run(&self, py: Python<'_>, page: &PyPage) -> (Vec<RawCut>, Vec<RawNote>) {
+    fn run(&self, py: Python<'_>, page: &Page) -> (Vec<RawCut>, Vec<RawNote>) {
         let text = page.text(py);
-        let mut outcome = SCRATCH.with_borrow_mut(|scratch| {
-            self.program.run(&page.tables, text, &page.page, scratch)
-        });
+        let mut outcome = SCRATCH
+            .with_borrow_mut(|scratch| self.program.run(&page.tables, text, &page.page, scratch));
         page.map.apply(text, &mut outcome.cuts);
         let cuts = outcome.cuts.iter().map(raw_cut).collect();
         (cuts, outcome.notes.iter().map(raw_note).collect())
@@ -162,21 +161,22 @@ fn raw_note(note: &Note) -> RawNote {
 }
 
 /// Fingerprints.
-#[pyclass(frozen, module = "arclean._native", name = "Probe")]
-pub struct PyProbe {
-    probe: Probe,
+#[pyclass(frozen, module = "arclean._native")]
+pub struct Probe {
+    probe: Fingerprints,
 }
 
 #[pymethods]
-impl PyProbe {
+impl Probe {
     #[new]
     fn new(tables: &LineTables, claims: &str) -> PyResult<Self> {
-        let probe = Probe::from_json(&tables.inner, claims).map_err(PyValueError::new_err)?;
-        Ok(PyProbe { probe })
+        let probe =
+            Fingerprints::from_json(&tables.inner, claims).map_err(PyValueError::new_err)?;
+        Ok(Probe { probe })
     }
 
     /// For each claim the number of its entries that the page meets.
-    fn run(&self, page: &PyPage) -> Vec<usize> {
+    fn run(&self, page: &Page) -> Vec<usize> {
         SCRATCH.with_borrow_mut(|scratch| {
             self.probe.run(&page.tables, &page.page, &mut scratch.candidates)
         })
