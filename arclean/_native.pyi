@@ -1,4 +1,4 @@
-"""What the compiled core offers. Its twins in Python are arclean.text.pure and arclean.normalize.pure."""
+"""What the compiled core offers; its twins are arclean.text.pure and arclean.normalize.pure."""
 
 from typing import final
 

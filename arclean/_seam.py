@@ -11,45 +11,7 @@ from pathlib import Path
 
 from arclean.errors import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
-
-    from arclean.text.outcome import Outcome
-
-__all__ = ["LineEngine", "Page", "Probe", "core_name", "line_core", "why_pure"]
-
-
-class Page(Protocol):
-    """A page, split and folded once for all that look at it."""
-
-
-class LineEngine(Protocol):
-    """A program of rules, ready to run; see ``arclean.text.pure``."""
-
-    def run(self, page: Any) -> Outcome:
-        """Run over a page of the same core; cuts come in the units of the page's input."""
-
-
-class Probe(Protocol):
-    """Fingerprints, ready to be looked for; see ``arclean.text.pure``."""
-
-    def run(self, page: Any) -> list[int]:
-        """How strongly each claim holds for a page of the same core."""
-
-
-class LineCore(Protocol):
-    """What both twins of the line engine offer."""
-
-    def Page(self, data: str | bytes) -> Page:  # noqa: N802
-        """Read a page."""
-
-    def LineEngine(self, program: Mapping[str, Any]) -> LineEngine:  # noqa: N802
-        """Make a program ready to run."""
-
-    def Probe(self, claims: Sequence[Mapping[str, Any]]) -> Probe:  # noqa: N802
-        """Make fingerprints ready."""
-
+__all__ = ["core_name", "why_pure"]
 
 _choice: tuple[str, str] | None = None
 
@@ -96,12 +58,3 @@ def why_pure() -> str:
     core_name()
     assert _choice is not None
     return _choice[1]
-
-
-def line_core() -> LineCore:
-    """The line engine of the core that this process runs."""
-    if core_name() == "native":
-        import arclean.text.native as chosen
-    else:
-        import arclean.text.pure as chosen  # type: ignore[no-redef]
-    return cast("LineCore", chosen)
