@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import os
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 import pytest
@@ -63,7 +65,44 @@ class PureCore:
         return Probe(claims).run(Page(text))
 
 
-_CORES: list[Core] = [PureCore()]
+class NativeCore:
+    """The compiled twin."""
+
+    name = "native"
+
+    def fold(self, text: str) -> str:
+        from arclean.text import native
+
+        return native.tables().fold(text)
+
+    def trim(self, folded: str) -> str:
+        from arclean.text import native
+
+        return native.tables().trim(folded)
+
+    def run(
+        self, text: str, program: Mapping[str, Any]
+    ) -> tuple[list[tuple[int, ...]], list[tuple[str, int | None, str]]]:
+        from arclean.text import native
+
+        outcome = native.LineEngine(program).run(native.Page(text))
+        return [tuple(cut) for cut in outcome.cuts], list(outcome.notes)
+
+    def probe(self, text: str, claims: Sequence[Mapping[str, Any]]) -> list[int]:
+        from arclean.text import native
+
+        return native.Probe(claims).run(native.Page(text))
+
+
+def _cores() -> list[Core]:
+    """The pure core always; the compiled one where it is installed, and must be where CI says so."""
+    cores: list[Core] = [PureCore()]
+    if find_spec("arclean._native") or os.environ.get("ARCLEAN_REQUIRE_NATIVE") == "1":
+        cores.append(NativeCore())
+    return cores
+
+
+_CORES = _cores()
 
 
 @pytest.fixture(scope="session", params=_CORES, ids=lambda core: core.name)

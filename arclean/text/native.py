@@ -12,11 +12,12 @@ from arclean import _native
 from arclean.text.fold import tables_json
 from arclean.text.outcome import Cut, Outcome, refusal
 
-__all__ = ["LineEngine", "Page", "Probe"]
+__all__ = ["LineEngine", "Page", "Probe", "tables"]
 
 
 @lru_cache(maxsize=1)
-def _tables() -> _native.LineTables:
+def tables() -> _native.LineTables:
+    """The fold's tables, handed to the core once."""
     return _native.LineTables(tables_json())
 
 
@@ -28,14 +29,14 @@ def _as_json(value: object) -> str:
 
 def Page(data: str | bytes) -> _native.Page:  # noqa: N802 - the twin's is a class
     """A page, split and folded once; spans come back in units of ``data``."""
-    return _native.Page(_tables(), data)
+    return _native.Page(tables(), data)
 
 
 class LineEngine:
     """A program, ready to run. See :class:`arclean.text.pure.LineEngine`."""
 
     def __init__(self, program: Mapping[str, Any]) -> None:
-        self._engine = _native.LineEngine(_tables(), _as_json(program))
+        self._engine = _native.LineEngine(tables(), _as_json(program))
 
     def run(self, page: _native.Page) -> Outcome:
         """Run all rules over a page, in order, each once."""
@@ -47,7 +48,7 @@ class Probe:
     """Fingerprints. See :class:`arclean.text.pure.Probe`."""
 
     def __init__(self, claims: Sequence[Mapping[str, Any]]) -> None:
-        self._probe = _native.Probe(_tables(), _as_json(list(claims)))
+        self._probe = _native.Probe(tables(), _as_json(list(claims)))
 
     def run(self, page: _native.Page) -> list[int]:
         """For each claim the number of entries that the page meets; 0 where the claim fails."""

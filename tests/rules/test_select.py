@@ -10,7 +10,7 @@ import pytest
 from arclean.errors import RuleError, UsageError
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
 from arclean.rules.select import check_date, host_and_path
-from arclean.text.lines import Page
+from arclean.text.core import line_core
 
 
 def drop(phrase: str, name: str = "rule", category: str = "widget", **more: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def entry(phrase: str, zone: list[Any] | None = None) -> dict[str, Any]:
 
 
 def choose(files: Iterable[dict[str, Any]], text: str = "", **how: Any) -> Selection:
-    return RuleSet(files).select(Page(text), **how)
+    return RuleSet(files).select(line_core().Page(text), **how)
 
 
 URLS = [
@@ -339,29 +339,31 @@ class TestPrograms:
 
     def test_the_sites_rules_first_then_packs_as_used(self) -> None:
         rules = RuleSet([self.FIRST, self.SECOND, self.SITE])
-        program = rules.select(Page(""), site="site").program
+        program = rules.select(line_core().Page(""), site="site").program
         # A rule that was called first/off once is off as well: the name still means it.
         assert [rule["id"] for rule in program.rules] == ["site/own", "site/other", "first/on"]
         assert program.packs == ("second", "first")
 
     def test_keep_leaves_a_category_out(self) -> None:
         rules = RuleSet([self.FIRST, self.SECOND, self.SITE])
-        program = rules.select(Page(""), site="site", keep=frozenset(["byline"])).program
+        program = rules.select(
+            line_core().Page(""), site="site", keep=frozenset(["byline"])
+        ).program
         assert [rule["id"] for rule in program.rules] == ["site/own", "first/on"]
         # The next page without the wish gets all of them.
-        assert len(rules.select(Page(""), site="site").program.rules) == 3
+        assert len(rules.select(line_core().Page(""), site="site").program.rules) == 3
 
     def test_a_program_is_assembled_once(self) -> None:
         rules = RuleSet([self.FIRST, self.SECOND, self.SITE])
-        first = rules.select(Page(""), site="site").program
-        assert rules.select(Page("x"), site="site").program is first
+        first = rules.select(line_core().Page(""), site="site").program
+        assert rules.select(line_core().Page("x"), site="site").program is first
 
     def test_generic_packs_run_under_the_strictest_limit(self) -> None:
         packs = [
             file(name, "pack", generic=True, max_removed=limit, rules=[drop(name)])
             for name, limit in (("a", 0.9), ("b", 0.4))
         ]
-        page = Page("a\nb\nc\n")
+        page = line_core().Page("a\nb\nc\n")
         outcome = choose(packs, "").program.engine.run(page)
         assert [note[0] for note in outcome.notes] == ["max-removed"]
         assert outcome.cuts == []
