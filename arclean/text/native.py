@@ -12,7 +12,7 @@ from arclean import _native
 from arclean.text.fold import tables_json
 from arclean.text.outcome import Cut, Outcome, refusal
 
-__all__ = ["LineEngine", "Page", "Probe", "tables"]
+__all__ = ["LineEngine", "Page", "Probe", "tables", "with_stand_ins"]
 
 
 @lru_cache(maxsize=1)
@@ -21,10 +21,13 @@ def tables() -> _native.LineTables:
     return _native.LineTables(tables_json())
 
 
+def with_stand_ins(text: str) -> str:
+    """A str with the core's stand-ins for lone surrogates, which UTF-8 cannot say."""
+    return re.sub("[\ud800-\udfff]", lambda found: chr(ord(found[0]) + 0x102000), text)
+
+
 def _as_json(value: object) -> str:
-    """JSON in which lone surrogates, which UTF-8 cannot say, are the core's stand-ins for them."""
-    text = json.dumps(value, ensure_ascii=False)
-    return re.sub("[\ud800-\udfff]", lambda found: chr(ord(found[0]) - 0xD800 + 0x10F800), text)
+    return with_stand_ins(json.dumps(value, ensure_ascii=False))
 
 
 def Page(data: str | bytes) -> _native.Page:  # noqa: N802 - the twin's is a class
