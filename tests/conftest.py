@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -65,9 +65,15 @@ class PureCore:
         return Probe(claims).run(Page(text))
 
 
-def _surrogates(text: str) -> str:
-    """What stands in for surrogates in the compiled core, as surrogates again."""
-    return re.sub("[\U0010f800-\U0010ffff]", lambda found: chr(ord(found[0]) - 0x102000), text)
+def _by_way_of_stand_ins(function: Callable[[str], str], text: str) -> str:
+    """Call the compiled core with stand-ins for surrogates, and take them out of the answer."""
+    from arclean.text.native import with_stand_ins
+
+    passed = with_stand_ins(text)
+    answer = function(passed)
+    if passed == text:
+        return answer
+    return re.sub("[\U0010f800-\U0010ffff]", lambda found: chr(ord(found[0]) - 0x102000), answer)
 
 
 class NativeCore:
@@ -78,12 +84,12 @@ class NativeCore:
     def fold(self, text: str) -> str:
         from arclean.text import native
 
-        return _surrogates(native.tables().fold(native.with_stand_ins(text)))
+        return _by_way_of_stand_ins(native.tables().fold, text)
 
     def trim(self, folded: str) -> str:
         from arclean.text import native
 
-        return _surrogates(native.tables().trim(native.with_stand_ins(folded)))
+        return _by_way_of_stand_ins(native.tables().trim, folded)
 
     def run(
         self, text: str, program: Mapping[str, Any]
