@@ -13,6 +13,10 @@ pub const LF: u32 = 0x0A;
 pub const CR: u32 = 0x0D;
 pub const SPACE: u32 = 0x20;
 
+/// The fast paths drop idle marks unless they could be more than this many in a row. A run may begin in
+/// one kernel and end in another: so each of them stops at half as many.
+pub const LONG_RUN: usize = 30;
+
 /// What a character is to the machines: its combining class in the low byte, and these bits.
 pub type Class = u32;
 /// Any of these bits: the character is a mark (combining class not 0).
@@ -119,6 +123,8 @@ pub struct Mapping {
     texts: Vec<Box<[u32]>>,
     pub pairs: HashMap<(u32, u32), u32>,
     pub splits: HashMap<u32, (u32, u32)>,
+    /// Composing marks that disappear, whatever the base, from any run that is not too long.
+    idle: Vec<u32>,
 }
 
 impl Mapping {
@@ -137,6 +143,12 @@ impl Mapping {
         self.texts.push(text.chars().map(u32::from).collect());
         *slot = self.texts.len() as u32;
         Ok(())
+    }
+
+    /// Whether a character is a mark that disappears wherever its run is not longer than `LONG_RUN`.
+    #[inline]
+    pub fn is_idle(&self, c: u32) -> bool {
+        self.idle.contains(&c)
     }
 
     /// Whether a character is in the table.
@@ -240,8 +252,16 @@ impl Plan {
             mapping.pairs = pairs.iter().map(triple).map(|(b, m, r)| ((b, m), r)).collect();
             mapping.splits = splits.iter().map(triple).map(|(c, b, m)| (c, (b, m))).collect();
         }
+        let contexts = contexts(&data.contexts)?;
+        if contexts.compose == Some(Compose::Drop) && data.mark_run >= LONG_RUN {
+            for mapping in [&mut arabic, &mut foreign] {
+                let mut idle = codes(&data.composing);
+                idle.retain(|mark| makes_no_difference(mapping, *mark));
+                mapping.idle = idle;
+            }
+        }
         Ok(Plan {
-            contexts: contexts(&data.contexts)?,
+            contexts,
             arabic,
             foreign,
             classes,
@@ -288,6 +308,18 @@ impl Plan {
     pub fn mapping(&self, arabic: bool) -> &Mapping {
         if arabic { &self.arabic } else { &self.foreign }
     }
+}
+
+/// Whether a composing mark changes no base, and goes itself.
+fn makes_no_difference(mapping: &Mapping, mark: u32) -> bool {
+    mapping.get(mark).is_none()
+        && mapping.pairs.iter().all(|(&(base, m), &result)| m != mark || base == result)
+        && mapping.splits.iter().all(|(&whole, &(letter, m))| {
+            m != mark
+                && mapping.pairs.get(&(letter, m)) == Some(&whole)
+                && !mapping.pairs.contains_key(&(letter, mark))
+                && !mapping.pairs.contains_key(&(whole, mark))
+        })
 }
 
 fn script(data: &ScriptData) -> Result<Script, PlanError> {

@@ -25,8 +25,23 @@ struct Block {
     carry_wide: u64,
 }
 
+#[repr(C, align(64))]
+struct Bytes([u8; 64]);
+
+static IDENTITY: Bytes = {
+    let mut bytes = [0; 64];
+    let mut i = 0;
+    while i < 64 {
+        bytes[i] = i as u8;
+        i += 1;
+    }
+    Bytes(bytes)
+};
+
 #[derive(Clone, Copy)]
 struct Consts {
+    /// 0 to 63.
+    identity: __m512i,
     ascii: [__m512i; 2],
     lead: [__m512i; 2],
     trail: [__m512i; 2],
@@ -178,6 +193,36 @@ struct Run {
     keep: u64,
 }
 
+/// Drops the blanks that follow a blank or a line feed, or that stand before a line feed.
+/// `keep`, `b`, `n`: bytes that stay, blanks, line feeds. Gives the new `keep` and how many bytes to
+/// take back from the destination (0 or 1).
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
+    let (kb, kn) = (_pext_u64(b, keep), _pext_u64(n, keep));
+    let mut gone = kb & ((kb | kn) << 1 | last.blank | last.line);
+    let mut back = 0;
+    if (kn >> 1 & kb) | (kn & last.blank) != 0 {
+        (gone, back) = before_line_feed(kb, kn, gone, *last);
+    }
+    let keep = keep & !_pdep_u64(gone, keep);
+    if keep != 0 {
+        let top = 63 - keep.leading_zeros();
+        *last = Last { blank: b >> top & 1, line: n >> top & 1 };
+    } else if back != 0 {
+        *last = Last { blank: 0, line: 0 };
+    }
+    (keep, back)
+}
+
+/// Whether so many bytes in a row disappear that they may be half a run of too many marks (see
+/// `LONG_RUN`), and thus no business of the tables: 32 bytes always cover one of these windows of 15.
+#[inline(always)]
+fn has_gap(keep: u64) -> bool {
+    let windows = keep & 0x7FFF_7FFF_7FFF_7FFF;
+    windows.wrapping_sub(0x0001_0001_0001_0001) & !windows & 0x8000_8000_8000_8000 != 0
+}
+
 /// Marks the blanks that stand before a line feed as gone too; also how many bytes to take back from
 /// the destination (0 or 1).
 fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize) {
@@ -203,25 +248,20 @@ fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize)
 unsafe fn step<const BLANKS: bool>(t: &Table, k: &Consts, at: &Cursor<u8>, run: &mut Run) -> bool {
     let block = unsafe { wide(t, k, at.src.add(run.pos), run.carry, run.carry_wide) };
     let mut keep = _mm512_test_epi8_mask(block.out, block.out);
-    let stop = block.stop | _mm512_cmpeq_epi8_mask(block.out, set(SLOW));
+    let mut stop = block.stop | _mm512_cmpeq_epi8_mask(block.out, set(SLOW));
+    if has_gap(keep) {
+        // The scalar path counts what disappears. It begins where a character does.
+        stop |= !continuation(unsafe { load(at.src.add(run.pos)) });
+    }
     if stop != 0 {
         keep = _bzhi_u64(keep, stop.trailing_zeros());
     }
     if BLANKS {
         let b = _mm512_cmpeq_epi8_mask(block.out, set(b' '));
         let n = _mm512_cmpeq_epi8_mask(block.out, set(b'\n'));
-        let (kb, kn) = (_pext_u64(b, keep), _pext_u64(n, keep));
-        let mut gone = kb & ((kb | kn) << 1 | run.last.blank | run.last.line);
-        if (kn >> 1 & kb) | (kn & run.last.blank) != 0 {
-            let back;
-            (gone, back) = before_line_feed(kb, kn, gone, run.last);
-            run.q -= back;
-        }
-        keep &= !_pdep_u64(gone, keep);
-        if keep != 0 {
-            let top = 63 - keep.leading_zeros();
-            run.last = Last { blank: b >> top & 1, line: n >> top & 1 };
-        }
+        let back;
+        (keep, back) = collapse(keep, b, n, &mut run.last);
+        run.q -= back;
     }
     let packed = _mm512_maskz_compress_epi8(keep, block.out);
     unsafe { _mm512_storeu_si512(at.dst.add(run.q).cast(), packed) };
@@ -244,7 +284,7 @@ unsafe fn step<const BLANKS: bool>(t: &Table, k: &Consts, at: &Cursor<u8>, run: 
 unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run) {
     let k = *k;
     let (mut pos, mut q, mut carry, mut kept) = (run.pos, run.q, run.carry, run.keep);
-    let Last { mut blank, mut line } = run.last;
+    let mut last = run.last;
     if run.carry_wide != 0 {
         return;
     }
@@ -258,20 +298,24 @@ unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run)
         let l = _mm512_permutex2var_epi8(k.lead[0], index(next, cur), k.lead[1]);
         let t = _mm512_permutex2var_epi8(k.trail[0], index(cur, prev), k.trail[1]);
         let out = _mm512_mask_blend_epi8(cont, _mm512_mask_blend_epi8(lead, a, l), t);
-        let keep = _mm512_test_epi8_mask(out, out);
+        let mut keep = _mm512_test_epi8_mask(out, out);
         let mut stop = (lead ^ continuation(next)) | (hi ^ (lead | cont));
         stop |= _mm512_cmpeq_epi8_mask(out, set(SLOW));
+        if stop != 0 || has_gap(keep) {
+            break;
+        }
         if BLANKS {
             let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
             let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
-            stop |= (b << 1 | blank) & (b | n | !keep);
-            stop |= (n << 1 | line) & (b | !keep);
-            if stop != 0 {
-                break;
+            // A blank or a line feed next to a blank, or to something that disappears?
+            let touch = (b << 1 | last.blank) & (b | n | !keep) | (n << 1 | last.line) & (b | !keep);
+            if touch != 0 {
+                let back;
+                (keep, back) = collapse(keep, b, n, &mut last);
+                q -= back;
+            } else {
+                last = Last { blank: b >> 63, line: n >> 63 };
             }
-            (blank, line) = (b >> 63, n >> 63);
-        } else if stop != 0 {
-            break;
         }
         let packed = _mm512_maskz_compress_epi8(keep, out);
         unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
@@ -280,7 +324,82 @@ unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run)
         carry = lead >> 63;
         kept = keep;
     }
-    *run = Run { pos, q, last: Last { blank, line }, carry, carry_wide: 0, keep: kept };
+    *run = Run { pos, q, last, carry, carry_wide: 0, keep: kept };
+}
+
+/// Tables that `mixed` keeps in registers besides those of `narrow`.
+struct MixedConsts {
+    lead: __m512i,
+    trail: __m512i,
+    rows: [__m512i; 3],
+}
+
+/// Like `narrow` for blocks that also have U+06C0–06FF (marks of the Quran, Farsi yeh) and U+2000–203F
+/// (bidi controls, quotes, dashes): at most `limit` of them. Blanks are collapsed without a branch:
+/// in such texts blanks next to bidi controls are as frequent as blocks.
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn mixed<const BLANKS: bool>(
+    k: &Consts,
+    m: &MixedConsts,
+    at: &Cursor<u8>,
+    run: &mut Run,
+    limit: usize,
+) {
+    if run.carry_wide != 0 {
+        return;
+    }
+    let k = *k;
+    let (mut pos, mut q, mut kept, mut last) = (run.pos, run.q, run.keep, run.last);
+    // What the block before owes: to a lead D8/D9, to a lead DB, second and third bytes of E2 80.
+    let (mut ca, mut cb, mut c1, mut c2) = (run.carry, 0u64, 0u64, 0u64);
+    let end = pos + 64 * limit;
+    while pos < end && at.len - pos >= AHEAD && at.cap - q >= 64 {
+        let p = unsafe { at.src.add(pos) };
+        let (cur, prev) = unsafe { (load(p), load(p.sub(1))) };
+        let (next, next2) = unsafe { (load(p.add(1)), load(p.add(2))) };
+        let a = _mm512_cmpeq_epi8_mask(_mm512_and_si512(cur, set(0xFE)), set(0xD8));
+        let b = _mm512_cmpeq_epi8_mask(cur, set(0xDB));
+        let e2 = _mm512_cmpeq_epi8_mask(cur, set(0xE2));
+        let x = _mm512_mask_cmpeq_epi8_mask(e2, next, set(0x80));
+        let (ta, tb, x1, x2) = (a << 1 | ca, b << 1 | cb, x << 1 | c1, x << 2 | c2);
+        let (all, owed) = (a | b | x, ta | tb | x1 | x2);
+        let cont = continuation(cur);
+        let hi = _mm512_movepi8_mask(cur);
+        let mut stop = (cont ^ owed)
+            | (all & !continuation(next))
+            | (x & !continuation(next2))
+            | (hi ^ (cont | all));
+        let mut out = _mm512_permutex2var_epi8(k.ascii[0], cur, k.ascii[1]);
+        let l = _mm512_permutex2var_epi8(k.lead[0], index(next, cur), k.lead[1]);
+        out = _mm512_mask_blend_epi8(a, out, l);
+        let t = _mm512_permutex2var_epi8(k.trail[0], index(cur, prev), k.trail[1]);
+        out = _mm512_mask_blend_epi8(ta, out, t);
+        out = _mm512_mask_permutexvar_epi8(out, b, next, m.lead);
+        out = _mm512_mask_permutexvar_epi8(out, tb, cur, m.trail);
+        out = _mm512_mask_permutexvar_epi8(out, x, next2, m.rows[0]);
+        out = _mm512_mask_permutexvar_epi8(out, x1, next, m.rows[1]);
+        out = _mm512_mask_permutexvar_epi8(out, x2, cur, m.rows[2]);
+        let mut keep = _mm512_test_epi8_mask(out, out);
+        stop |= _mm512_cmpeq_epi8_mask(out, set(SLOW));
+        if stop != 0 || has_gap(keep) {
+            break;
+        }
+        if BLANKS {
+            let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
+            let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
+            let back;
+            (keep, back) = collapse(keep, b, n, &mut last);
+            q -= back;
+        }
+        let packed = _mm512_maskz_compress_epi8(keep, out);
+        unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
+        q += keep.count_ones() as usize;
+        pos += 64;
+        kept = keep;
+        (ca, cb, c1, c2) = (a >> 63, b >> 63, x >> 63, x >> 62);
+    }
+    *run = Run { pos, q, last, carry: ca, carry_wide: cb | c1 | c2, keep: kept };
 }
 
 /// Runs until a block cannot be done whole. `BLANKS`: drop blanks as `collapse` says.
@@ -292,6 +411,7 @@ pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
     let k = unsafe {
         let (d8, d9) = (&t.pairs[0x18], &t.pairs[0x19]);
         Consts {
+            identity: load(IDENTITY.0.as_ptr()),
             ascii: [load(t.ascii.as_ptr()), load(t.ascii.as_ptr().add(64))],
             lead: [load(d8.lead.as_ptr()), load(d9.lead.as_ptr())],
             trail: [load(d8.trail.as_ptr()), load(d9.trail.as_ptr())],
@@ -308,8 +428,38 @@ pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
         carry_wide: 0,
         keep: 0,
     };
+    let mixed_k = unsafe {
+        let db = &t.pairs[0x1B];
+        let rows = match t.prefixes[2 << 6] {
+            UNTOUCHED => [set(0xE2), set(0x80), _mm512_or_si512(k.identity, set(0x80))],
+            // Slow as a whole: then no block of it is done here.
+            SLOW => [set(SLOW); 3],
+            i => t.triples[usize::from(i) - 1].0.each_ref().map(|row| load(row.as_ptr())),
+        };
+        MixedConsts {
+            lead: load(db.lead.as_ptr()),
+            trail: load(db.trail.as_ptr()),
+            rows,
+        }
+    };
+    // How many more blocks are given to `mixed` before `narrow` is tried again.
+    let mut mixing = 0;
     let stop = loop {
-        unsafe { narrow::<BLANKS>(&k, at, &mut run) };
+        let start = run.pos;
+        if mixing == 0 {
+            unsafe { narrow::<BLANKS>(&k, at, &mut run) };
+            // Two blocks of mixed text close to each other: more will come.
+            if run.pos - start < 64 * 16 {
+                mixing = 32;
+            }
+        }
+        if mixing > 0 {
+            unsafe { mixed::<BLANKS>(&k, &mixed_k, at, &mut run, mixing) };
+            mixing -= mixing.min((run.pos - start) / 64 + 1);
+            if at.len - run.pos >= AHEAD && at.cap - run.q >= 64 && mixing == 0 {
+                continue;
+            }
+        }
         if at.len - run.pos < AHEAD {
             break Stop::Input;
         }

@@ -334,11 +334,10 @@ impl<T: Text> Engine<T> {
         let pos = work.at.pos;
         match stop {
             Stop::Room => {
-                if work.reserve(64 + (work.src.len() - pos)).is_err() {
-                    self.enter(work, pos + 1); // the machines fill the room to its last unit
-                    return Ok(Next::Slow);
-                }
-                Ok(Next::Fast)
+                // If there is no more, the machines fill the room to its last unit.
+                let _ = work.reserve(64 + (work.src.len() - pos));
+                self.enter(work, pos + 1);
+                Ok(Next::Slow)
             }
             Stop::Input => {
                 debug_assert_eq!(pos, work.src.len());
@@ -429,6 +428,9 @@ impl<T: Text> Engine<T> {
                 break;
             };
             pos += n;
+            if mapping.is_idle(c) {
+                continue;
+            }
             let own = [c];
             for &c in mapping.get(c).unwrap_or(&own) {
                 if blanks {

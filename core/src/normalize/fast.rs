@@ -8,7 +8,6 @@ use crate::table::Table;
 use crate::trie::Trie;
 
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
-use super::shortcut;
 use super::text::{Text, Utf8};
 
 /// What is known of the line that a fast path is in.
@@ -42,8 +41,6 @@ pub struct FastSet {
     pub line: Line,
     pub bytes: Box<Table>,
     pub wide: Trie<u32>,
-    /// See `shortcut::droppable`.
-    pub droppable: Vec<u32>,
 }
 
 impl FastSet {
@@ -57,6 +54,7 @@ impl FastSet {
             if let Some(slot) = wide.get_mut(c.into()) {
                 *slot = match text {
                     _ if is_slow => WIDE_SLOW,
+                    _ if mapping.is_idle(c.into()) => WIDE_GONE,
                     None => 0,
                     Some([]) => WIDE_GONE,
                     Some([one]) if *one != 0 => *one,
@@ -65,14 +63,16 @@ impl FastSet {
             }
             if is_slow {
                 entries.push((c, None));
+            } else if mapping.is_idle(c.into()) {
+                entries.push((c, Some(String::new())));
             } else if let Some(text) = text {
                 let text = text.iter().filter_map(|c| char::from_u32(*c)).collect();
                 entries.push((c, Some(text)));
             }
         }
         let bytes = Table::new(entries.iter().map(|(c, to)| (*c, to.as_deref())));
-        let droppable = shortcut::droppable(plan, mapping);
-        FastSet { line, bytes: Box::new(bytes), wide, droppable }
+        
+        FastSet { line, bytes: Box::new(bytes), wide }
     }
 }
 
@@ -106,8 +106,12 @@ pub fn kind(plan: &Plan, line: Line, c: u32) -> Kind {
         Line::Open => plan.contexts.script && is_doubtful(plan, c),
         Line::Arabic | Line::Foreign => c == LF || c == CR,
     };
+    let mapping = plan.mapping(line != Line::Foreign);
+    if mapping.is_idle(c) {
+        return Kind::Gone;
+    }
     let own = [c];
-    let text = plan.mapping(line != Line::Foreign).get(c).unwrap_or(&own);
+    let text = mapping.get(c).unwrap_or(&own);
     if slow || text.iter().any(|c| is_special(plan, *c)) {
         return Kind::Slow;
     }

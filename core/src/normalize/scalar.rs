@@ -2,6 +2,7 @@
 
 use super::Rules;
 use super::cursor::{Cursor, Edge, Stop};
+use crate::plan::LONG_RUN;
 use crate::table::{GONE, PACKED_SLOW, Packed, SLOW, Table, UNTOUCHED};
 use crate::trie::Trie;
 
@@ -31,7 +32,7 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8>(
 ) -> Stop {
     // SAFETY: the cursor's invariants.
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
-    let (mut pos, mut q, mut edge) = (at.pos, at.q, at.edge);
+    let (mut pos, mut q, mut edge, mut gone) = (at.pos, at.q, at.edge, 0);
     let end = limit.min(src.len());
     let stop = loop {
         if pos >= end {
@@ -46,6 +47,10 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8>(
         }
         let bytes = to.to_le_bytes();
         let mut count = usize::from(bytes[3] & 7);
+        gone = if count == 0 { gone + 1 } else { 0 };
+        if gone >= LONG_RUN / 2 {
+            break Stop::Slow;
+        }
         if REPEATS > 0 && count == 2 {
             let back = 2 * usize::from(REPEATS);
             // SAFETY: the last `back` bytes written.
@@ -146,7 +151,7 @@ where
     let repeats = usize::from(rules.repeats);
     // SAFETY: the cursor's invariants.
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
-    let (mut pos, mut q, mut edge) = (at.pos, at.q, at.edge);
+    let (mut pos, mut q, mut edge, mut gone) = (at.pos, at.q, at.edge, 0);
     let stop = loop {
         let Some(&unit) = src.get(pos) else {
             break Stop::Input;
@@ -158,15 +163,18 @@ where
         let to = match t.get(c) {
             0 => c,
             WIDE_SLOW => break Stop::Slow,
-            WIDE_GONE => {
+            WIDE_GONE if gone + 1 < LONG_RUN / 2 => {
+                gone += 1;
                 pos += 1;
                 continue;
             }
+            WIDE_GONE => break Stop::Slow,
             to => to,
         };
         let Ok(to_unit) = U::try_from(to) else {
             break Stop::Slow;
         };
+        gone = 0;
         if repeats > 0 && to >= 0x80 && q >= repeats {
             // SAFETY: the last units written.
             let before = unsafe { std::slice::from_raw_parts(at.dst.add(q - repeats), repeats) };

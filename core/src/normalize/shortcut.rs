@@ -5,10 +5,7 @@ use super::Normalizer;
 use super::cursor::{Cursor, Edge};
 use super::fast::{self, Kind, Line};
 use super::text::{Decoded, Text};
-use crate::plan::{
-    BETWEEN, CLASS, COMPOSING, CR, Compose, LETTER, LF, Mapping, Plan, SEPARATOR, TATWEEL,
-    TRANSPARENT,
-};
+use crate::plan::{BETWEEN, CLASS, CR, LETTER, LF, Plan, SEPARATOR, TATWEEL, TRANSPARENT};
 
 /// How many characters are looked past at most.
 const FAR: usize = 8;
@@ -19,23 +16,6 @@ pub enum Shortcut<U> {
     Drop,
     /// It is replaced by this one.
     Put([U; 4], usize),
-}
-
-/// The composing marks that disappear wherever they stand alone, whatever the base.
-pub fn droppable(plan: &Plan, mapping: &Mapping) -> Vec<u32> {
-    if plan.contexts.compose != Some(Compose::Drop) {
-        return Vec::new();
-    }
-    let idle = |mark: u32| {
-        mapping.pairs.iter().all(|(&(base, m), &result)| m != mark || base == result)
-            && mapping.splits.iter().all(|(&whole, &(letter, m))| {
-                m != mark
-                    && mapping.pairs.get(&(letter, m)) == Some(&whole)
-                    && !mapping.pairs.contains_key(&(letter, mark))
-                    && !mapping.pairs.contains_key(&(whole, mark))
-            })
-    };
-    (0x300..0x700).filter(|&c| plan.class(c) & COMPOSING != 0 && idle(c)).collect()
 }
 
 /// What may be done with the slow character `c`, `n` units long, at the cursor. `after_letter` tells
@@ -50,7 +30,6 @@ pub fn find<T: Text>(
 ) -> Option<Shortcut<T::Unit>> {
     let plan = &*norm.plan;
     let ahead = Ahead::<T> { plan, line, src, pos: at.pos + n };
-    let set = norm.set(line);
     if plan.mapping(line != Line::Foreign).get(c).is_some() {
         return None;
     }
@@ -62,10 +41,6 @@ pub fn find<T: Text>(
         return (next == Some(Decoded::Char(LF, 1))).then_some(Shortcut::Drop);
     }
     let class = plan.class(c);
-    if class & COMPOSING != 0 && set.droppable.contains(&c) && plan.mark_run > 0 {
-        ahead.next_is_base()?;
-        return stands_behind_base::<T>(plan, line, src, at.pos).then_some(Shortcut::Drop);
-    }
     let simple = class & (CLASS | LETTER | SEPARATOR) == 0;
     if class & BETWEEN != 0 && simple && plan.contexts.punctuation {
         let to = if ahead.between(plan.contexts.blanks)? && after_letter() {
@@ -144,25 +119,6 @@ impl<T: Text> Ahead<'_, T> {
         // The blank at the end of the line would not have been seen.
         if blanks && after_blank { None } else { Some(false) }
     }
-}
-
-/// Whether what stands before `pos`, after what disappears, is a base and no mark.
-fn stands_behind_base<T: Text>(plan: &Plan, line: Line, src: &[T::Unit], pos: usize) -> bool {
-    let mut t = pos;
-    for _ in 0..FAR {
-        if t == 0 {
-            return false;
-        }
-        t = T::before(src, t);
-        let Decoded::Char(c, _) = T::decode(src, t) else { return false };
-        let own = [c];
-        match plan.mapping(line != Line::Foreign).get(c).unwrap_or(&own) {
-            [] => {}
-            [one] => return *one != TATWEEL && plan.class(*one) & CLASS == 0,
-            _ => return false,
-        }
-    }
-    false
 }
 
 /// Puts a shortcut's units.
