@@ -79,10 +79,10 @@ class RuleSet:
     @classmethod
     def default(cls) -> RuleSet:
         """The rules that ship with arclean, loaded once a process."""
-        from arclean.rules.bundle import shipped_files
-
         global _default
         if _default is None:
+            from arclean.rules.bundle import shipped_files
+
             _default = cls(shipped_files())
         return _default
 
@@ -175,7 +175,7 @@ class RuleSet:
         found: Sequence[File] = ()
         why = ""
         crawled = None if crawled is None else check_date(crawled)
-        host, path = host_and_path(url or "")
+        host, path = host_and_path(url) if url else ("", "")
         if site is not None:
             found = [self.site(site, crawled)]
         if not found and host:
@@ -195,10 +195,8 @@ class RuleSet:
             )
             notes = (Note("ambiguous-site", None, message),)
             claimed = claimed or self._by_text(page, host, crawled)[1]
-        packs = [
-            file for file in self._generic if not file["match"].get("text_has") or file in claimed
-        ]
-        return Selection(None, self._generic_program(packs, keep), notes)
+        names = {file["id"] for file in claimed}
+        return Selection(None, self._generic_program(names, keep), notes)
 
     def _by_text(self, page: Page, host: str, crawled: str | None) -> tuple[list[File], list[File]]:
         """Sites whose fingerprint the page bears most strongly, and generic packs whose fingerprint
@@ -208,12 +206,16 @@ class RuleSet:
         leave the page out.
         """
         strengths = self._probe.run(page)
+        if not any(strengths):
+            return [], []
         sites: list[tuple[int, File]] = []
         packs: list[File] = []
         for strength, file in zip(strengths, self._claimants, strict=True):
-            if strength and file["kind"] == "pack":
+            if not strength:
+                continue
+            if file["kind"] == "pack":
                 packs.append(file)
-            elif strength and not (
+            elif not (
                 any(covers_host(name, host) for name in file["match"].get("hosts") or ())
                 or not covers_date(file["match"].get("crawled"), crawled)
             ):
@@ -235,11 +237,17 @@ class RuleSet:
             )
         return program
 
-    def _generic_program(self, files: list[File], keep: frozenset[str]) -> Program:
-        packs = tuple(str(file["id"]) for file in files)
-        key = (None, packs, keep)
+    def _generic_program(self, claimed: set[str], keep: frozenset[str]) -> Program:
+        """The generic packs, those with a fingerprint only where the page bears it."""
+        key = (None, tuple(sorted(claimed)), keep)
         program = self._programs.get(key)
         if program is None:
+            files = [
+                file
+                for file in self._generic
+                if not file["match"].get("text_has") or file["id"] in claimed
+            ]
+            packs = tuple(str(file["id"]) for file in files)
             limit = min((file["max_removed"] for file in files), default=0.9)
             program = self._programs[key] = self._assemble(files, set(), limit, packs, keep)
         return program

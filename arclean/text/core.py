@@ -7,6 +7,7 @@ and arclean.text.native. Their answers are equal to the byte.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from arclean._seam import core_name
@@ -46,6 +47,7 @@ class LineCore(Protocol):
         """Make fingerprints ready."""
 
 
+@lru_cache(maxsize=1)
 def line_core() -> LineCore:
     """The twin that this process runs."""
     if core_name() == "native":
