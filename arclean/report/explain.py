@@ -38,9 +38,15 @@ def as_text(cleaned: Cleaned, width: int, paint: Painter, *, alone: bool) -> Ite
     took = f"{removed:,} of {cleaned.size:,} bytes removed" if removed else "nothing removed"
     yield f"{paint(name, 'bold')}: {took} ({chosen})"
 
+    # A line that was stripped before it went leaves its line end as a piece of its own; the piece
+    # before it has told the line and the rule.
+    told = {
+        (removal.rule, removal.first_line) for removal in result.removals if removal.text.strip()
+    }
     rows = [
         (_range(*cleaned.lines(removal)), removal.category, removal.rule, removal.text)
         for removal in result.removals
+        if removal.text.strip() or (removal.rule, removal.first_line) not in told
     ]
     if rows:
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
