@@ -1,6 +1,8 @@
 """What the compiled core offers; its twins are arclean.text.pure and arclean.normalize.pure."""
 
-from typing import final
+from typing import final, overload
+
+from typing_extensions import Buffer
 
 @final
 class LineTables:
@@ -34,3 +36,53 @@ class Probe:
 
     def __new__(cls, tables: LineTables, claims: str) -> Probe: ...
     def run(self, page: Page) -> list[int]: ...
+
+@final
+class Machine:
+    """A Plan made ready to run, from its JSON (twin: ``arclean.normalize.pure.Machine``). Immutable, safe in threads.
+
+    ``simd`` forces a vector path (see ``simd_available``); ValueError for one that this processor does not have, and
+    for JSON that is no plan. ``errors`` is ``keep``, ``strict`` or ``replace``; under ``strict`` the methods that take
+    bytes raise ``arclean.errors.EncodingError``.
+    """
+
+    def __new__(cls, plan: str, *, simd: str | None = None) -> Machine: ...
+    def run(self, text: str) -> str: ...
+    def run_bytes(self, raw: Buffer, errors: str = "keep") -> bytes: ...
+    def into(self, src: Buffer, dst: Buffer, errors: str = "keep") -> int:
+        """Write the result into a writable buffer; gives its length.
+
+        BufferError: it does not fit. ValueError: the two share memory.
+        """
+
+    @overload
+    def run_with_offsets(self, data: str) -> tuple[str, list[tuple[int, int]]]: ...
+    @overload
+    def run_with_offsets(
+        self, data: Buffer, errors: str = "keep"
+    ) -> tuple[bytes, list[tuple[int, int]]]: ...
+    def run_with_offsets(self, data: object, errors: str = "keep") -> object:
+        """The result, and pairs (position in it, position in the input) where their difference changes."""
+
+    def stream(self) -> Stream: ...
+    def byte_stream(self, errors: str = "keep") -> ByteStream: ...
+
+@final
+class Stream:
+    """Text in pieces of any size; the memory is bounded."""
+
+    def feed(self, text: str, *, final: bool = False) -> str: ...
+    def finish(self) -> str: ...
+
+@final
+class ByteStream:
+    """UTF-8 in pieces of any size, cut anywhere."""
+
+    def feed(self, raw: Buffer, *, final: bool = False) -> bytes: ...
+    def finish(self) -> bytes: ...
+
+def simd() -> str:
+    """The vector path in use: avx512, avx2, neon or scalar (``ARCLEAN_SIMD`` forces one)."""
+
+def simd_available() -> list[str]:
+    """The vector paths that this processor can run."""

@@ -184,6 +184,7 @@ pub struct Plan {
     pub between_words: HashMap<u32, u32>,
     pub look_ahead: usize,
     pub script: Script,
+    noted: Vec<u32>,
 }
 
 fn add_bits(classes: &mut Trie<Class>, chars: impl IntoIterator<Item = u32>, bits: Class) {
@@ -253,6 +254,11 @@ impl Plan {
             mapping.splits = splits.iter().map(triple).map(|(c, b, m)| (c, (b, m))).collect();
         }
         let contexts = contexts(&data.contexts)?;
+        let mut noted = vec![LF, CR, SPACE, TATWEEL];
+        noted.extend(data.table.iter().chain(&data.foreign).map(|(c, _)| *c));
+        noted.extend(classes.set());
+        noted.sort_unstable();
+        noted.dedup();
         if contexts.compose == Some(Compose::Drop) && data.mark_run >= LONG_RUN {
             for mapping in [&mut arabic, &mut foreign] {
                 let mut idle = codes(&data.composing);
@@ -270,6 +276,7 @@ impl Plan {
             between_words: char_map(&data.between_words),
             look_ahead: data.look_ahead,
             script: script(&data.script)?,
+            noted,
         })
     }
 
@@ -289,13 +296,8 @@ impl Plan {
     }
 
     /// The characters that something is said about, in the tables or by a class, and the line ends.
-    pub fn noted(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..=u32::from(char::MAX)).filter(|&c| {
-            matches!(c, LF | CR | SPACE | TATWEEL)
-                || self.class(c) != 0
-                || self.arabic.is_touched(c)
-                || self.foreign.is_touched(c)
-        })
+    pub fn noted(&self) -> &[u32] {
+        &self.noted
     }
 
     #[inline]

@@ -16,6 +16,17 @@ impl<T: Copy + Default> Default for Trie<T> {
     }
 }
 
+impl<T: Copy + Default + PartialEq> Trie<T> {
+    /// The code points whose value is not the default one.
+    pub fn set(&self) -> impl Iterator<Item = u32> + '_ {
+        let used = (0u32..).zip(&self.index).filter(|(_, block)| **block != 0);
+        used.flat_map(|(high, block)| {
+            let values = (0u32..).zip(&self.blocks[usize::from(*block)]);
+            values.filter(|(_, v)| **v != T::default()).map(move |(low, _)| high << 8 | low)
+        })
+    }
+}
+
 impl<T: Copy + Default> Trie<T> {
     /// The value of a code point; the default one for numbers that are none.
     #[inline]

@@ -308,7 +308,8 @@ unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run)
             let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
             let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
             // A blank or a line feed next to a blank, or to something that disappears?
-            let touch = (b << 1 | last.blank) & (b | n | !keep) | (n << 1 | last.line) & (b | !keep);
+            let touch =
+                (b << 1 | last.blank) & (b | n | !keep) | (n << 1 | last.line) & (b | !keep);
             if touch != 0 {
                 let back;
                 (keep, back) = collapse(keep, b, n, &mut last);
@@ -436,11 +437,7 @@ pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
             SLOW => [set(SLOW); 3],
             i => t.triples[usize::from(i) - 1].0.each_ref().map(|row| load(row.as_ptr())),
         };
-        MixedConsts {
-            lead: load(db.lead.as_ptr()),
-            trail: load(db.trail.as_ptr()),
-            rows,
-        }
+        MixedConsts { lead: load(db.lead.as_ptr()), trail: load(db.trail.as_ptr()), rows }
     };
     // How many more blocks are given to `mixed` before `narrow` is tried again.
     let mut mixing = 0;

@@ -347,8 +347,10 @@ impl<T: Text> Engine<T> {
             Stop::Slow => {
                 if let Decoded::Char(c, n) = T::decode(work.src, pos) {
                     if self.line != Line::Open && c == LF {
-                        // Nothing before the line feed will be looked at again: it is free.
+                        // A line feed sets the machines free: nothing before it is looked at again.
                         self.line = Line::Open;
+                        let (pos, q, edge) = (work.at.pos, work.at.q, work.at.edge);
+                        work.resume = Resume { pos, q, edge, ..work.resume };
                         return Ok(Next::Fast);
                     }
                     if self.line == Line::Open

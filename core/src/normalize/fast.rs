@@ -48,7 +48,7 @@ impl FastSet {
         let mapping = plan.mapping(line != Line::Foreign);
         let mut entries: Vec<(char, Option<String>)> = Vec::new();
         let mut wide = Trie::default();
-        for c in plan.noted().filter_map(char::from_u32) {
+        for c in plan.noted().iter().filter_map(|c| char::from_u32(*c)) {
             let text = mapping.get(c.into());
             let is_slow = kind(plan, line, c.into()) == Kind::Slow;
             if let Some(slot) = wide.get_mut(c.into()) {
@@ -71,7 +71,7 @@ impl FastSet {
             }
         }
         let bytes = Table::new(entries.iter().map(|(c, to)| (*c, to.as_deref())));
-        
+
         FastSet { line, bytes: Box::new(bytes), wide }
     }
 }

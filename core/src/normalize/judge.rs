@@ -85,7 +85,7 @@ fn role(plan: &Plan, c: u32) -> Role {
 impl Court {
     pub fn new(plan: &Plan) -> Court {
         let mut roles = Trie::default();
-        for c in plan.noted() {
+        for &c in plan.noted() {
             let role = match plan.foreign.get(c) {
                 None => role(plan, c),
                 Some([]) => IGNORED,
