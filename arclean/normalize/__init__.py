@@ -15,8 +15,9 @@ from importlib import import_module
 from types import ModuleType
 
 from .normalizer import Normalizer, NormalizerStream, normalize
-from .plan import Plan, plan_for
+from .plan import Plan
 from .profiles import PROFILES
+from .program import plan_for
 from .steps import GROUPS, STEPS, Step
 
 __all__ = [

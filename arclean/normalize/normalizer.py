@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, overload
 
 from arclean.errors import UsageError
 
-from .plan import Plan, plan_for
+from .plan import Plan
+from .program import Program, program_for, stage
 from .steps import nearest
 
 if TYPE_CHECKING:
     from .pure import ByteStream, Machine, Stream
+    from .staged import StagedBytes, StagedMachine, StagedStream
 
 __all__ = ["ERRORS", "Normalizer", "NormalizerStream", "normalize"]
 
@@ -40,8 +42,8 @@ class Normalizer:
 
     Args:
         profile: a profile (``none``, ``light``, ``standard``, ``corpus``, ``search``, ``match``),
-            an expression such as ``standard,+digits:ascii,-punctuation``, a list of steps, or a
-            ``Plan``.
+            an expression such as ``standard,+digits:ascii,-punctuation``, a preset such as
+            ``lucene:arabic``, a list of steps, or a ``Plan``.
         errors: what to do with bytes that are not UTF-8: ``keep`` passes them through untouched,
             ``strict`` raises EncodingError, ``replace`` writes U+FFFD where Python's decoder does.
             Of no effect on str.
@@ -52,11 +54,11 @@ class Normalizer:
         UsageError: an unknown profile, step, value, errors or script.
     """
 
-    __slots__ = ("_errors", "_machine", "_plan")
+    __slots__ = ("_errors", "_machine", "_program")
 
-    _plan: Plan
+    _program: Program
     _errors: str
-    _machine: Machine | None
+    _machine: Machine | StagedMachine | None
 
     def __init__(
         self,
@@ -72,8 +74,7 @@ class Normalizer:
             raise UsageError(
                 f"a profile is a name or a list of steps, not {type(profile).__name__}"
             )
-        plan = profile if isinstance(profile, Plan) else plan_for(profile, script=script)
-        object.__setattr__(self, "_plan", plan)
+        object.__setattr__(self, "_program", _program(profile, script))
         object.__setattr__(self, "_errors", errors)
         object.__setattr__(self, "_machine", None)
 
@@ -83,21 +84,27 @@ class Normalizer:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Normalizer):
             return NotImplemented
-        return (self._plan, self._errors) == (other._plan, other._errors)
+        return (self._program, self._errors) == (other._program, other._errors)
 
     def __hash__(self) -> int:
-        return hash((self._plan, self._errors))
+        return hash((self._program, self._errors))
 
     def __repr__(self) -> str:
-        return f"<Normalizer: {self._plan!r}, errors={self._errors!r}>"
+        first = "".join(f"{name}, then " for name in self._program.before)
+        return f"<Normalizer: {first}{self._program.plan!r}, errors={self._errors!r}>"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (self._plan, self._errors)
+        return _rebuild, (*self._program, self._errors)
 
     @property
     def plan(self) -> Plan:
-        """What this normaliser does, as data."""
-        return self._plan
+        """What this normaliser does, as data; where ``before`` names something, after that."""
+        return self._program.plan
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Presets and steps that no plan can say, which run before the plan, in Python."""
+        return self._program.before
 
     @property
     def errors(self) -> str:
@@ -154,11 +161,16 @@ class Normalizer:
             written += len(last)
         return written
 
-    def _load(self) -> Machine:
+    def _load(self) -> Machine | StagedMachine:
         """The core for this plan, made when it is first needed; two threads may both make it,
         either will do.
         """
-        machine = _machine_for(self._plan)
+        core = _machine_for(self._program.plan)
+        machine: Machine | StagedMachine = core
+        if self._program.before:
+            from .staged import StagedMachine
+
+            machine = StagedMachine(tuple(map(stage, self._program.before)), core)
         object.__setattr__(self, "_machine", machine)
         return machine
 
@@ -168,11 +180,11 @@ class NormalizerStream:
 
     __slots__ = ("_bytes", "_errors", "_finished", "_machine", "_text")
 
-    def __init__(self, machine: Machine, errors: str) -> None:
+    def __init__(self, machine: Machine | StagedMachine, errors: str) -> None:
         self._machine = machine
         self._errors = errors
-        self._text: Stream | None = None
-        self._bytes: ByteStream | None = None
+        self._text: Stream | StagedStream | None = None
+        self._bytes: ByteStream | StagedBytes | None = None
         self._finished = False
 
     @overload
@@ -230,8 +242,7 @@ def normalize(
     >>> normalize("عام ٢٠٢٤", "digits:ascii")
     'عام 2024'
     """
-    plan = profile if isinstance(profile, Plan) else plan_for(profile, script=script)
-    return Normalizer(plan, errors=errors)(data)
+    return Normalizer(profile, errors=errors, script=script)(data)
 
 
 def _as_bytes(data: object) -> bytes:
@@ -248,8 +259,16 @@ def _as_bytes(data: object) -> bytes:
         raise UsageError(f"text must be str or bytes, not {type(data).__name__}") from None
 
 
-def _rebuild(plan: Plan, errors: str) -> Normalizer:
-    return Normalizer(plan, errors=errors)
+def _program(profile: str | Iterable[str] | Plan, script: str) -> Program:
+    if isinstance(profile, Plan):
+        return Program((), profile)
+    return program_for(profile, script=script)
+
+
+def _rebuild(before: tuple[str, ...], plan: Plan, errors: str) -> Normalizer:
+    made = Normalizer(plan, errors=errors)
+    object.__setattr__(made, "_program", Program(before, plan))
+    return made
 
 
 _machines: dict[Plan, Machine] = {}

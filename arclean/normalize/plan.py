@@ -24,10 +24,9 @@ from .characters import (
     compositions,
     letter_ranges,
 )
-from .profiles import resolve
 from .steps import STEPS, nearest
 
-__all__ = ["CONTEXTS", "LOOK_AHEAD", "Plan", "plan_for"]
+__all__ = ["CONTEXTS", "LOOK_AHEAD", "Plan", "plan_of"]
 
 #: All contexts, in the order in which they run, one after the other, each on the output of the one
 #: before it.
@@ -210,24 +209,22 @@ class Plan:
         return json.dumps(self.to_data(), separators=(",", ":"))
 
 
-def plan_for(spec: str | Iterable[str] = "standard", *, script: str = "auto") -> Plan:
-    """The plan of a profile, a profile expression, or a list of steps.
+def plan_of(steps: Mapping[str, str], *, script: str = "auto") -> Plan:
+    """The plan of steps, without those that work on whole texts.
 
     Args:
-        spec: such as ``"standard"``, ``"standard,+digits:ascii,-punctuation"``, ``["marks",
-            "alef"]``.
-        script: ``auto`` judges each line; ``arabic`` treats every line as Arabic; ``persian``,
-            ``urdu``, ``kurdish``, ``uyghur``, ``pashto``, ``sindhi`` treat none so.
+        steps: step -> value, in the order of ``STEPS``.
+        script: as for ``plan_for``.
 
     Raises:
-        UsageError: an unknown profile, step, value or script.
+        UsageError: an unknown script.
     """
     if script not in scripts.SCRIPTS:
         raise UsageError(
             f"unknown script {script!r}{nearest(script, scripts.SCRIPTS)}; "
             f"it is one of {', '.join(scripts.SCRIPTS)}"
         )
-    return _plan(tuple(resolve(spec).items()), script)
+    return _plan(tuple(steps.items()), script)
 
 
 @lru_cache(maxsize=64)

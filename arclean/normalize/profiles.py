@@ -13,7 +13,7 @@ from arclean.errors import UsageError
 
 from .steps import GROUPS, STEPS, find, nearest
 
-__all__ = ["PROFILES", "resolve"]
+__all__ = ["PROFILES", "resolve", "tokens_of"]
 
 _LIGHT = "compose:keep order:shadda-first forms tatweel:mark invisible blanks line-ends"
 _SEARCH = (
@@ -61,14 +61,8 @@ def resolve(spec: str | Iterable[str]) -> dict[str, str]:
     Raises:
         UsageError: an unknown profile, step or value, or an expression without any name.
     """
-    tokens = spec.split(",") if isinstance(spec, str) else list(spec)
     chosen: dict[str, str] = {}
-    for position, raw in enumerate(tokens):
-        if not isinstance(raw, str):
-            raise UsageError(f"a step must be a string, not {type(raw).__name__}")
-        token = raw.strip()
-        if not token.lstrip("+-"):
-            raise UsageError("empty name in the profile; write such as standard,+digits:ascii")
+    for position, token in enumerate(tokens_of(spec)):
         if token.startswith("-"):
             for name in _without(token[1:]):
                 chosen.pop(name, None)
@@ -80,6 +74,23 @@ def resolve(spec: str | Iterable[str]) -> dict[str, str]:
         else:
             _add(chosen, token.removeprefix("+"), first=position == 0)
     return {name: chosen[name] for name in STEPS if name in chosen}
+
+
+def tokens_of(spec: str | Iterable[str]) -> list[str]:
+    """The names in a profile expression or a list of steps.
+
+    Raises:
+        UsageError: one that is empty or no string.
+    """
+    tokens = []
+    for raw in spec.split(",") if isinstance(spec, str) else spec:
+        if not isinstance(raw, str):
+            raise UsageError(f"a step must be a string, not {type(raw).__name__}")
+        token = raw.strip()
+        if not token.lstrip("+-"):
+            raise UsageError("empty name in the profile; write such as standard,+digits:ascii")
+        tokens.append(token)
+    return tokens
 
 
 def _add(chosen: dict[str, str], token: str, *, first: bool) -> None:

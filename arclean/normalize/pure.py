@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Protocol
 
 from arclean.errors import EncodingError
 
@@ -158,13 +159,24 @@ def _characters(text: str) -> set[str]:
     return set(text) if len(text) < SHORT else set("".join(_rare.findall(text)))
 
 
+class TextStream(Protocol):
+    """What bytes are decoded for."""
+
+    def feed(self, text: str, *, final: bool = False) -> str:
+        """Process the next piece."""
+
+
 class ByteStream:
     """UTF-8 in pieces of any size, cut anywhere, in the middle of a character too."""
 
     def __init__(self, machine: Machine, errors: str) -> None:
-        self._text = Stream(machine)
-        self._errors = _ERRORS[errors]
+        self._start(Stream(machine), errors)
         self._plain = not machine.table and not machine.plan.contexts and errors == "keep"
+
+    def _start(self, stream: TextStream, errors: str) -> None:
+        self._text = stream
+        self._errors = _ERRORS[errors]
+        self._plain = False
         self._tail = b""
         self._offset = 0
 

@@ -27,6 +27,8 @@ class Step:
         table: value -> characters and their replacements; None for a step that is only a context.
         context: value -> (name, value) of the context it turns on; None where it turns on none.
         by_line: values with which the table holds only on lines written in Arabic (see ``script``).
+        whole: value -> a function on text, for what no plan can say; it runs before the plan, on
+            whole lines, and is in no profile.
     """
 
     __slots__ = (
@@ -40,6 +42,7 @@ class Step:
         "spares",
         "table",
         "values",
+        "whole",
         "why",
     )
 
@@ -57,6 +60,7 @@ class Step:
         table: Callable[[str], Table] | None = None,
         context: Callable[[str], tuple[str, str | int] | None] | None = None,
         by_line: tuple[str, ...] = (),
+        whole: Callable[[str], Callable[[str], str]] | None = None,
     ) -> None:
         self.name = name
         self.does = does
@@ -69,6 +73,7 @@ class Step:
         self.table = table
         self.context = context
         self.by_line = by_line
+        self.whole = whole
 
     def __repr__(self) -> str:
         return f"<step {self.name}>"
