@@ -1,17 +1,16 @@
-"""Inputs for the benchmarks: news-like, diacritised and right-to-left-mark-heavy text, and scraped
-pages.
+"""Inputs: news-like, diacritised and right-to-left-mark-heavy text, and scraped pages.
 
 With ``--corpora DIR`` the text is cut from these files, plain or .xz, as far as they are there:
 ``arwiki*.txt`` (news-like), ``open_hadith*.txt`` (records with at least 0.4 marks a letter, and
-those heavy with U+200F),
-``quran*.txt`` (diacritised). Without it, text is made from the project's own seeds, so that the
-command runs anywhere.
+those heavy with U+200F), ``quran*.txt`` (diacritised). Where a file is missing, the class is made
+from the project's own seeds, so that the command runs anywhere; the tables say which was used.
 """
 
 from __future__ import annotations
 
 import lzma
 import random
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +18,7 @@ MARKS = frozenset(map(chr, [*range(0x064B, 0x0653), 0x0670]))
 CLASSES = ("news", "diacritised", "rtl-marks")
 
 
+@lru_cache(maxsize=8)
 def _read(corpora: Path | None, stem: str) -> str:
     if corpora is None:
         return ""
@@ -40,9 +40,7 @@ def marks_a_letter(line: str) -> float:
 
 
 def _vocalise(text: str) -> str:
-    """Give every second Arabic letter a mark: a stand-in for diacritised text where no corpus is
-    at hand.
-    """
+    """Give most Arabic letters a mark: stands in for diacritised text where there is no corpus."""
     rng = random.Random(0)
     marks = sorted(MARKS)
     return "".join(
@@ -51,22 +49,35 @@ def _vocalise(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=2)
+def _sources(corpora: Path | None) -> dict[str, tuple[str, bool]]:
+    """Class -> (text, whether it was made from the seeds)."""
+    hadith = _read(corpora, "open_hadith").split("\n")
+    vocalised = [line for line in hadith if marks_a_letter(line) >= 0.4]
+    found = {
+        "news": _read(corpora, "arwiki"),
+        "diacritised": "\n".join([*vocalised, _read(corpora, "quran")]).strip(),
+        "rtl-marks": "\n".join(line for line in hadith if line.count("\u200f") * 100 > len(line)),
+    }
+    seeds = _seeds()
+    made = {
+        "news": seeds,
+        "diacritised": _vocalise(seeds),
+        "rtl-marks": seeds.replace(" ", " \u200f"),
+    }
+    return {name: (found[name] or made[name], not found[name]) for name in CLASSES}
+
+
+def origin(corpora: Path | None, name: str) -> str:
+    """Where the text of a class is from."""
+    return "made from the seeds" if _sources(corpora)[name][1] else "corpus"
+
+
 def texts(corpora: Path | None, size: int) -> dict[str, str]:
     """One text a class, each of about ``size`` bytes of UTF-8 (repeated where the source is
     shorter).
     """
-    seeds = _seeds()
-    hadith = _read(corpora, "open_hadith").split("\n")
-    made = {
-        "news": _read(corpora, "arwiki") or seeds,
-        "diacritised": "\n".join(
-            [*(line for line in hadith if marks_a_letter(line) >= 0.4), _read(corpora, "quran")]
-        ).strip()
-        or _vocalise(seeds),
-        "rtl-marks": "\n".join(line for line in hadith if line.count("\u200f") * 100 > len(line))
-        or seeds.replace(" ", " \u200f"),
-    }
-    return {name: _sized(text, size) for name, text in made.items()}
+    return {name: _sized(text, size) for name, (text, _made) in _sources(corpora).items()}
 
 
 def _sized(text: str, size: int) -> str:
@@ -77,8 +88,8 @@ def _sized(text: str, size: int) -> str:
 
 
 def pages(corpora: Path | None, size: int) -> list[str]:
-    """Scraped pages of a few kB: the seeds as they are, and articles of the news text between
-    their furniture.
+    """Scraped pages of a few kB, of known and of unknown sites: the furniture of the seeds around
+    articles of the news text.
     """
     seeds = [page.read_text(encoding="utf-8") for page in sorted((ROOT / "seeds").glob("*/??.txt"))]
     news = [line for line in texts(corpora, max(size, 1 << 20))["news"].split("\n") if line.strip()]

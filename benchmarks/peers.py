@@ -1,55 +1,137 @@
-"""Other tools doing the same jobs, as far as they are installed. None is a dependency."""
+"""Other tools doing the same jobs, as far as they are installed. None is a dependency.
+
+``pip install -r benchmarks/requirements.txt`` brings those that Python can call.
+"""
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
+import shutil
+import sys
 from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
+from importlib.metadata import version
+from typing import NamedTuple
 
-# The job that all of them can do: harakat and tatweel off, alef variants unified.
+# The job that all of them can do: harakat, tanwin, shadda, sukun, dagger alef and tatweel off, alef
+# variants unified.
 DELETED = "".join(map(chr, [*range(0x064B, 0x0653), 0x0670, 0x0640]))
 ALEFS = "\u0622\u0623\u0625\u0671"
+ALEF = "\u0627"
+TABLE = {**dict.fromkeys(map(ord, DELETED)), **dict.fromkeys(map(ord, ALEFS), ALEF)}
+# arclean's names of the same.
+STEPS = "none,+harakat,+tanwin,+shadda,+dagger-alef,+tatweel,+alef"
+
+Text = Callable[[str], str]
 
 
-def normalisers() -> tuple[dict[str, Callable[[str], str]], list[str]]:
-    """(name -> function on str, names of those that are not installed)."""
-    found: dict[str, Callable[[str], str]] = {}
+class Peer(NamedTuple):
+    """One library: its name in the package index, the module that must be there, and what makes the
+    function that does the job.
+    """
+
+    package: str
+    module: str
+    make: Callable[[], Text]
+
+
+def _pyarabic() -> Text:
+    araby = import_module("pyarabic.araby")
+    return lambda text: araby.normalize_alef(araby.strip_tatweel(araby.strip_tashkeel(text)))
+
+
+def _camel() -> Text:
+    # Their two functions for it; a CharMapper, their other way, is as slow as str.translate.
+    dediac = import_module("camel_tools.utils.dediac").dediac_ar
+    alef = import_module("camel_tools.utils.normalize").normalize_alef_ar
+    return lambda text: alef(dediac(text))
+
+
+def _arabic_norm() -> Text:
+    normalize = import_module("arabic_norm").normalize
+    return lambda text: normalize(text, normalize_ya=False)
+
+
+def _arabic_normalize() -> Text:
+    made = import_module("arabic_normalize").Normalizer(bidi_marks=False)
+    return made.normalize
+
+
+def _araclean() -> Text:
+    theirs = import_module("araclean")
+    steps = [theirs.RemoveTashkeel(), theirs.RemoveTatweel(), theirs.FoldAlef()]
+    return theirs.Pipeline(steps)
+
+
+def _anltk() -> Text:
+    theirs = import_module("anltk")
+    return lambda text: theirs.normalize_hamzat(
+        theirs.remove_kasheeda(theirs.remove_tashkeel(text))
+    )
+
+
+def _icu() -> Text:
+    icu = import_module("icu")
+    rules = f"[{DELETED}] > ; [{ALEFS}] > {ALEF} ;"
+    made = icu.Transliterator.createFromRules("job", rules, icu.UTransDirection.FORWARD)
+    return made.transliterate
+
+
+def _translate() -> Text:
+    return lambda text: text.translate(TABLE)
+
+
+def _replace() -> Text:
+    def chain(text: str) -> str:
+        for char in DELETED:
+            text = text.replace(char, "")
+        for char in ALEFS:
+            text = text.replace(char, ALEF)
+        return text
+
+    return chain
+
+
+PEERS = [
+    Peer("arabic-norm", "arabic_norm", _arabic_norm),
+    Peer("arabic-normalize", "arabic_normalize", _arabic_normalize),
+    Peer("anltk", "anltk", _anltk),
+    Peer("camel-tools", "camel_tools.utils.dediac", _camel),
+    Peer("araclean", "araclean", _araclean),
+    Peer("PyICU", "icu", _icu),
+    Peer("PyArabic", "pyarabic.araby", _pyarabic),
+]
+
+
+def normalisers() -> tuple[dict[str, Text], list[str]]:
+    """(name and version -> function on str, names of those that are not installed)."""
+    found: dict[str, Text] = {"str.translate": _translate(), "str.replace chain": _replace()}
     missing: list[str] = []
-    table = {**dict.fromkeys(map(ord, DELETED)), **dict.fromkeys(map(ord, ALEFS), "\u0627")}
-    found["str.translate"] = lambda text: text.translate(table)
-    found["str.replace chain"] = _replace_chain
-    try:
-        import pyarabic.araby as araby
-    except ImportError:
-        missing.append("PyArabic")
-    else:
-        found["PyArabic"] = lambda text: araby.normalize_alef(
-            araby.strip_tatweel(araby.strip_tashkeel(text))
-        )
-    try:
-        from camel_tools.utils.charmap import CharMapper
-    except ImportError:
-        missing.append("camel-tools")
-    else:
-        mapping = {**dict.fromkeys(DELETED, ""), **dict.fromkeys(ALEFS, "\u0627")}
-        mapper = CharMapper(mapping)
-        found["camel-tools"] = mapper.map_string
+    for peer in PEERS:
+        try:
+            import_module(peer.module)
+        except ImportError:
+            missing.append(peer.package)
+        else:
+            found[f"{peer.package} {version(peer.package)}"] = peer.make()
     return found, missing
 
 
-def _replace_chain(text: str) -> str:
-    for char in DELETED:
-        text = text.replace(char, "")
-    for char in ALEFS:
-        text = text.replace(char, "\u0627")
-    return text
-
-
-def grep(phrases: list[str], pages: str, *, program: str = "grep") -> Callable[[], object]:
-    """``grep -v -F -f phrases pages``: what people strip with today."""
-    folder = Path(tempfile.mkdtemp(prefix="arclean-bench-"))
-    (folder / "phrases").write_text("\n".join(phrases) + "\n", encoding="utf-8")
-    (folder / "pages").write_text(pages, encoding="utf-8")
-    command = [program, "-v", "-F", "-f", str(folder / "phrases"), str(folder / "pages")]
-    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+def commands() -> tuple[dict[str, list[str]], list[str]]:
+    """(name -> command that does the job from standard input to output, names of those missing)."""
+    python = (
+        "import sys; text = sys.stdin.buffer.read().decode('utf-8', 'surrogateescape'); "
+        f"text = text.translate({TABLE!r}); "
+        "sys.stdout.buffer.write(text.encode('utf-8', 'surrogateescape'))"
+    )
+    found = {
+        "perl tr": [
+            "perl",
+            "-CSD",
+            "-pe",
+            f"use utf8; tr/{DELETED}//d; tr/{ALEFS}/{ALEF}/",
+        ],
+        "sed": ["sed", "-e", f"s/[{DELETED}]//g", "-e", f"y/{ALEFS}/{ALEF * len(ALEFS)}/"],
+        "python str.translate": [sys.executable, "-c", python],
+    }
+    missing = [name for name, command in found.items() if shutil.which(command[0]) is None]
+    return {name: found[name] for name in found if name not in missing}, missing

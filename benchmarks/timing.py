@@ -1,18 +1,20 @@
 """Fair timing: contestants take turns, medians are compared, ratios are made round by round.
 
 The machines that benchmarks run on are shared and drift; a ratio of two runs side by side holds
-where two absolute times
-do not.
+where two absolute times do not.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-__all__ = ["Row", "race"]
+__all__ = ["Row", "peak_mb", "race", "show"]
 
 
 class Row(NamedTuple):
@@ -57,6 +59,36 @@ def race(
     first = times[next(iter(contestants))]
     rows = []
     for name, spent_ in times.items():
+        # The first contestant's warm-up is not in its times: slow ones meet its earliest turns.
         pairs = [a / b for a, b in zip(first, spent_, strict=False)]
         rows.append(Row(name, median(spent_), size / median(spent_) / 1e6, median(pairs)))
     return rows
+
+
+def show(
+    title: str, rows: Sequence[Row], extra: Mapping[str, str] | None = None, head: str = "output"
+) -> None:
+    """Print one table in Markdown.
+
+    Args:
+        title: heading.
+        rows: what ``race`` gave.
+        extra: a further column, by the name of the row.
+        head: heading of that column.
+    """
+    last = f" {head} |" if extra is not None else ""
+    rule = " --- |" if extra is not None else ""
+    print(f"\n### {title}\n\n| what | MB/s | ratio to the first |{last}")
+    print(f"| --- | ---: | ---: |{rule}")
+    for row in rows:
+        cell = f" {extra.get(row.name, '')} |" if extra is not None else ""
+        print(f"| {row.name} | {row.speed:,.1f} | {row.ratio:.3f} |{cell}", flush=True)
+
+
+def peak_mb(command: Sequence[str], source: Path) -> float:
+    """Largest resident size of a process that reads a file on standard input, in MB."""
+    with source.open("rb") as stdin:
+        process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.DEVNULL)
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss / 1024

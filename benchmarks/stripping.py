@@ -1,0 +1,78 @@
+"""Tables of stripping: pages of known and unknown sites, beside filters with the same phrases."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import arclean
+from arclean._seam import core_name
+from benchmarks import data
+from benchmarks.timing import race, show
+
+
+def phrases() -> list[str]:
+    """Every whole-line phrase of the shipped rules, as a line filter would need it."""
+    return sorted(
+        {
+            phrase
+            for file in arclean.RuleSet.default().files.values()
+            for rule in file["rules"]
+            for phrase in (rule.get("when") or {}).get("is", ())
+        }
+    )
+
+
+def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> None:
+    """arclean beside ``grep -v -F -f`` and ``rg``.
+
+    They do less: they know neither folding, zones, blocks, sites nor budgets, so their output is
+    another one and is not compared. They are the measure of what reading the lines costs.
+    """
+    pages = data.pages(corpora, size)
+    joined = folder / "pages.txt"
+    joined.write_text("\f".join(pages), encoding="utf-8")
+    known = phrases()
+    listed = folder / "phrases.txt"
+    listed.write_text("\n".join(known) + "\n", encoding="utf-8")
+    total = joined.stat().st_size
+    filters = [
+        ("grep -v -F -f", ["grep", "-a", "-v", "-F", "-f", str(listed), str(joined)]),
+        ("rg -v -F -f", ["rg", "-a", "-v", "-F", "-f", str(listed), str(joined)]),
+        ("rg -c -F -f", ["rg", "-a", "-c", "-F", "-f", str(listed), str(joined)]),
+    ]
+    runs: dict[str, Callable[[], object]] = {}
+    missing = []
+    for name, command in filters:
+        if shutil.which(command[0]):
+            runs[f"{name} ({len(known)} phrases)"] = _process(command)
+        else:
+            missing.append(name)
+    core = core_name()
+    documents = [*ARCLEAN_DOCS, str(joined)]
+    runs[f"arclean ({core}) --docs form-feed -p none FILE"] = _process([*documents, "-p", "none"])
+    runs[f"arclean ({core}) --docs form-feed FILE"] = _process(documents)
+    only, both = arclean.Cleaner(profile="none"), arclean.Cleaner()
+    raw = [page.encode() for page in pages]
+    runs[f"arclean ({core}), strip, in one process"] = lambda: [only.clean(page) for page in raw]
+    runs[f"arclean ({core}), strip + standard, in one process"] = lambda: [
+        both.clean(page) for page in raw
+    ]
+    kept = sum(map(len, map(only.clean, raw)))
+    show(
+        f"Stripping {len(pages):,} pages, {total / 1e6:.1f} MB "
+        f"({100 * (1 - kept / total):.1f} % of it goes)",
+        race(runs, total, rounds=rounds),
+    )
+    if missing:
+        print(f"\nNot installed, so skipped: {', '.join(missing)}.")
+
+
+ARCLEAN_DOCS = [sys.executable, "-m", "arclean", "--docs", "form-feed"]
+
+
+def _process(command: list[str]) -> Callable[[], object]:
+    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
