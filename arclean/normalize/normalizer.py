@@ -5,8 +5,9 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast, overload
 
+from arclean._seam import core_name
 from arclean.errors import UsageError
 
 from .plan import Plan
@@ -196,7 +197,8 @@ class NormalizerStream:
 
         Raises:
             EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` counts from
-                the stream's start.
+                the stream's start. A core may find them a little later, at ``finish`` at the
+                latest.
             UsageError: str after bytes or bytes after str, or anything after ``finish``.
         """
         if self._finished:
@@ -219,7 +221,8 @@ class NormalizerStream:
         was).
 
         Raises:
-            EncodingError: the input ends within a character, with errors="strict".
+            EncodingError: bytes that are not UTF-8, or a character cut by the end, with
+                errors="strict".
             UsageError: it is finished already.
         """
         if self._finished:
@@ -278,10 +281,15 @@ def _machine_for(plan: Plan) -> Machine:
     """The core made ready for a plan; the last few are kept."""
     machine = _machines.get(plan)
     if machine is None:
-        # The one place that names a core. The compiled one has the same interface.
-        from .pure import Machine
+        # The one place that names a core: both have the same interface.
+        if core_name() == "native":
+            from arclean._native import Machine as CompiledMachine
 
-        machine = Machine(plan)
+            machine = cast("Machine", CompiledMachine(plan.to_json()))
+        else:
+            from .pure import Machine
+
+            machine = Machine(plan)
         if len(_machines) >= 32:
             _machines.clear()
         _machines[plan] = machine

@@ -109,7 +109,8 @@ def test_strict_names_the_offset_in_the_stream(spec: str) -> None:
     for i in range(len(raw) - 2):
         stream.feed(raw[i : i + 1])
     with pytest.raises(EncodingError) as error:
-        stream.feed(raw[-2:])
+        stream.feed(raw[-2:])  # a core may hold a short line back, and what is wrong with it
+        stream.finish()
     assert error.value.offset == len(raw) - 2
     stream = Normalizer(spec, errors="strict").stream()
     stream.feed(b"ab\xd9")
