@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arclean.errors import EncodingError, UsageError
-from arclean.normalize import Normalizer, Plan, normalize, plan_for
+from arclean.normalize import Normalizer, NormalizerStream, Plan, normalize, plan_for
 from tests.normalize.material import PROFILES, SPECS, arabic_texts, texts, valid_texts
 
 SAMPLE = "قالَ: «نَعَمْ», ثمّ\u200f مضـٔى\r\n  ﷺ ۱۲٫۵ \u00a0کتاب\u0300 المدرسة ی😀 رااائع?\r"
@@ -99,6 +99,11 @@ def test_replace_is_what_python_does() -> None:
     assert b"".join(parts) + stream.finish() == expected  # type: ignore[operator]
 
 
+def _feed_and_finish(stream: NormalizerStream, raw: bytes) -> None:
+    stream.feed(raw)
+    stream.finish()
+
+
 @pytest.mark.parametrize("spec", ["none", "standard"])
 def test_strict_names_the_offset_in_the_stream(spec: str) -> None:
     raw = "بيت ".encode() * 3 + b"\xff" + b"x"
@@ -109,8 +114,8 @@ def test_strict_names_the_offset_in_the_stream(spec: str) -> None:
     for i in range(len(raw) - 2):
         stream.feed(raw[i : i + 1])
     with pytest.raises(EncodingError) as error:
-        stream.feed(raw[-2:])  # a core may hold a short line back, and what is wrong with it
-        stream.finish()
+        # A core may hold a short line back, and with it what is wrong.
+        _feed_and_finish(stream, raw[-2:])
     assert error.value.offset == len(raw) - 2
     stream = Normalizer(spec, errors="strict").stream()
     stream.feed(b"ab\xd9")
