@@ -39,11 +39,12 @@ class Probe:
 
 @final
 class Machine:
-    """A Plan made ready to run, from its JSON (twin: ``arclean.normalize.pure.Machine``). Immutable, safe in threads.
+    """A Plan made ready to run, from its JSON. Immutable, safe in threads.
 
-    ``simd`` forces a vector path (see ``simd_available``); ValueError for one that this processor does not have, and
-    for JSON that is no plan. ``errors`` is ``keep``, ``strict`` or ``replace``; under ``strict`` the methods that take
-    bytes raise ``arclean.errors.EncodingError``.
+    The twin of ``arclean.normalize.pure.Machine``. ``simd`` forces a vector path (see
+    ``simd_available``); ValueError for one that this processor does not have, and for JSON that is
+    no plan. ``errors`` is ``keep``, ``strict`` or ``replace``; under ``strict`` the methods that
+    take bytes raise ``arclean.errors.EncodingError``.
     """
 
     def __new__(cls, plan: str, *, simd: str | None = None) -> Machine: ...
@@ -56,13 +57,16 @@ class Machine:
         """
 
     @overload
-    def run_with_offsets(self, data: str) -> tuple[str, list[tuple[int, int]]]: ...
+    def run_with_offsets(self, data: str) -> tuple[str, list[tuple[int, int]]]:
+        """The result, and where it comes from.
+
+        Pairs (position in the result, position in the input) wherever the difference changes.
+        """
+
     @overload
     def run_with_offsets(
         self, data: Buffer, errors: str = "keep"
     ) -> tuple[bytes, list[tuple[int, int]]]: ...
-    def run_with_offsets(self, data: object, errors: str = "keep") -> object:
-        """The result, and pairs (position in it, position in the input) where their difference changes."""
 
     def stream(self) -> Stream: ...
     def byte_stream(self, errors: str = "keep") -> ByteStream: ...

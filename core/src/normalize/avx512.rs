@@ -42,6 +42,8 @@ static IDENTITY: Bytes = {
 struct Consts {
     /// 0 to 63.
     identity: __m512i,
+    /// For each byte the index of the one two before it.
+    two_back: __m512i,
     ascii: [__m512i; 2],
     lead: [__m512i; 2],
     trail: [__m512i; 2],
@@ -191,6 +193,7 @@ struct Run {
     carry_wide: u64,
     /// The bytes that stayed of the last block.
     keep: u64,
+    echo: Echo,
 }
 
 /// Drops the blanks that follow a blank or a line feed, or that stand before a line feed.
@@ -213,6 +216,60 @@ fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
         *last = Last { blank: 0, line: 0 };
     }
     (keep, back)
+}
+
+/// What the next block must know of the last bytes written to notice that characters repeat: of each
+/// byte whether it equals the one two before it (`byte`, the last one), and whether it and the byte
+/// before it do (`pair`, the last two).
+#[derive(Clone, Copy, Default)]
+struct Echo {
+    byte: u64,
+    pair: u64,
+}
+
+impl Echo {
+    /// Looks at the last bytes written.
+    fn new(written: &[u8]) -> Echo {
+        let same = |back: usize| {
+            written.len() >= back + 2
+                && written[written.len() - back] == written[written.len() - back - 2]
+        };
+        let (last, second, third) = (same(1), same(2), same(3));
+        Echo {
+            byte: u64::from(last),
+            pair: u64::from(last && second) << 1 | u64::from(second && third),
+        }
+    }
+}
+
+/// Where in `packed`, of which `count` bytes count, a two-byte character ends that equals as many before it
+/// as `REPEATS` says: as bits, ASCII among them (which is no matter for these, so for the caller
+/// to look at). `before`: the two bytes before it. Also what the next block must know, for a count of
+/// two or more.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+fn repeats<const REPEATS: u8>(
+    packed: __m512i,
+    count: usize,
+    before: u16,
+    two_back: __m512i,
+    echo: Echo,
+) -> (u64, Echo) {
+    let moved = _mm512_permutexvar_epi8(two_back, packed);
+    let first = (_mm_cvtsi128_si32(_mm512_castsi512_si128(packed)) as u16) ^ before;
+    let seam = u64::from(first & 0xFF == 0) | u64::from(first >> 8 == 0) << 1;
+    let same = _mm512_cmpeq_epi8_mask(packed, moved) & !3 | seam;
+    let same = _bzhi_u64(same, count as u32);
+    let pair = same & (same << 1 | echo.byte);
+    let found = if REPEATS > 1 { pair & (pair << 2 | echo.pair) } else { pair };
+    let next = Echo { byte: same >> (count - 1) & 1, pair: pair >> (count - 2) & 3 };
+    (found, next)
+}
+
+/// The two bytes in front of `q`.
+#[inline]
+unsafe fn two_before(dst: *const u8, q: usize) -> u16 {
+    if q < 2 { 0xFFFF } else { unsafe { dst.add(q - 2).cast::<u16>().read_unaligned() } }
 }
 
 /// Whether so many bytes in a row disappear that they may be half a run of too many marks (see
@@ -245,7 +302,12 @@ fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize)
 /// One block through `wide`, whatever is in it, up to the first character it must stop at.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn step<const BLANKS: bool>(t: &Table, k: &Consts, at: &Cursor<u8>, run: &mut Run) -> bool {
+unsafe fn step<const BLANKS: bool, const REPEATS: u8>(
+    t: &Table,
+    k: &Consts,
+    at: &Cursor<u8>,
+    run: &mut Run,
+) -> bool {
     let block = unsafe { wide(t, k, at.src.add(run.pos), run.carry, run.carry_wide) };
     let mut keep = _mm512_test_epi8_mask(block.out, block.out);
     let mut stop = block.stop | _mm512_cmpeq_epi8_mask(block.out, set(SLOW));
@@ -256,23 +318,48 @@ unsafe fn step<const BLANKS: bool>(t: &Table, k: &Consts, at: &Cursor<u8>, run: 
     if stop != 0 {
         keep = _bzhi_u64(keep, stop.trailing_zeros());
     }
-    if BLANKS {
-        let b = _mm512_cmpeq_epi8_mask(block.out, set(b' '));
-        let n = _mm512_cmpeq_epi8_mask(block.out, set(b'\n'));
-        let back;
-        (keep, back) = collapse(keep, b, n, &mut run.last);
-        run.q -= back;
+    let b = _mm512_cmpeq_epi8_mask(block.out, set(b' '));
+    let n = _mm512_cmpeq_epi8_mask(block.out, set(b'\n'));
+    let blanks =
+        |keep: u64, last: &mut Last| if BLANKS { collapse(keep, b, n, last) } else { (keep, 0) };
+    let mut last = run.last;
+    let (mut kept, mut back) = blanks(keep, &mut last);
+    let mut packed = _mm512_maskz_compress_epi8(kept, block.out);
+    if REPEATS > 0 && kept.count_ones() >= 2 {
+        let count = kept.count_ones() as usize;
+        let before = unsafe { two_before(at.dst, run.q - back) };
+        let echo = Echo::new(unsafe { std::slice::from_raw_parts(at.dst, run.q - back) });
+        let (found, _) = repeats::<REPEATS>(packed, count, before, k.two_back, echo);
+        let found = found & _mm512_movepi8_mask(packed);
+        if found != 0 {
+            // Stop in front of the character that has this byte.
+            let byte = _pdep_u64(found & found.wrapping_neg(), kept).trailing_zeros();
+            let heads = !continuation(unsafe { load(at.src.add(run.pos)) });
+            let heads = _bzhi_u64(heads, byte + 1);
+            if heads == 0 {
+                return false; // it began in the block before, where `run` goes back to
+            }
+            stop |= 1 << (63 - heads.leading_zeros());
+            keep = _bzhi_u64(keep, stop.trailing_zeros());
+            last = run.last;
+            (kept, back) = blanks(keep, &mut last);
+            packed = _mm512_maskz_compress_epi8(kept, block.out);
+        }
     }
-    let packed = _mm512_maskz_compress_epi8(keep, block.out);
+    run.last = last;
+    run.q -= back;
     unsafe { _mm512_storeu_si512(at.dst.add(run.q).cast(), packed) };
-    run.q += keep.count_ones() as usize;
+    run.q += kept.count_ones() as usize;
+    if REPEATS > 0 {
+        run.echo = Echo::new(unsafe { std::slice::from_raw_parts(at.dst, run.q) });
+    }
     if stop != 0 {
         run.pos += stop.trailing_zeros() as usize;
         (run.carry, run.carry_wide) = (0, 0);
         return false;
     }
     run.pos += 64;
-    run.keep = keep;
+    run.keep = kept;
     (run.carry, run.carry_wide) = (block.carry, block.carry_wide);
     true
 }
@@ -281,10 +368,14 @@ unsafe fn step<const BLANKS: bool>(t: &Table, k: &Consts, at: &Cursor<u8>, run: 
 /// before a line feed.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run) {
+unsafe fn narrow<const BLANKS: bool, const REPEATS: u8>(
+    k: &Consts,
+    at: &Cursor<u8>,
+    run: &mut Run,
+) {
     let k = *k;
     let (mut pos, mut q, mut carry, mut kept) = (run.pos, run.q, run.carry, run.keep);
-    let mut last = run.last;
+    let (mut last, mut echo) = (run.last, run.echo);
     if run.carry_wide != 0 {
         return;
     }
@@ -304,6 +395,7 @@ unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run)
         if stop != 0 || has_gap(keep) {
             break;
         }
+        let (mut new_last, mut back) = (last, 0);
         if BLANKS {
             let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
             let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
@@ -311,21 +403,33 @@ unsafe fn narrow<const BLANKS: bool>(k: &Consts, at: &Cursor<u8>, run: &mut Run)
             let touch =
                 (b << 1 | last.blank) & (b | n | !keep) | (n << 1 | last.line) & (b | !keep);
             if touch != 0 {
-                let back;
-                (keep, back) = collapse(keep, b, n, &mut last);
-                q -= back;
+                (keep, back) = collapse(keep, b, n, &mut new_last);
             } else {
-                last = Last { blank: b >> 63, line: n >> 63 };
+                new_last = Last { blank: b >> 63, line: n >> 63 };
             }
         }
         let packed = _mm512_maskz_compress_epi8(keep, out);
+        if REPEATS > 0 {
+            let count = keep.count_ones() as usize;
+            if count < 2 || back != 0 {
+                break;
+            }
+            let before = unsafe { two_before(at.dst, q) };
+            let (found, next) = repeats::<REPEATS>(packed, count, before, k.two_back, echo);
+            if found != 0 && found & _mm512_movepi8_mask(packed) != 0 {
+                break;
+            }
+            echo = next;
+        }
+        q -= back;
+        last = new_last;
         unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
         q += keep.count_ones() as usize;
         pos += 64;
         carry = lead >> 63;
         kept = keep;
     }
-    *run = Run { pos, q, last, carry, carry_wide: 0, keep: kept };
+    *run = Run { pos, q, last, carry, carry_wide: 0, keep: kept, echo };
 }
 
 /// Tables that `mixed` keeps in registers besides those of `narrow`.
@@ -340,7 +444,7 @@ struct MixedConsts {
 /// in such texts blanks next to bidi controls are as frequent as blocks.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn mixed<const BLANKS: bool>(
+unsafe fn mixed<const BLANKS: bool, const REPEATS: u8>(
     k: &Consts,
     m: &MixedConsts,
     at: &Cursor<u8>,
@@ -351,7 +455,8 @@ unsafe fn mixed<const BLANKS: bool>(
         return;
     }
     let k = *k;
-    let (mut pos, mut q, mut kept, mut last) = (run.pos, run.q, run.keep, run.last);
+    let (mut pos, mut q, mut kept) = (run.pos, run.q, run.keep);
+    let (mut last, mut echo) = (run.last, run.echo);
     // What the block before owes: to a lead D8/D9, to a lead DB, second and third bytes of E2 80.
     let (mut ca, mut cb, mut c1, mut c2) = (run.carry, 0u64, 0u64, 0u64);
     let end = pos + 64 * limit;
@@ -386,21 +491,34 @@ unsafe fn mixed<const BLANKS: bool>(
         if stop != 0 || has_gap(keep) {
             break;
         }
+        let (mut new_last, mut back) = (last, 0);
         if BLANKS {
             let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
             let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
-            let back;
-            (keep, back) = collapse(keep, b, n, &mut last);
-            q -= back;
+            (keep, back) = collapse(keep, b, n, &mut new_last);
         }
         let packed = _mm512_maskz_compress_epi8(keep, out);
+        if REPEATS > 0 {
+            let count = keep.count_ones() as usize;
+            if count < 2 || back != 0 {
+                break;
+            }
+            let before = unsafe { two_before(at.dst, q) };
+            let (found, next) = repeats::<REPEATS>(packed, count, before, k.two_back, echo);
+            if found != 0 && found & _mm512_movepi8_mask(packed) != 0 {
+                break;
+            }
+            echo = next;
+        }
+        q -= back;
+        last = new_last;
         unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
         q += keep.count_ones() as usize;
         pos += 64;
         kept = keep;
         (ca, cb, c1, c2) = (a >> 63, b >> 63, x >> 63, x >> 62);
     }
-    *run = Run { pos, q, last, carry: ca, carry_wide: cb | c1 | c2, keep: kept };
+    *run = Run { pos, q, last, carry: ca, carry_wide: cb | c1 | c2, keep: kept, echo };
 }
 
 /// Runs until a block cannot be done whole. `BLANKS`: drop blanks as `collapse` says.
@@ -408,11 +526,12 @@ unsafe fn mixed<const BLANKS: bool>(
 /// # Safety
 /// The processor has the features; the cursor's invariants hold; `pos >= BEHIND`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
+pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cursor<u8>) -> Stop {
     let k = unsafe {
         let (d8, d9) = (&t.pairs[0x18], &t.pairs[0x19]);
         Consts {
             identity: load(IDENTITY.0.as_ptr()),
+            two_back: _mm512_sub_epi8(load(IDENTITY.0.as_ptr()), set(2)),
             ascii: [load(t.ascii.as_ptr()), load(t.ascii.as_ptr().add(64))],
             lead: [load(d8.lead.as_ptr()), load(d9.lead.as_ptr())],
             trail: [load(d8.trail.as_ptr()), load(d9.trail.as_ptr())],
@@ -428,6 +547,7 @@ pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
         carry: 0,
         carry_wide: 0,
         keep: 0,
+        echo: Echo::new(at.written()),
     };
     let mixed_k = unsafe {
         let db = &t.pairs[0x1B];
@@ -444,14 +564,14 @@ pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
     let stop = loop {
         let start = run.pos;
         if mixing == 0 {
-            unsafe { narrow::<BLANKS>(&k, at, &mut run) };
+            unsafe { narrow::<BLANKS, REPEATS>(&k, at, &mut run) };
             // Two blocks of mixed text close to each other: more will come.
             if run.pos - start < 64 * 16 {
                 mixing = 32;
             }
         }
         if mixing > 0 {
-            unsafe { mixed::<BLANKS>(&k, &mixed_k, at, &mut run, mixing) };
+            unsafe { mixed::<BLANKS, REPEATS>(&k, &mixed_k, at, &mut run, mixing) };
             mixing -= mixing.min((run.pos - start) / 64 + 1);
             if at.len - run.pos >= AHEAD && at.cap - run.q >= 64 && mixing == 0 {
                 continue;
@@ -463,7 +583,7 @@ pub unsafe fn run<const BLANKS: bool>(t: &Table, at: &mut Cursor<u8>) -> Stop {
         if at.cap - run.q < 64 {
             break Stop::Room;
         }
-        if !unsafe { step::<BLANKS>(t, &k, at, &mut run) } {
+        if !unsafe { step::<BLANKS, REPEATS>(t, &k, at, &mut run) } {
             break Stop::Slow;
         }
     };

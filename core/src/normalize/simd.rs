@@ -102,9 +102,12 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
             // SAFETY: as the caller says.
             unsafe {
                 match (rules.blanks, rules.repeats) {
-                    (true, 0) => avx512::run::<true>(t, at),
-                    (false, 0) => avx512::run::<false>(t, at),
-                    _ => Stop::Input,
+                    (true, 0) => avx512::run::<true, 0>(t, at),
+                    (false, 0) => avx512::run::<false, 0>(t, at),
+                    (true, 1) => avx512::run::<true, 1>(t, at),
+                    (false, 1) => avx512::run::<false, 1>(t, at),
+                    (true, _) => avx512::run::<true, 2>(t, at),
+                    (false, _) => avx512::run::<false, 2>(t, at),
                 }
             }
         }
