@@ -60,8 +60,8 @@ pub fn decode(text: &[u8]) -> (u32, usize) {
     let tail = |at: usize| u32::from(text[at] & 0x3F);
     match first {
         0..0x80 => (first, 1),
-        0..0xE0 => ((first & 0x1F) << 6 | tail(1), 2),
-        0..0xF0 => ((first & 0x0F) << 12 | tail(1) << 6 | tail(2), 3),
+        0x80..0xE0 => ((first & 0x1F) << 6 | tail(1), 2),
+        0xE0..0xF0 => ((first & 0x0F) << 12 | tail(1) << 6 | tail(2), 3),
         _ => ((first & 7) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4),
     }
 }
