@@ -59,6 +59,8 @@ def program_for(spec: str | Iterable[str] = "standard", *, script: str = "auto")
     presets = [preset(token) for token in tokens[:count]]
     chosen = resolve(tokens[count:]) if count < len(tokens) else {}
     whole = [_token(name, value) for name, value in chosen.items() if STEPS[name].whole]
+    for token in whole:
+        stage(token)  # a value that needs a package which is not there is told now
     plan = plan_of(chosen, script=script)
     if len(presets) == 1 and not chosen and presets[0].plan is not None:
         return Program((), presets[0].plan)

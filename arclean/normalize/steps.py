@@ -4,6 +4,8 @@ A step is either per character (a table: character -> replacement, the empty str
 context (a small state machine, see ``plan``), or both. All tables of a profile are folded into one,
 so the time does not depend on how many steps are on.
 
+Two, in ``whole``, work on whole lines before all others.
+
 A step is named, with a value after a colon where it has several: ``marks``, ``digits:ascii``,
 ``elongation:2``.
 """
@@ -14,6 +16,7 @@ from arclean.errors import UsageError
 
 from . import tables as t
 from .step import Step, nearest
+from .whole import WHOLE_STEPS
 
 __all__ = ["GROUPS", "STEPS", "Step", "find", "nearest"]
 
@@ -33,7 +36,24 @@ def _marks(name: str, does: str, why: str, spares: str, example: tuple[str, str]
     )
 
 
+def _one_alef(name: str, letters: str, example: tuple[str, str], code: str) -> Step:
+    """A step that maps one kind of alef to the plain one."""
+    shown = " ".join(letters)
+    return Step(
+        name,
+        does=f"Maps {shown} to ا: `always`, or only on lines written in Arabic (`arabic`).",
+        why="As alef, for those who want some of its letters and not others.",
+        spares="All other alefs.",
+        example=example,
+        source=code,
+        values=("always", "arabic"),
+        table=lambda _value: dict.fromkeys(letters, t.ALEF),
+        by_line=("arabic",),
+    )
+
+
 _ALL = (
+    *WHOLE_STEPS,
     Step(
         "forms",
         does="Maps Arabic Presentation Forms-A and -B (U+FB50–FDEF, U+FE70–FEFC) to the letters "
@@ -205,6 +225,16 @@ _ALL = (
         table=lambda _value: dict.fromkeys(t.ALEF_VARIANTS, t.ALEF),
         by_line=("arabic",),
     ),
+    _one_alef("alef-madda", t.ALEF_VARIANTS[0], ("الآن أو", "الان أو"), "U+0622"),
+    _one_alef("alef-hamza-above", t.ALEF_VARIANTS[1], ("أحمد إلى", "احمد إلى"), "U+0623"),
+    _one_alef("alef-hamza-below", t.ALEF_VARIANTS[2], ("أحمد إلى", "أحمد الى"), "U+0625"),
+    _one_alef("alef-wasla", t.ALEF_VARIANTS[3], ("ٱلله أكبر", "الله أكبر"), "U+0671"),
+    _one_alef(
+        "alef-wavy",
+        t.ALEF_VARIANTS[4:],
+        ("\N{ARABIC LETTER ALEF WITH WAVY HAMZA ABOVE}حمد", "احمد"),
+        "U+0672, 0673",
+    ),
     Step(
         "alef-maksura",
         does="Maps ى to ي.",
@@ -229,13 +259,13 @@ _ALL = (
     ),
     Step(
         "hamza-carriers",
-        does="Maps ؤ to و and ئ to ي.",
+        does="Maps ؤ to و and ئ to ي; with `hamza`, both to ء.",
         why="For search: the hamza is written, moved or left out by habit.",
         spares="ء alone. The carrier stays a letter: «مسؤول» becomes «مسوول», not «مسول».",
         example=("مسؤول بئر", "مسوول بير"),
         source="U+0624, 0626",
-        values=("always", "arabic"),
-        table=lambda _value: t.HAMZA_CARRIERS,
+        values=("always", "arabic", "hamza"),
+        table=lambda value: t.carriers(hamza=value == "hamza"),
         by_line=("arabic",),
     ),
     Step(

@@ -30,6 +30,7 @@ __all__ = [
     "YEH",
     "ZWJ",
     "ZWNJ",
+    "carriers",
     "case_folding",
     "digits",
     "mark_kinds",
@@ -56,6 +57,14 @@ HAMZA_CARRIERS = {
     "\N{ARABIC LETTER WAW WITH HAMZA ABOVE}": "\N{ARABIC LETTER WAW}",
     "\N{ARABIC LETTER YEH WITH HAMZA ABOVE}": YEH,
 }
+
+
+def carriers(*, hamza: bool) -> dict[str, str]:
+    """ؤ and ئ to the letters that carry the hamza, or to the hamza alone."""
+    if hamza:
+        return dict.fromkeys(HAMZA_CARRIERS, "\N{ARABIC LETTER HAMZA}")
+    return HAMZA_CARRIERS
+
 
 # A letter with a hamza or a yeh above goes to the plain letter and the mark, as its decomposed
 # spelling does: NFC and NFD input must give the same.
