@@ -179,9 +179,23 @@ unsafe fn wide(t: &Table, k: &Consts, p: *const u8, carry: u64, carry_wide: u64)
 
 /// Carries blanks across blocks: bit 0 of each.
 #[derive(Clone, Copy)]
-struct Last {
-    blank: u64,
-    line: u64,
+pub struct Last {
+    pub blank: u64,
+    pub line: u64,
+}
+
+impl Last {
+    pub fn new(edge: Edge) -> Last {
+        Last { blank: u64::from(edge == Edge::Blank), line: u64::from(edge == Edge::Line) }
+    }
+
+    pub fn edge(self) -> Edge {
+        match self {
+            Last { blank: 1, .. } => Edge::Blank,
+            Last { line: 1, .. } => Edge::Line,
+            _ => Edge::Inner,
+        }
+    }
 }
 
 /// The part of a run's state that is not in the cursor.
@@ -201,7 +215,7 @@ struct Run {
 /// take back from the destination (0 or 1).
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
+pub fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
     let (kb, kn) = (_pext_u64(b, keep), _pext_u64(n, keep));
     let mut gone = kb & ((kb | kn) << 1 | last.blank | last.line);
     let mut back = 0;
@@ -540,10 +554,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cur
     let mut run = Run {
         pos: at.pos,
         q: at.q,
-        last: Last {
-            blank: u64::from(at.edge == Edge::Blank),
-            line: u64::from(at.edge == Edge::Line),
-        },
+        last: Last::new(at.edge),
         carry: 0,
         carry_wide: 0,
         keep: 0,
@@ -589,11 +600,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cur
     };
     at.pos = run.pos;
     at.q = run.q;
-    at.edge = match run.last {
-        Last { blank: 1, .. } => Edge::Blank,
-        Last { line: 1, .. } => Edge::Line,
-        _ => Edge::Inner,
-    };
+    at.edge = run.last.edge();
     if run.carry | run.carry_wide != 0 {
         // The last block ends within a character: leave that one to whoever goes on.
         let bytes = unsafe { std::slice::from_raw_parts(at.src, run.pos) };

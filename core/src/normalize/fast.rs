@@ -9,6 +9,7 @@ use crate::trie::Trie;
 
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
 use super::text::{Text, Utf8};
+use super::wide::Units;
 
 /// What is known of the line that a fast path is in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +42,7 @@ pub struct FastSet {
     pub line: Line,
     pub bytes: Box<Table>,
     pub wide: Trie<u32>,
+    pub units: Box<Units>,
 }
 
 impl FastSet {
@@ -72,7 +74,8 @@ impl FastSet {
         }
         let bytes = Table::new(entries.iter().map(|(c, to)| (*c, to.as_deref())));
 
-        FastSet { line, bytes: Box::new(bytes), wide }
+        let units = Box::new(Units::new(&wide));
+        FastSet { line, bytes: Box::new(bytes), wide, units }
     }
 }
 

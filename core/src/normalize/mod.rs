@@ -10,9 +10,12 @@ mod shortcut;
 pub mod simd;
 pub mod stream;
 pub mod text;
+mod wide;
 
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod avx512_ucs2;
 
 use std::sync::Arc;
 

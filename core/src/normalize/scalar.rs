@@ -143,8 +143,8 @@ fn entry(t: &Table, s: &[u8]) -> (Packed, usize) {
     }
 }
 
-/// Units of one code point each, until the end or a slow character.
-pub fn wide<U>(t: &Trie<u32>, rules: Rules, at: &mut Cursor<U>) -> Stop
+/// Units of one code point each, until the end, a slow character or `limit`.
+pub fn wide<U>(t: &Trie<u32>, rules: Rules, limit: usize, at: &mut Cursor<U>) -> Stop
 where
     U: Copy + PartialEq + Into<u32> + TryFrom<u32>,
 {
@@ -152,6 +152,7 @@ where
     // SAFETY: the cursor's invariants.
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
     let (mut pos, mut q, mut edge, mut gone) = (at.pos, at.q, at.edge, 0);
+    let src = &src[..limit.min(src.len())];
     let stop = loop {
         let Some(&unit) = src.get(pos) else {
             break Stop::Input;

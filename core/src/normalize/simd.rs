@@ -119,8 +119,25 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
 ///
 /// # Safety
 /// The cursor's invariants hold; `simd` is available.
-pub unsafe fn ucs2(_set: &FastSet, _simd: Simd, _rules: Rules, _at: &mut Cursor<u16>) -> Stop {
-    Stop::Input
+pub unsafe fn ucs2(set: &FastSet, simd: Simd, rules: Rules, at: &mut Cursor<u16>) -> Stop {
+    match simd {
+        #[cfg(target_arch = "x86_64")]
+        Simd::Avx512 => {
+            use super::avx512_ucs2::run;
+            // SAFETY: as the caller says.
+            unsafe {
+                match (rules.blanks, rules.repeats) {
+                    (true, 0) => run::<true, 0>(set, rules, at),
+                    (false, 0) => run::<false, 0>(set, rules, at),
+                    (true, 1) => run::<true, 1>(set, rules, at),
+                    (false, 1) => run::<false, 1>(set, rules, at),
+                    (true, _) => run::<true, 2>(set, rules, at),
+                    (false, _) => run::<false, 2>(set, rules, at),
+                }
+            }
+        }
+        _ => Stop::Input,
+    }
 }
 
 /// The same over the 4-byte units of a str.

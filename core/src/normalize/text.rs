@@ -217,7 +217,7 @@ macro_rules! fixed_width {
                 if stop != Stop::Input {
                     return stop;
                 }
-                scalar::wide(&set.wide, rules, at)
+                scalar::wide(&set.wide, rules, usize::MAX, at)
             }
         }
     };

@@ -1,0 +1,40 @@
+//! The tables that the vector paths over 2-byte units read.
+
+use super::scalar::{WIDE_GONE, WIDE_SLOW};
+use crate::trie::Trie;
+
+/// The character disappears. A noncharacter: where one is kept, it is SLOW.
+pub const GONE: u16 = 0xFFFF;
+/// The character belongs to the slow path.
+pub const SLOW: u16 = 0xFFFE;
+
+/// New units of the characters that Arabic text is made of.
+#[derive(Clone, Debug)]
+#[repr(C, align(64))]
+pub struct Units {
+    /// U+0600–06FF.
+    pub arabic: [u16; 256],
+    /// U+0000–007F.
+    pub ascii: [u16; 128],
+    /// U+2000–203F.
+    pub general: [u16; 64],
+    /// 0 to 31.
+    pub identity: [u16; 32],
+}
+
+impl Units {
+    pub fn new(wide: &Trie<u32>) -> Units {
+        let unit = |c: u32| match wide.get(c) {
+            0 => c as u16,
+            WIDE_GONE => GONE,
+            WIDE_SLOW => SLOW,
+            to => u16::try_from(to).ok().filter(|u| *u < SLOW).unwrap_or(SLOW),
+        };
+        Units {
+            arabic: std::array::from_fn(|i| unit(0x600 + i as u32)),
+            ascii: std::array::from_fn(|i| unit(i as u32)),
+            general: std::array::from_fn(|i| unit(0x2000 + i as u32)),
+            identity: std::array::from_fn(|i| i as u16),
+        }
+    }
+}
