@@ -577,8 +577,8 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cur
         if mixing == 0 {
             unsafe { narrow::<BLANKS, REPEATS>(&k, at, &mut run) };
             // Two blocks of mixed text close to each other: more will come.
-            if run.pos - start < 64 * 16 {
-                mixing = 32;
+            if run.pos - start < 64 * 6 {
+                mixing = 16;
             }
         }
         if mixing > 0 {

@@ -16,7 +16,7 @@ use super::cursor::{Cursor, Edge, Room, Stop};
 use super::fast::{self, Kind, Line};
 use super::judge::Judge;
 use super::pipeline::{Item, Pipeline};
-use super::shortcut::{self, Shortcut};
+use super::shortcut;
 use super::simd::Simd;
 use super::text::{Decoded, Text};
 use super::{Errors, Normalizer};
@@ -368,10 +368,13 @@ impl<T: Text> Engine<T> {
                         (c, n),
                         after_letter,
                     );
-                    if let Some(found) = found {
-                        work.at.pos += n;
-                        if let Shortcut::Put(units, width) = found {
-                            shortcut::put(&mut work.at, &units[..width]);
+                    if let Some(found) = found
+                        && work.at.cap - work.at.q >= found.units().len()
+                    {
+                        work.at.pos += found.read;
+                        if !found.units().is_empty() {
+                            work.at.put(found.units());
+                            work.at.edge = Edge::Inner;
                         }
                         let (pos, q, edge) = (work.at.pos, work.at.q, work.at.edge);
                         work.resume = Resume { pos, q, edge, ..work.resume };

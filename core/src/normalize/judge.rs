@@ -279,7 +279,9 @@ fn score(
 }
 
 fn has_article(plan: &Plan, key: &[u32]) -> bool {
-    let article = &plan.script.article;
-    let fits = |body: &[u32]| body.starts_with(article) && body.len() >= article.len() + 2;
+    let article = &plan.script.article[..];
+    let fits = |body: &[u32]| {
+        body.len() >= article.len() + 2 && body.iter().zip(article).all(|(a, b)| a == b)
+    };
     fits(key) || (plan.script.proclitics.contains(&key[0]) && fits(&key[1..]))
 }

@@ -2,20 +2,38 @@
 //! characters around. Whatever is not plain is left to the machines.
 
 use super::Normalizer;
-use super::cursor::{Cursor, Edge};
+use super::cursor::Cursor;
 use super::fast::{self, Kind, Line};
 use super::text::{Decoded, Text};
-use crate::plan::{BETWEEN, CLASS, CR, LETTER, LF, Plan, SEPARATOR, TATWEEL, TRANSPARENT};
+use crate::plan::{BETWEEN, CLASS, CR, HAMZA, LETTER, LF, Plan, SEPARATOR, TATWEEL, TRANSPARENT};
 
 /// How many characters are looked past at most.
 const FAR: usize = 8;
 
-/// What may be done with a slow character.
-pub enum Shortcut<U> {
-    /// It disappears.
-    Drop,
-    /// It is replaced by this one.
-    Put([U; 4], usize),
+/// What may be done with a slow character: read so many units, and write these.
+pub struct Shortcut<U> {
+    pub read: usize,
+    units: [U; 8],
+    width: usize,
+}
+
+impl<U: Copy> Shortcut<U> {
+    /// The units to be written instead.
+    pub fn units(&self) -> &[U] {
+        &self.units[..self.width]
+    }
+
+    fn new<T: Text<Unit = U>>(read: usize, chars: &[u32]) -> Shortcut<U> {
+        let (mut units, mut width) = ([T::ZERO; 8], 0);
+        for c in chars {
+            let mut scratch = [T::ZERO; 4];
+            for unit in T::encode(*c, &mut scratch) {
+                units[width] = *unit;
+                width += 1;
+            }
+        }
+        Shortcut { read, units, width }
+    }
 }
 
 /// What may be done with the slow character `c`, `n` units long, at the cursor. `after_letter` tells
@@ -34,11 +52,11 @@ pub fn find<T: Text>(
         return None;
     }
     if c == TATWEEL && plan.contexts.tatweel.is_some() {
-        return ahead.next_is_base().map(|()| Shortcut::Drop);
+        return tatweel::<T>(ahead, n);
     }
     if c == CR && plan.contexts.line_ends {
         let next = (ahead.pos < src.len()).then(|| T::decode(src, ahead.pos));
-        return (next == Some(Decoded::Char(LF, 1))).then_some(Shortcut::Drop);
+        return (next == Some(Decoded::Char(LF, 1))).then(|| Shortcut::new::<T>(n, &[]));
     }
     let class = plan.class(c);
     let simple = class & (CLASS | LETTER | SEPARATOR) == 0;
@@ -48,11 +66,27 @@ pub fn find<T: Text>(
         } else {
             c
         };
-        let mut units = [T::ZERO; 4];
-        let width = T::encode(to, &mut units).len();
-        return (at.cap - at.q >= width).then_some(Shortcut::Put(units, width));
+        return Some(Shortcut::new::<T>(n, &[to]));
     }
     None
+}
+
+/// A tatweel, `n` units long: dropped in front of a base, kept with a single hamza above or below.
+fn tatweel<T: Text>(mut ahead: Ahead<'_, T>, n: usize) -> Option<Shortcut<T::Unit>> {
+    let start = ahead.pos - n;
+    let (kind, c, length) = ahead.next()?;
+    let class = ahead.plan.class(c);
+    if class & CLASS == 0 {
+        let free = matches!(kind, Kind::Free | Kind::Blank);
+        return free.then(|| Shortcut::new::<T>(n, &[]));
+    }
+    let pairs = &ahead.plan.mapping(ahead.line != Line::Foreign).pairs;
+    if class & HAMZA == 0 || length != 1 || pairs.contains_key(&(TATWEEL, c)) {
+        return None;
+    }
+    let read = ahead.pos - start;
+    ahead.next_is_base()?;
+    Some(Shortcut::new::<T>(read, &[TATWEEL, c]))
 }
 
 /// The characters after a slow one.
@@ -119,10 +153,4 @@ impl<T: Text> Ahead<'_, T> {
         // The blank at the end of the line would not have been seen.
         if blanks && after_blank { None } else { Some(false) }
     }
-}
-
-/// Puts a shortcut's units.
-pub fn put<U: Copy>(at: &mut Cursor<U>, units: &[U]) {
-    at.put(units);
-    at.edge = Edge::Inner;
 }
