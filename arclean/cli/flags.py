@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from arclean.cli.documents import CUTS
 from arclean.cli.values import categories, crawl_date, one_of, size, utf8
 
-__all__ = ["CLEAN", "COMMANDS", "Command", "Flag"]
+__all__ = ["CLEAN", "COMMANDS", "NORMALIZE", "Command", "Flag"]
 
 
 class Flag(NamedTuple):
@@ -101,12 +101,13 @@ CLEAN = Command(
                 Flag(
                     ("-p", "--profile"),
                     "How to normalise: none, light, standard, corpus, search, with +step and "
-                    "-step.",
+                    "-step; a preset such as lucene:arabic; or a profile file (*.yaml).",
                     "NAME",
                     default="standard",
                     more="Steps are added and taken off behind a comma: "
                     "`standard,+digits:ascii,-punctuation`. `none` "
-                    "leaves the spelling as it is.",
+                    "leaves the spelling as it is. docs/normalization.md has all steps, profiles "
+                    "and presets, and the format of profile files.",
                 ),
                 Flag(
                     ("--no-strip",),
@@ -242,6 +243,63 @@ CLEAN = Command(
             ),
         ),
         ("About", (_HELP, Flag(("--version",), "Show the version, the core in use, and more."))),
+    ),
+)
+
+
+def _shared(*names: str) -> tuple[Flag, ...]:
+    """Flags of the main command, by their long names."""
+    return tuple(flag for flag in CLEAN.flags if flag.names[-1] in names)
+
+
+NORMALIZE = Command(
+    "arclean normalize",
+    "[FILE…]",
+    "Only normalises, or counts what that would change and which characters a text has.",
+    (
+        (
+            "What to do",
+            (
+                *_shared("--profile"),
+                Flag(
+                    ("--script",),
+                    "Judge each line (auto), or say which language it is: arabic, persian, urdu …",
+                    "NAME",
+                    one_of(
+                        "auto",
+                        "arabic",
+                        "persian",
+                        "urdu",
+                        "kurdish",
+                        "uyghur",
+                        "pashto",
+                        "sindhi",
+                    ),
+                    "auto",
+                    more="On lines that are not Arabic, steps that fit Arabic only leave letters "
+                    "alone.",
+                ),
+                *_shared("--errors"),
+            ),
+        ),
+        ("Input", _shared("--format")),
+        (
+            "Output",
+            (
+                *_shared("--output", "--in-place"),
+                Flag(
+                    ("--explain",),
+                    "Print counts instead of the text: what each step changes, and a table of the "
+                    "characters; text or json.",
+                    "FORMAT",
+                    one_of("text", "json"),
+                    bare="text",
+                    more="The format stands behind `=`: `--explain=json`. See below for the keys.",
+                ),
+                *_shared("--diff", "--check", "--stats", "--color"),
+            ),
+        ),
+        ("About", (_HELP,)),
     ),
 )
 

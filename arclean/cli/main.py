@@ -47,6 +47,10 @@ def _dispatch(arguments: list[str]) -> int:
         from arclean.cli.rules import rules
 
         return rules(arguments[1:])
+    if arguments[:1] == ["normalize"]:  # and that is ./normalize
+        from arclean.cli.normalize import normalize
+
+        return normalize(arguments[1:])
     from arclean.cli.flags import CLEAN
     from arclean.cli.parse import parse
 

@@ -11,7 +11,22 @@ if TYPE_CHECKING:
     from arclean.cleaner import Cleaner
     from arclean.normalize import Normalizer
 
-__all__ = ["Pipeline", "Stream"]
+__all__ = ["Pipeline", "Stream", "profile_of"]
+
+
+def profile_of(options: Options) -> str | list[str]:
+    """The profile that the flags name: an expression, or the steps of a profile file.
+
+    Raises:
+        RuleError: the file is not valid.
+        InputError: it cannot be read.
+    """
+    spec: str = options.profile
+    if not spec.endswith((".yaml", ".yml")):
+        return spec
+    from arclean.profiles_file import load_profile
+
+    return load_profile(spec)
 
 
 class Stream(Protocol):
@@ -37,7 +52,8 @@ class Pipeline:
 
     def __init__(self, options: Options) -> None:
         self.strips = not options.no_strip
-        self._profile: str = options.profile
+        self._profile = profile_of(options)
+        self._script: str = getattr(options, "script", "auto")
         self._errors: str = options.errors
         self._page: dict[str, str | None] = {
             name: getattr(options, name) for name in ("site", "url", "source", "crawled")
@@ -64,7 +80,7 @@ class Pipeline:
     def _make_normalizer(self) -> Normalizer:
         from arclean.normalize import Normalizer
 
-        return Normalizer(self._profile, errors=self._errors)
+        return Normalizer(self._profile, errors=self._errors, script=self._script)
 
     def explain(self, data: bytes) -> Result[bytes]:
         """One whole document, cleaned."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from arclean.cli.flags import CLEAN, COMMANDS, Command, Flag
+from arclean.cli.flags import CLEAN, COMMANDS, NORMALIZE, Command, Flag
 
 __all__ = ["help_text", "markdown", "rules_help"]
 
@@ -20,6 +20,7 @@ def help_text(command: Command) -> str:
         lines += _wrapped(
             "No FILE, or -, is standard input. A folder stands for its *.txt files.", 0
         )
+        lines += _wrapped("'arclean normalize' normalises alone, and explains characters.", 0)
         lines += _wrapped("'arclean rules' lists, shows, checks and tests rule files.", 0)
     for title, flags in command.groups:
         lines += ["", f"{title}:"]
@@ -69,6 +70,8 @@ def markdown() -> str:
     for title, flags in CLEAN.groups:
         parts.append(f"### {title}\n\n{_table(flags)}")
     parts.append(_MIDDLE)
+    parts.append(f"{_NORMALIZE}\n{_table(NORMALIZE.flags)}\n{_NORMALIZE_KEYS}")
+    parts.append(_RULES)
     for command in COMMANDS.values():
         operands = f" {command.operands}" if command.operands else ""
         parts.append(f"### `{command.name}{operands}`\n\n{command.help}\n\n{_table(command.flags)}")
@@ -156,8 +159,31 @@ with Path("removed.jsonl").open("rb") as records:
 ```
 
 With `-i` the records of a file are written before the file is replaced.
+"""
 
-## Rule files
+_NORMALIZE = """## `arclean normalize [FILE…]`
+
+The first word `normalize` makes a command of its own, which strips nothing (as `--no-strip`); a file of that name is
+`./normalize`. Input of any size streams through in constant memory, but for presets and steps that need a line or a text
+(docs/normalization.md says which).
+"""
+
+_NORMALIZE_KEYS = """`--explain` counts, for each step, which character it changes into what and how often, and lists all characters of the
+text with their names and the profiles that change them. Bytes that are not UTF-8 count one by one. `--explain=json`
+prints one object a file, one a line:
+
+| key | value |
+| --- | --- |
+| `file` | name of the input as given; `-` is standard input. If its bytes are not UTF-8, `file_base64` has them |
+| `profile` | what `-p` said |
+| `unicode_names` | the version of Unicode that the names are from: that of the Python that runs |
+| `lines` | how many lines were judged `arabic`, and how many `other` |
+| `mojibake` | what happened to lines that are mojibake (`UTF-8 read as windows-1256` …): how many lines |
+| `steps` | objects with `step`, `before`, `after`, `count`; an empty `after` is a deletion. A step that looks at neighbours has what disappears and what appears in objects of their own; an `after` of `moved` counts marks put in another order |
+| `characters` | objects with `code`, `character` (null for a byte that is not UTF-8), `name`, `count`, and `profiles`: name of a profile and how it changes the character: `always`, on lines in Arabic only (`arabic`), or as its neighbours say (`context`) |
+"""
+
+_RULES = """## Rule files
 
 The first word `rules` makes a command of its own; a file of that name is `./rules`.
 """

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from arclean.errors import UsageError
 
 from .plan import Plan, plan_of
-from .presets import TOOLS, preset
+from .presets import TOOLS, Preset, preset
 from .profiles import resolve, tokens_of
 from .steps import GROUPS, STEPS, find, nearest
 
-__all__ = ["Program", "Stage", "plan_for", "program_for", "stage"]
+__all__ = ["Program", "Stage", "parts_of", "plan_for", "program_for", "stage"]
 
 
 class Program(NamedTuple):
@@ -49,15 +49,7 @@ def program_for(spec: str | Iterable[str] = "standard", *, script: str = "auto")
     Raises:
         UsageError: an unknown profile, preset, step, value or script, or a preset behind a step.
     """
-    tokens = tokens_of(spec)
-    count = 0
-    while count < len(tokens) and _is_preset(tokens[count]):
-        count += 1
-    for token in tokens[count:]:
-        if _is_preset(token):
-            raise UsageError(f"preset {token!r} must come first, before profiles and steps")
-    presets = [preset(token) for token in tokens[:count]]
-    chosen = resolve(tokens[count:]) if count < len(tokens) else {}
+    presets, chosen = parts_of(spec)
     whole = [_token(name, value) for name, value in chosen.items() if STEPS[name].whole]
     for token in whole:
         stage(token)  # a value that needs a package which is not there is told now
@@ -65,6 +57,23 @@ def program_for(spec: str | Iterable[str] = "standard", *, script: str = "auto")
     if len(presets) == 1 and not chosen and presets[0].plan is not None:
         return Program((), presets[0].plan)
     return Program((*(found.name for found in presets), *whole), plan)
+
+
+def parts_of(spec: str | Iterable[str]) -> tuple[list[Preset], dict[str, str]]:
+    """The presets and the steps (step -> value) that an expression or a list names.
+
+    Raises:
+        UsageError: as ``program_for``.
+    """
+    tokens = tokens_of(spec)
+    count = 0
+    while count < len(tokens) and _is_preset(tokens[count]):
+        count += 1
+    for token in tokens[count:]:
+        if _is_preset(token):
+            raise UsageError(f"preset {token!r} must come first, before profiles and steps")
+    chosen = resolve(tokens[count:]) if count < len(tokens) else {}
+    return [preset(token) for token in tokens[:count]], chosen
 
 
 def plan_for(spec: str | Iterable[str] = "standard", *, script: str = "auto") -> Plan:

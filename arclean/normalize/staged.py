@@ -15,7 +15,7 @@ from .pure import ByteStream
 if TYPE_CHECKING:
     from .pure import Machine, Stream
 
-__all__ = ["StagedMachine"]
+__all__ = ["StagedMachine", "run_stage"]
 
 #: Bytes that are not UTF-8 travel as lone surrogates: no stage sees them.
 _INVALID = re.compile("([\ud800-\udfff]+)")
@@ -39,7 +39,7 @@ class StagedMachine:
     def run(self, text: str) -> str:
         """Normalise a whole text."""
         for stage in self._stages:
-            text = _run(stage, text)
+            text = run_stage(stage, text)
         return self._core.run(text)
 
     def run_bytes(self, raw: bytes, errors: str = "keep") -> bytes:
@@ -68,7 +68,7 @@ class StagedStream:
                 return self._core.feed("")
             ready = "".join([*held, text[:whole]])
             held[:] = [text[whole:]]
-            text = _run(stage, ready)
+            text = run_stage(stage, ready)
         out = self._core.feed(text)
         return out + self._core.finish() if final else out
 
@@ -98,7 +98,8 @@ def _certain(unit: str, text: str) -> int:
     return 0
 
 
-def _run(stage: Stage, text: str) -> str:
+def run_stage(stage: Stage, text: str) -> str:
+    """A stage on a text, but not on the invalid bytes in it."""
     if not _INVALID.search(text):
         return stage.run(text)
     pieces = _INVALID.split(text)
