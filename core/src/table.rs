@@ -22,6 +22,8 @@ pub const PACKED_SLOW: Packed = 1 << 31;
 pub struct Pair {
     pub lead: [u8; 64],
     pub trail: [u8; 64],
+    /// Of marks that stay: their place in a run, from 1 on. 0: no such mark.
+    pub rank: [u8; 64],
 }
 
 /// Byte tables for one two-byte prefix of three-byte characters, by the low six bits of the third.
@@ -68,7 +70,7 @@ impl Table {
         ascii[0] = SLOW;
         let pairs = (0..32u8)
             .map(|lead| {
-                let mut p = Pair { lead: [0xC0 + lead; 64], trail: [0; 64] };
+                let mut p = Pair { lead: [0xC0 + lead; 64], trail: [0; 64], rank: [0; 64] };
                 for (i, b) in p.trail.iter_mut().enumerate() {
                     *b = 0x80 + i as u8;
                 }
@@ -96,6 +98,23 @@ impl Table {
             t.set(c, to);
         }
         t
+    }
+
+    /// Notes that a two-byte character is a mark that stays, and its place in a run.
+    pub fn rank(&mut self, c: char, rank: u8) {
+        if let Some(pair) = self.pairs.get_mut((u32::from(c) >> 6) as usize) {
+            pair.rank[(u32::from(c) & 63) as usize] = rank;
+        }
+    }
+
+    /// The place of the mark that these bytes end with; 0 if they end with none.
+    pub fn last_rank(&self, written: &[u8]) -> u8 {
+        match *written {
+            [.., a @ 0xC2..=0xDF, b] if b & 0xC0 == 0x80 => {
+                self.pairs[usize::from(a & 31)].rank[usize::from(b & 63)]
+            }
+            _ => 0,
+        }
     }
 
     /// `to`: the replacement, or None for slow.

@@ -47,6 +47,8 @@ struct Consts {
     ascii: [__m512i; 2],
     lead: [__m512i; 2],
     trail: [__m512i; 2],
+    rank: [__m512i; 2],
+    db_rank: __m512i,
 }
 
 #[inline]
@@ -208,6 +210,16 @@ struct Run {
     /// The bytes that stayed of the last block.
     keep: u64,
     echo: Echo,
+    marks: Marks,
+}
+
+/// The marks of a block.
+#[derive(Clone, Copy)]
+struct Marks {
+    /// At the last byte of each mark its rank (see `Pair`), else 0.
+    rank: __m512i,
+    /// Whether the block's last byte ends a mark: bit 0.
+    last: u64,
 }
 
 /// Drops the blanks that follow a blank or a line feed, or that stand before a line feed.
@@ -280,6 +292,18 @@ fn repeats<const REPEATS: u8>(
     (found, next)
 }
 
+/// Which marks do not stand in their place, and what disappears behind a mark (then the marks around it
+/// come together).
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+fn disorder(rank: __m512i, keep: u64, two_back: __m512i, before: Marks) -> (u64, u64, Marks) {
+    let marks = _mm512_test_epi8_mask(rank, rank);
+    let previous = _mm512_permutex2var_epi8(rank, two_back, before.rank);
+    let wrong = _mm512_mask_cmplt_epu8_mask(marks, rank, previous);
+    let hidden = (marks << 1 | before.last) & !keep;
+    (wrong, hidden, Marks { rank, last: marks >> 63 })
+}
+
 /// The two bytes in front of `q`.
 #[inline]
 unsafe fn two_before(dst: *const u8, q: usize) -> u16 {
@@ -316,7 +340,7 @@ fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize)
 /// One block through `wide`, whatever is in it, up to the first character it must stop at.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn step<const BLANKS: bool, const REPEATS: u8>(
+unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
     k: &Consts,
     at: &Cursor<u8>,
@@ -325,6 +349,21 @@ unsafe fn step<const BLANKS: bool, const REPEATS: u8>(
     let block = unsafe { wide(t, k, at.src.add(run.pos), run.carry, run.carry_wide) };
     let mut keep = _mm512_test_epi8_mask(block.out, block.out);
     let mut stop = block.stop | _mm512_cmpeq_epi8_mask(block.out, set(SLOW));
+    if ORDER {
+        let (cur, prev) = unsafe { (load(at.src.add(run.pos)), load(at.src.add(run.pos).sub(1))) };
+        let cont = continuation(cur);
+        let even = _mm512_and_si512(prev, set(0xFE));
+        let ta = _mm512_mask_cmpeq_epi8_mask(cont, even, set(0xD8));
+        let tb = _mm512_mask_cmpeq_epi8_mask(cont, prev, set(0xDB));
+        let rank = _mm512_maskz_permutex2var_epi8(ta, k.rank[0], index(cur, prev), k.rank[1]);
+        let rank = _mm512_mask_permutexvar_epi8(rank, tb, cur, k.db_rank);
+        let (wrong, hidden, now) = disorder(rank, keep, k.two_back, run.marks);
+        if wrong & 1 != 0 {
+            return false; // it began in the block before, where `run` goes back to
+        }
+        stop |= wrong >> 1 | hidden;
+        run.marks = now;
+    }
     if has_gap(keep) {
         // The scalar path counts what disappears. It begins where a character does.
         stop |= !continuation(unsafe { load(at.src.add(run.pos)) });
@@ -382,14 +421,14 @@ unsafe fn step<const BLANKS: bool, const REPEATS: u8>(
 /// before a line feed.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn narrow<const BLANKS: bool, const REPEATS: u8>(
+unsafe fn narrow<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     k: &Consts,
     at: &Cursor<u8>,
     run: &mut Run,
 ) {
     let k = *k;
     let (mut pos, mut q, mut carry, mut kept) = (run.pos, run.q, run.carry, run.keep);
-    let (mut last, mut echo) = (run.last, run.echo);
+    let (mut last, mut echo, mut marks) = (run.last, run.echo, run.marks);
     if run.carry_wide != 0 {
         return;
     }
@@ -406,6 +445,13 @@ unsafe fn narrow<const BLANKS: bool, const REPEATS: u8>(
         let mut keep = _mm512_test_epi8_mask(out, out);
         let mut stop = (lead ^ continuation(next)) | (hi ^ (lead | cont));
         stop |= _mm512_cmpeq_epi8_mask(out, set(SLOW));
+        let mut new_marks = marks;
+        if ORDER {
+            let rank = _mm512_maskz_permutex2var_epi8(cont, k.rank[0], index(cur, prev), k.rank[1]);
+            let (wrong, hidden, now) = disorder(rank, keep, k.two_back, marks);
+            stop |= wrong | hidden;
+            new_marks = now;
+        }
         if stop != 0 || has_gap(keep) {
             break;
         }
@@ -436,20 +482,21 @@ unsafe fn narrow<const BLANKS: bool, const REPEATS: u8>(
             echo = next;
         }
         q -= back;
-        last = new_last;
+        (last, marks) = (new_last, new_marks);
         unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
         q += keep.count_ones() as usize;
         pos += 64;
         carry = lead >> 63;
         kept = keep;
     }
-    *run = Run { pos, q, last, carry, carry_wide: 0, keep: kept, echo };
+    *run = Run { pos, q, last, carry, carry_wide: 0, keep: kept, echo, marks };
 }
 
 /// Tables that `mixed` keeps in registers besides those of `narrow`.
 struct MixedConsts {
     lead: __m512i,
     trail: __m512i,
+    rank: __m512i,
     rows: [__m512i; 3],
 }
 
@@ -458,7 +505,7 @@ struct MixedConsts {
 /// in such texts blanks next to bidi controls are as frequent as blocks.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn mixed<const BLANKS: bool, const REPEATS: u8>(
+unsafe fn mixed<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     k: &Consts,
     m: &MixedConsts,
     at: &Cursor<u8>,
@@ -470,7 +517,7 @@ unsafe fn mixed<const BLANKS: bool, const REPEATS: u8>(
     }
     let k = *k;
     let (mut pos, mut q, mut kept) = (run.pos, run.q, run.keep);
-    let (mut last, mut echo) = (run.last, run.echo);
+    let (mut last, mut echo, mut marks) = (run.last, run.echo, run.marks);
     // What the block before owes: to a lead D8/D9, to a lead DB, second and third bytes of E2 80.
     let (mut ca, mut cb, mut c1, mut c2) = (run.carry, 0u64, 0u64, 0u64);
     let end = pos + 64 * limit;
@@ -502,6 +549,14 @@ unsafe fn mixed<const BLANKS: bool, const REPEATS: u8>(
         out = _mm512_mask_permutexvar_epi8(out, x2, cur, m.rows[2]);
         let mut keep = _mm512_test_epi8_mask(out, out);
         stop |= _mm512_cmpeq_epi8_mask(out, set(SLOW));
+        let mut new_marks = marks;
+        if ORDER {
+            let rank = _mm512_maskz_permutex2var_epi8(ta, k.rank[0], index(cur, prev), k.rank[1]);
+            let rank = _mm512_mask_permutexvar_epi8(rank, tb, cur, m.rank);
+            let (wrong, hidden, now) = disorder(rank, keep, k.two_back, marks);
+            stop |= wrong | hidden;
+            new_marks = now;
+        }
         if stop != 0 || has_gap(keep) {
             break;
         }
@@ -525,14 +580,14 @@ unsafe fn mixed<const BLANKS: bool, const REPEATS: u8>(
             echo = next;
         }
         q -= back;
-        last = new_last;
+        (last, marks) = (new_last, new_marks);
         unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
         q += keep.count_ones() as usize;
         pos += 64;
         kept = keep;
         (ca, cb, c1, c2) = (a >> 63, b >> 63, x >> 63, x >> 62);
     }
-    *run = Run { pos, q, last, carry: ca, carry_wide: cb | c1 | c2, keep: kept, echo };
+    *run = Run { pos, q, last, carry: ca, carry_wide: cb | c1 | c2, keep: kept, echo, marks };
 }
 
 /// Runs until a block cannot be done whole. `BLANKS`: drop blanks as `collapse` says.
@@ -540,7 +595,10 @@ unsafe fn mixed<const BLANKS: bool, const REPEATS: u8>(
 /// # Safety
 /// The processor has the features; the cursor's invariants hold; `pos >= BEHIND`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cursor<u8>) -> Stop {
+pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
+    t: &Table,
+    at: &mut Cursor<u8>,
+) -> Stop {
     let k = unsafe {
         let (d8, d9) = (&t.pairs[0x18], &t.pairs[0x19]);
         Consts {
@@ -549,6 +607,8 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cur
             ascii: [load(t.ascii.as_ptr()), load(t.ascii.as_ptr().add(64))],
             lead: [load(d8.lead.as_ptr()), load(d9.lead.as_ptr())],
             trail: [load(d8.trail.as_ptr()), load(d9.trail.as_ptr())],
+            rank: [load(d8.rank.as_ptr()), load(d9.rank.as_ptr())],
+            db_rank: load(t.pairs[0x1B].rank.as_ptr()),
         }
     };
     let mut run = Run {
@@ -559,6 +619,10 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cur
         carry_wide: 0,
         keep: 0,
         echo: Echo::new(at.written()),
+        marks: Marks {
+            rank: _mm512_maskz_set1_epi8(1 << 63, t.last_rank(at.written()) as i8),
+            last: 0,
+        },
     };
     let mixed_k = unsafe {
         let db = &t.pairs[0x1B];
@@ -568,21 +632,26 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cur
             SLOW => [set(SLOW); 3],
             i => t.triples[usize::from(i) - 1].0.each_ref().map(|row| load(row.as_ptr())),
         };
-        MixedConsts { lead: load(db.lead.as_ptr()), trail: load(db.trail.as_ptr()), rows }
+        MixedConsts {
+            lead: load(db.lead.as_ptr()),
+            trail: load(db.trail.as_ptr()),
+            rank: load(db.rank.as_ptr()),
+            rows,
+        }
     };
     // How many more blocks are given to `mixed` before `narrow` is tried again.
     let mut mixing = 0;
     let stop = loop {
         let start = run.pos;
         if mixing == 0 {
-            unsafe { narrow::<BLANKS, REPEATS>(&k, at, &mut run) };
+            unsafe { narrow::<BLANKS, REPEATS, ORDER>(&k, at, &mut run) };
             // Two blocks of mixed text close to each other: more will come.
             if run.pos - start < 64 * 6 {
                 mixing = 16;
             }
         }
         if mixing > 0 {
-            unsafe { mixed::<BLANKS, REPEATS>(&k, &mixed_k, at, &mut run, mixing) };
+            unsafe { mixed::<BLANKS, REPEATS, ORDER>(&k, &mixed_k, at, &mut run, mixing) };
             mixing -= mixing.min((run.pos - start) / 64 + 1);
             if at.len - run.pos >= AHEAD && at.cap - run.q >= 64 && mixing == 0 {
                 continue;
@@ -594,7 +663,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(t: &Table, at: &mut Cur
         if at.cap - run.q < 64 {
             break Stop::Room;
         }
-        if !unsafe { step::<BLANKS, REPEATS>(t, &k, at, &mut run) } {
+        if !unsafe { step::<BLANKS, REPEATS, ORDER>(t, &k, at, &mut run) } {
             break Stop::Slow;
         }
     };

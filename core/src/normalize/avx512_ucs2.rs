@@ -45,7 +45,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(
         if at.cap - at.q < STEP {
             return Stop::Room;
         }
-        match scalar::wide(&set.wide, rules, at.pos + STEP, at) {
+        match scalar::wide(set, rules, at.pos + STEP, at) {
             Stop::Input => {}
             stop => return stop,
         }

@@ -1,8 +1,8 @@
 //! Which characters the fast paths may do, and the tables from which they do them.
 
 use crate::plan::{
-    AMBIGUOUS, BETWEEN, CLASS, COMPOSING, CR, FOREIGN_LETTER, LETTER, LF, Plan, SEPARATOR, SPACE,
-    TATWEEL,
+    AMBIGUOUS, BETWEEN, CLASS, COMPOSING, CR, FOREIGN_LETTER, LETTER, LF, Mapping, Order, Plan,
+    SEPARATOR, SHADDA, SPACE, TATWEEL,
 };
 use crate::table::Table;
 use crate::trie::Trie;
@@ -72,9 +72,15 @@ impl FastSet {
                 entries.push((c, Some(text)));
             }
         }
-        let bytes = Table::new(entries.iter().map(|(c, to)| (*c, to.as_deref())));
-
-        let units = Box::new(Units::new(&wide));
+        let mut bytes = Table::new(entries.iter().map(|(c, to)| (*c, to.as_deref())));
+        let mut units = Box::new(Units::new(&wide));
+        for c in plan.noted().iter().filter_map(|c| char::from_u32(*c)) {
+            let rank = rank(plan, mapping, c.into());
+            if rank != 0 {
+                bytes.rank(c, rank);
+                units.rank(c.into(), rank);
+            }
+        }
         FastSet { line, bytes: Box::new(bytes), wide, units }
     }
 }
@@ -86,12 +92,36 @@ fn is_special(plan: &Plan, c: u32) -> bool {
     let class = plan.class(c);
     (c == TATWEEL && (on.tatweel.is_some() || on.compose.is_some()))
         || (class & CLASS != 0 && (on.compose.is_some() || on.order.is_some()))
-        || (class & COMPOSING != 0 && on.compose.is_some())
         || (c == CR && (on.line_ends || on.blanks || on.punctuation))
         || (class & SEPARATOR != 0 && on.separators)
         || (class & BETWEEN != 0 && on.punctuation)
         // The fast paths see runs of letters of two bytes only.
         || (class & LETTER != 0 && on.elongation.is_some() && Utf8::width(c) != 2)
+}
+
+/// The place of a mark in a run (1 and above), if the fast paths may let it stay where they find the
+/// run in order; 0 if not.
+pub fn rank(plan: &Plan, mapping: &Mapping, c: u32) -> u8 {
+    let on = plan.contexts;
+    let class = plan.class(c);
+    // The vector paths look at the marks of these two-byte leads: D8, D9, DB.
+    let near = matches!(c, 0x600..=0x67F | 0x6C0..=0x6FF);
+    let other = LETTER | BETWEEN | SEPARATOR | COMPOSING | FOREIGN_LETTER | AMBIGUOUS;
+    let busy = on.compose.is_some() || on.order.is_some();
+    if class & CLASS == 0 || class & other != 0 || !near || mapping.is_touched(c) || !busy {
+        return 0;
+    }
+    match on.order {
+        None => 1,
+        Some(Order::ShaddaFirst) if c == SHADDA => 1,
+        Some(_) => 1 + (class & CLASS) as u8,
+    }
+}
+
+/// Whether any mark may stay on any line.
+pub fn any_rank(plan: &Plan) -> bool {
+    let mappings = [&plan.arabic, &plan.foreign];
+    plan.noted().iter().any(|c| mappings.iter().any(|m| rank(plan, m, *c) != 0))
 }
 
 /// Whether a character makes its line doubtful.
@@ -112,6 +142,9 @@ pub fn kind(plan: &Plan, line: Line, c: u32) -> Kind {
     let mapping = plan.mapping(line != Line::Foreign);
     if mapping.is_idle(c) {
         return Kind::Gone;
+    }
+    if !slow && rank(plan, mapping, c) != 0 {
+        return Kind::Inside;
     }
     let own = [c];
     let text = mapping.get(c).unwrap_or(&own);

@@ -41,6 +41,8 @@ pub struct Rules {
     pub blanks: bool,
     /// Stop in front of a two-byte character that equals so many before it (0: never; at most 2).
     pub repeats: u8,
+    /// Stop in front of a mark that does not stand in its place.
+    pub order: bool,
 }
 
 /// A plan, ready to run. Never changed: any number of threads may share it.
@@ -94,6 +96,7 @@ impl Normalizer {
         let rules = Rules {
             blanks: plan.contexts.blanks,
             repeats: plan.contexts.elongation.map_or(0, |n| n.min(2) as u8),
+            order: plan.contexts.order.is_some() && fast::any_rank(&plan),
         };
         let lines: &[Line] = match plan.contexts.script {
             true => &[Line::Open, Line::Arabic, Line::Foreign],

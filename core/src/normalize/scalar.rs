@@ -2,9 +2,9 @@
 
 use super::Rules;
 use super::cursor::{Cursor, Edge, Stop};
+use super::fast::FastSet;
 use crate::plan::LONG_RUN;
 use crate::table::{GONE, PACKED_SLOW, Packed, SLOW, Table, UNTOUCHED};
-use crate::trie::Trie;
 
 /// What a wide entry says: 0 stay, else one of these, else the new character.
 pub const WIDE_GONE: u32 = u32::MAX;
@@ -15,17 +15,27 @@ const STEP: usize = 4;
 
 /// UTF-8 until the end, a slow or invalid character, or `limit` (then `pos` may lie behind it).
 pub fn utf8(t: &Table, rules: Rules, limit: usize, at: &mut Cursor<u8>) -> Stop {
+    if rules.order {
+        return match (rules.blanks, rules.repeats) {
+            (false, 0) => run_utf8::<false, 0, true>(t, limit, at),
+            (true, 0) => run_utf8::<true, 0, true>(t, limit, at),
+            (false, 1) => run_utf8::<false, 1, true>(t, limit, at),
+            (true, 1) => run_utf8::<true, 1, true>(t, limit, at),
+            (false, _) => run_utf8::<false, 2, true>(t, limit, at),
+            (true, _) => run_utf8::<true, 2, true>(t, limit, at),
+        };
+    }
     match (rules.blanks, rules.repeats) {
-        (false, 0) => run_utf8::<false, 0>(t, limit, at),
-        (true, 0) => run_utf8::<true, 0>(t, limit, at),
-        (false, 1) => run_utf8::<false, 1>(t, limit, at),
-        (true, 1) => run_utf8::<true, 1>(t, limit, at),
-        (false, _) => run_utf8::<false, 2>(t, limit, at),
-        (true, _) => run_utf8::<true, 2>(t, limit, at),
+        (false, 0) => run_utf8::<false, 0, false>(t, limit, at),
+        (true, 0) => run_utf8::<true, 0, false>(t, limit, at),
+        (false, 1) => run_utf8::<false, 1, false>(t, limit, at),
+        (true, 1) => run_utf8::<true, 1, false>(t, limit, at),
+        (false, _) => run_utf8::<false, 2, false>(t, limit, at),
+        (true, _) => run_utf8::<true, 2, false>(t, limit, at),
     }
 }
 
-fn run_utf8<const BLANKS: bool, const REPEATS: u8>(
+fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
     limit: usize,
     at: &mut Cursor<u8>,
@@ -34,6 +44,7 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8>(
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
     let (mut pos, mut q, mut edge, mut gone) = (at.pos, at.q, at.edge, 0);
     let end = limit.min(src.len());
+    let mut before = if ORDER { t.last_rank(at.written()) } else { 0 };
     let stop = loop {
         if pos >= end {
             break Stop::Input;
@@ -50,6 +61,13 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8>(
         gone = if count == 0 { gone + 1 } else { 0 };
         if gone >= LONG_RUN / 2 {
             break Stop::Slow;
+        }
+        if ORDER && count != 0 {
+            let rank = if n == 2 { t.last_rank(&bytes[..2]) } else { 0 };
+            if rank != 0 && before > rank {
+                break Stop::Slow;
+            }
+            before = rank;
         }
         if REPEATS > 0 && count == 2 {
             let back = 2 * usize::from(REPEATS);
@@ -144,7 +162,7 @@ fn entry(t: &Table, s: &[u8]) -> (Packed, usize) {
 }
 
 /// Units of one code point each, until the end, a slow character or `limit`.
-pub fn wide<U>(t: &Trie<u32>, rules: Rules, limit: usize, at: &mut Cursor<U>) -> Stop
+pub fn wide<U>(set: &FastSet, rules: Rules, limit: usize, at: &mut Cursor<U>) -> Stop
 where
     U: Copy + PartialEq + Into<u32> + TryFrom<u32>,
 {
@@ -153,6 +171,7 @@ where
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
     let (mut pos, mut q, mut edge, mut gone) = (at.pos, at.q, at.edge, 0);
     let src = &src[..limit.min(src.len())];
+    let mut before = at.written().last().map_or(0, |unit| set.units.rank_of((*unit).into()));
     let stop = loop {
         let Some(&unit) = src.get(pos) else {
             break Stop::Input;
@@ -161,7 +180,7 @@ where
             break Stop::Room;
         }
         let c = unit.into();
-        let to = match t.get(c) {
+        let to = match set.wide.get(c) {
             0 => c,
             WIDE_SLOW => break Stop::Slow,
             WIDE_GONE if gone + 1 < LONG_RUN / 2 => {
@@ -176,6 +195,13 @@ where
             break Stop::Slow;
         };
         gone = 0;
+        if rules.order {
+            let rank = if c == to { set.units.rank_of(c) } else { 0 };
+            if rank != 0 && before > rank {
+                break Stop::Slow;
+            }
+            before = rank;
+        }
         if repeats > 0 && to >= 0x80 && q >= repeats {
             // SAFETY: the last units written.
             let before = unsafe { std::slice::from_raw_parts(at.dst.add(q - repeats), repeats) };

@@ -101,13 +101,19 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
             }
             // SAFETY: as the caller says.
             unsafe {
-                match (rules.blanks, rules.repeats) {
-                    (true, 0) => avx512::run::<true, 0>(t, at),
-                    (false, 0) => avx512::run::<false, 0>(t, at),
-                    (true, 1) => avx512::run::<true, 1>(t, at),
-                    (false, 1) => avx512::run::<false, 1>(t, at),
-                    (true, _) => avx512::run::<true, 2>(t, at),
-                    (false, _) => avx512::run::<false, 2>(t, at),
+                match (rules.blanks, rules.repeats, rules.order) {
+                    (true, 0, false) => avx512::run::<true, 0, false>(t, at),
+                    (false, 0, false) => avx512::run::<false, 0, false>(t, at),
+                    (true, 1, false) => avx512::run::<true, 1, false>(t, at),
+                    (false, 1, false) => avx512::run::<false, 1, false>(t, at),
+                    (true, _, false) => avx512::run::<true, 2, false>(t, at),
+                    (false, _, false) => avx512::run::<false, 2, false>(t, at),
+                    (true, 0, true) => avx512::run::<true, 0, true>(t, at),
+                    (false, 0, true) => avx512::run::<false, 0, true>(t, at),
+                    (true, 1, true) => avx512::run::<true, 1, true>(t, at),
+                    (false, 1, true) => avx512::run::<false, 1, true>(t, at),
+                    (true, _, true) => avx512::run::<true, 2, true>(t, at),
+                    (false, _, true) => avx512::run::<false, 2, true>(t, at),
                 }
             }
         }

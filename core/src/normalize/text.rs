@@ -217,7 +217,7 @@ macro_rules! fixed_width {
                 if stop != Stop::Input {
                     return stop;
                 }
-                scalar::wide(&set.wide, rules, usize::MAX, at)
+                scalar::wide(set, rules, usize::MAX, at)
             }
         }
     };

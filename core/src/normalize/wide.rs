@@ -18,6 +18,8 @@ pub struct Units {
     pub ascii: [u16; 128],
     /// U+2000–203F.
     pub general: [u16; 64],
+    /// Of the marks of U+0600–06FF that stay: their place in a run; 0: no such mark.
+    pub ranks: [u8; 256],
     /// 0 to 31.
     pub identity: [u16; 32],
 }
@@ -34,7 +36,22 @@ impl Units {
             arabic: std::array::from_fn(|i| unit(0x600 + i as u32)),
             ascii: std::array::from_fn(|i| unit(i as u32)),
             general: std::array::from_fn(|i| unit(0x2000 + i as u32)),
+            ranks: [0; 256],
             identity: std::array::from_fn(|i| i as u16),
         }
+    }
+
+    /// Notes a mark that stays and its place in a run. The vector path leaves it to the scalar one.
+    pub fn rank(&mut self, c: u32, rank: u8) {
+        if c >> 8 == 6 {
+            self.ranks[(c & 0xFF) as usize] = rank;
+            self.arabic[(c & 0xFF) as usize] = SLOW;
+        }
+    }
+
+    /// The place of a mark; 0 if it is none.
+    #[inline]
+    pub fn rank_of(&self, c: u32) -> u8 {
+        if c >> 8 == 6 { self.ranks[(c & 0xFF) as usize] } else { 0 }
     }
 }
