@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -113,6 +114,7 @@ def commands(corpora: Path | None, size: int, rounds: int, folder: Path) -> None
             {name: _shell(f"cat {shlex.quote(str(source))} | {c}") for name, c in pipes.items()},
             total,
             rounds=rounds,
+            clock=time.perf_counter,
         ),
     )
     if missing:
