@@ -12,6 +12,7 @@ cut in its original spelling.
 from __future__ import annotations
 
 import sys
+import unicodedata
 from pathlib import Path
 
 import unicodedata2 as ucd
@@ -74,6 +75,15 @@ DECOMPOSED = (
 MARK_BLOCKS = ((0x0300, 0x036F), (0x0600, 0x08FF), (0xFB50, 0xFEFF), (0x10EC0, 0x10EFF))
 
 
+def has_case(char: str) -> bool:
+    """Whether the fold takes the case of a letter off.
+
+    unicodedata2 folds no case, so the interpreter does; only for letters that Unicode 3.2 had,
+    whose folding has been the same in every version since.
+    """
+    return unicodedata.ucd_3_2_0.category(char) in ("Lu", "Lt", "Ll") and char.casefold() != char
+
+
 def is_mark(code: int) -> bool:
     """Whether the fold takes a combining mark off: an Arabic one, or a Latin accent."""
     combining = ucd.category(chr(code)) in ("Mn", "Me")
@@ -94,7 +104,7 @@ def base_map() -> dict[str, str]:
             table[char] = ""
         elif category == "Nd" and not char.isascii():
             table[char] = str(ucd.decimal(char))
-        elif category in ("Lu", "Lt", "Ll") and char.casefold() != char:
+        elif has_case(char):
             table[char] = char.casefold()
     for target, sources in {**LETTERS, **PUNCTUATION}.items():
         table.update(dict.fromkeys(sources, target))

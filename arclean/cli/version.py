@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 import unicodedata
 
 from arclean import __version__
@@ -21,7 +21,7 @@ def version_text() -> str:
         f"core: {core_name()}" + (f" ({why})" if why else "") + "\n"
         f"Unicode: {_fold_table.UNICODE} (Python's: {unicodedata.unidata_version})\n"
         f"rule files: {_rule_files()}\n"
-        f"Python: {platform.python_version()}\n"
+        f"Python: {'.'.join(map(str, sys.version_info[:3]))}\n"
     )
 
 

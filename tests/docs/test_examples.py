@@ -44,7 +44,12 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [bash, "-c", f"arclean() {{ '{sys.executable}' -m arclean \"$@\"; }}\n{script}"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        env={
+            **os.environ,
+            "PYTHONPATH": path,
+            "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "100",
+        },
         capture_output=True,
         encoding="utf-8",
         timeout=120,
