@@ -212,10 +212,9 @@ impl<T: Text> Engine<T> {
                 && self.breaks.is_none()
                 && matches!(kind, Kind::Free | Kind::Blank)
                 && self.pipeline.release(c)
+                && self.leave(work)?
             {
-                if self.leave(work)? {
-                    return Ok(Next::Fast);
-                }
+                return Ok(Next::Fast);
             }
             if kind == Kind::Slow
                 && self.line == Line::Open
@@ -407,12 +406,28 @@ impl<T: Text> Engine<T> {
                 self.pipeline.resume(Edge::Line, false, self.base + t + n);
                 return;
             }
-            if fast::kind(plan, self.line, c) == Kind::Free {
-                let width = self.fast_width(&work.src[t..work.at.pos]);
-                work.at.q -= width;
+            let kind = fast::kind(plan, self.line, c);
+            if kind == Kind::Free {
+                work.at.q -= self.fast_width(&work.src[t..work.at.pos]);
                 work.at.pos = t;
                 let after_letter = self.after_letter(work);
                 self.pipeline.resume(Edge::Inner, after_letter, self.base + t);
+                return;
+            }
+            // A letter behind a blank does as well.
+            let is_letter = kind == Kind::Inside && plan.class(c) & LETTER != 0;
+            if is_letter && t > resume.pos && self.is_blank(work.src, t) {
+                let q = work.at.q - self.fast_width(&work.src[t..work.at.pos]);
+                let edge = match work.at.written()[..q].last() {
+                    _ if !plan.contexts.blanks => Edge::Inner,
+                    Some(unit) if T::is_space(*unit) => Edge::Blank,
+                    Some(unit) if T::is_line_end(*unit) => Edge::Line,
+                    _ => continue,
+                };
+                (work.at.pos, work.at.q) = (t, q);
+                let after_letter = self.after_letter(work);
+                work.at.q -= usize::from(edge == Edge::Blank);
+                self.pipeline.resume(edge, after_letter, self.base + t);
                 return;
             }
         }
@@ -421,6 +436,12 @@ impl<T: Text> Engine<T> {
         let after_letter = self.after_letter(work);
         work.at.q -= usize::from(resume.edge == Edge::Blank);
         self.pipeline.resume(resume.edge, after_letter, self.base + resume.pos);
+    }
+
+    /// Whether the character before `pos` becomes a space.
+    fn is_blank(&self, src: &[T::Unit], pos: usize) -> bool {
+        let Decoded::Char(c, _) = T::decode(src, T::before(src, pos)) else { return false };
+        fast::kind(&self.norm.plan, self.line, c) == Kind::Blank
     }
 
     /// How many units the kernel wrote for these characters, the first of which is `Kind::Free`.
