@@ -7,22 +7,21 @@ imported.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from arclean.errors import UsageError
 
 __all__ = ["core_name", "why_pure"]
 
-_choice: tuple[str, str] | None = None
+_choice: tuple[str, ImportError | None] | None = None
 
 
-def _choose() -> tuple[str, str]:
-    """(name of the core, why it is not the compiled one)."""
+def _choose() -> tuple[str, ImportError | None]:
+    """(name of the core, what kept the compiled one from loading)."""
     wanted = os.environ.get("ARCLEAN_CORE", "")
     if wanted not in ("", "pure", "native"):
         raise UsageError(f"ARCLEAN_CORE={wanted}: write pure or native, or leave it unset")
     if wanted == "pure":
-        return "pure", "ARCLEAN_CORE=pure"
+        return "pure", None
     try:
         import arclean._native  # noqa: F401
     except ImportError as error:
@@ -30,14 +29,16 @@ def _choose() -> tuple[str, str]:
             raise UsageError(
                 f"ARCLEAN_CORE=native: the compiled core does not load: {error}"
             ) from error
-        return "pure", _why_missing(error)
-    return "native", ""
+        return "pure", error
+    return "native", None
 
 
 def _why_missing(error: ImportError) -> str:
     """What kept the compiled core from being built, as the build wrote it down, or from loading."""
     if not isinstance(error, ModuleNotFoundError):
         return f"the compiled core does not load: {error}"
+    from pathlib import Path
+
     try:
         reason = Path(__file__).with_name("_native_missing.txt").read_text(encoding="utf-8")
     except OSError:
@@ -55,6 +56,7 @@ def core_name() -> str:
 
 def why_pure() -> str:
     """Why the pure core runs, in a few words; empty where the compiled one does."""
-    core_name()
+    if core_name() == "native":
+        return ""
     assert _choice is not None
-    return _choice[1]
+    return "ARCLEAN_CORE=pure" if _choice[1] is None else _why_missing(_choice[1])

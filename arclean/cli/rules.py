@@ -123,7 +123,9 @@ def _tests_of(file_id: str, paths: Sequence[str]) -> Sequence[Mapping[str, Any]]
     tree = source_tree()
     places: list[str | Path] = [*reversed(paths)]
     if tree is not None:
-        places += [folder for folder in (tree / "packs", tree / "sites") if folder.is_dir()]
+        places += [
+            folder for folder in (Path(tree) / "packs", Path(tree) / "sites") if folder.is_dir()
+        ]
     for place in places:
         for loaded in load_tree(place):
             if loaded.id == file_id:
@@ -142,7 +144,9 @@ def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
             raise UsageError(
                 "the installed rules are compiled and carry no tests; name rule files or a folder"
             )
-        places = [folder for folder in (tree / "packs", tree / "sites") if folder.is_dir()]
+        places = [
+            folder for folder in (Path(tree) / "packs", Path(tree) / "sites") if folder.is_dir()
+        ]
     files: list[LoadedFile] = []
     status = messages.DONE
     for place in places:

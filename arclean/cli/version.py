@@ -32,13 +32,16 @@ def _rule_files() -> str:
         import json
 
         try:
-            return str(len(json.loads(bundle_path().read_bytes())["files"]))
+            with open(bundle_path(), "rb") as stream:  # noqa: PTH123
+                return str(len(json.loads(stream.read())["files"]))
         except (OSError, ValueError, KeyError):
             return "none; install arclean again"
+    from pathlib import Path
+
     count = sum(
         name.suffix in (".yaml", ".yml")
         for folder in ("packs", "sites")
-        if (tree / folder).is_dir()
-        for name in (tree / folder).rglob("*")
+        if (Path(tree) / folder).is_dir()
+        for name in (Path(tree) / folder).rglob("*")
     )
     return f"{count} (in {tree})"
