@@ -47,6 +47,9 @@ pub trait Text {
     /// LF or CR.
     fn is_line_end(unit: Self::Unit) -> bool;
 
+    /// U+0020.
+    fn is_space(unit: Self::Unit) -> bool;
+
     /// Runs the fast path as far as it goes; Stop::Input means that it reached the end.
     ///
     /// # Safety
@@ -119,6 +122,10 @@ impl Text for Utf8 {
 
     fn first_line(text: &[u8]) -> Option<usize> {
         memchr::memchr2(b'\n', b'\r', text).map(|i| i + 1)
+    }
+
+    fn is_space(unit: u8) -> bool {
+        unit == b' '
     }
 
     fn is_line_end(unit: u8) -> bool {
@@ -200,6 +207,10 @@ macro_rules! fixed_width {
 
             fn line_start(text: &[$unit]) -> Option<usize> {
                 text.iter().rposition(|unit| Self::is_line_end(*unit)).map(|i| i + 1)
+            }
+
+            fn is_space(unit: $unit) -> bool {
+                unit == 0x20
             }
 
             fn is_line_end(unit: $unit) -> bool {
