@@ -48,13 +48,15 @@ def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> Non
     missing = []
     for name, command in filters:
         if shutil.which(command[0]):
-            runs[f"{name} ({len(known)} phrases)"] = _process(command)
+            runs[f"{name} ({len(known)} phrases)"] = _process(command, folder / "out")
         else:
             missing.append(name)
     core = core_name()
     documents = [*ARCLEAN_DOCS, str(joined)]
-    runs[f"arclean ({core}) --docs form-feed -p none FILE"] = _process([*documents, "-p", "none"])
-    runs[f"arclean ({core}) --docs form-feed FILE"] = _process(documents)
+    runs[f"arclean ({core}) --docs form-feed -p none FILE"] = _process(
+        [*documents, "-p", "none"], folder / "out"
+    )
+    runs[f"arclean ({core}) --docs form-feed FILE"] = _process(documents, folder / "out")
     only, both = arclean.Cleaner(profile="none"), arclean.Cleaner()
     raw = [page.encode() for page in pages]
     runs[f"arclean ({core}), strip, in one process"] = lambda: [only.clean(page) for page in raw]
@@ -74,5 +76,13 @@ def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> Non
 ARCLEAN_DOCS = [sys.executable, "-m", "arclean", "--docs", "form-feed"]
 
 
-def _process(command: list[str]) -> Callable[[], object]:
-    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+def _process(command: list[str], target: Path) -> Callable[[], object]:
+    """Run a command, its output to a file: grep stops at the first line that it would print where
+    the output is /dev/null.
+    """
+
+    def run() -> None:
+        with target.open("wb") as stdout:
+            subprocess.run(command, stdout=stdout, check=False)
+
+    return run
