@@ -151,6 +151,11 @@ impl Mapping {
         self.idle.contains(&c)
     }
 
+    /// Whether there are idle marks.
+    pub fn has_idle(&self) -> bool {
+        !self.idle.is_empty()
+    }
+
     /// Whether a character is in the table.
     #[inline]
     pub fn is_touched(&self, c: u32) -> bool {

@@ -15,6 +15,9 @@ pub const UNTOUCHED: u8 = 0;
 /// in the low 24 bits (first byte lowest), their number in bits 24–25, bit 31 set when slow.
 pub type Packed = u32;
 pub const PACKED_SLOW: Packed = 1 << 31;
+/// It becomes a space, a line feed.
+pub const PACKED_BLANK: Packed = 1 << 30;
+pub const PACKED_LINE: Packed = 1 << 29;
 
 /// Byte tables for one lead byte C2–DF: new lead and new trail by the low six bits of the trail.
 #[derive(Clone, Debug)]
@@ -46,14 +49,17 @@ pub struct Table {
     pub triples: Vec<Triple>,
     /// By `(lead & 7) << 6 | (second & 63)`: UNTOUCHED or SLOW.
     pub quads: Vec<u8>,
-    /// Scalar entries of ASCII.
-    pub one: Vec<Packed>,
-    /// Scalar entries of the two-byte characters, by code point.
-    pub two: Vec<Packed>,
+    /// Scalar entries of ASCII and of the two-byte characters, by code point.
+    pub two: Box<[Packed; 2048]>,
 }
 
 fn packed(bytes: &[u8]) -> Packed {
     let mut v = (bytes.len() as u32) << 24;
+    match bytes {
+        b" " => v |= PACKED_BLANK,
+        b"\n" => v |= PACKED_LINE,
+        _ => {}
+    }
     for (i, b) in bytes.iter().enumerate() {
         v |= u32::from(*b) << (8 * i);
     }
@@ -84,10 +90,11 @@ impl Table {
             prefixes: vec![UNTOUCHED; 16 * 64],
             triples: Vec::new(),
             quads: vec![UNTOUCHED; 8 * 64],
-            one: (0..128u8).map(|b| packed(&[b])).collect(),
-            two: (0..2048u32)
-                .map(|c| packed(&[0xC0 | (c >> 6) as u8, 0x80 | (c & 63) as u8]))
-                .collect(),
+            two: Box::new(std::array::from_fn(|c| {
+                let mut scratch = [0; 4];
+                let c = char::from_u32(c as u32).unwrap_or_default();
+                packed(c.encode_utf8(&mut scratch).as_bytes())
+            })),
         }
     }
 
@@ -140,7 +147,7 @@ impl Table {
         match *from {
             [a] => {
                 self.ascii[a as usize] = new[0];
-                self.one[a as usize] = pack;
+                self.two[a as usize] = pack;
             }
             [a, b] => {
                 let pair = &mut self.pairs[(a - 0xC0) as usize];

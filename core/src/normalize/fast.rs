@@ -108,7 +108,13 @@ pub fn rank(plan: &Plan, mapping: &Mapping, c: u32) -> u8 {
     let near = matches!(c, 0x600..=0x67F | 0x6C0..=0x6FF);
     let other = LETTER | BETWEEN | SEPARATOR | COMPOSING | FOREIGN_LETTER | AMBIGUOUS;
     let busy = on.compose.is_some() || on.order.is_some();
-    if class & CLASS == 0 || class & other != 0 || !near || mapping.is_touched(c) || !busy {
+    if class & CLASS == 0
+        || class & other != 0
+        || !near
+        || mapping.is_touched(c)
+        || !busy
+        || mapping.has_idle()
+    {
         return 0;
     }
     match on.order {

@@ -4,7 +4,7 @@ use super::Rules;
 use super::cursor::{Cursor, Edge, Stop};
 use super::fast::FastSet;
 use crate::plan::LONG_RUN;
-use crate::table::{GONE, PACKED_SLOW, Packed, SLOW, Table, UNTOUCHED};
+use crate::table::{GONE, PACKED_BLANK, PACKED_LINE, PACKED_SLOW, Packed, SLOW, Table, UNTOUCHED};
 
 /// What a wide entry says: 0 stay, else one of these, else the new character.
 pub const WIDE_GONE: u32 = u32::MAX;
@@ -42,7 +42,12 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
 ) -> Stop {
     // SAFETY: the cursor's invariants.
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
-    let (mut pos, mut q, mut edge, mut gone) = (at.pos, at.q, at.edge, 0);
+    let (mut pos, mut q, mut gone) = (at.pos, at.q, 0);
+    let mut edge: u32 = match at.edge {
+        Edge::Inner => 0,
+        Edge::Blank => 1,
+        Edge::Line => 2,
+    };
     let end = limit.min(src.len());
     let mut before = if ORDER { t.last_rank(at.written()) } else { 0 };
     let stop = loop {
@@ -52,7 +57,20 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         if at.cap - q < STEP {
             break Stop::Room;
         }
-        let (to, n) = entry(t, &src[pos..]);
+        // ASCII and pairs here, with as few branches as may be; the rest elsewhere.
+        let lead = src[pos];
+        let (to, n) = match src.get(pos + 1) {
+            Some(&b) if lead < 0x80 || (0xC2..0xE0).contains(&lead) => {
+                let is_pair = lead >= 0x80;
+                if is_pair && b & 0xC0 != 0x80 {
+                    break Stop::Slow;
+                }
+                let pair = usize::from(lead & 31) << 6 | usize::from(b & 63);
+                let c = if is_pair { pair } else { usize::from(lead) };
+                (t.two[c], 1 + usize::from(is_pair))
+            }
+            _ => entry(t, &src[pos..]),
+        };
         if to & PACKED_SLOW != 0 {
             break Stop::Slow;
         }
@@ -80,15 +98,17 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
                 break Stop::Slow;
             }
         }
-        if BLANKS && count != 0 {
-            if to & 0xFF_FFFF == 0x0A {
-                q -= usize::from(edge == Edge::Blank);
-                edge = Edge::Line;
-            } else if count == 1 && bytes[0] == b' ' {
-                count = usize::from(edge == Edge::Inner);
-                edge = if count == 1 { Edge::Blank } else { edge };
+        if BLANKS {
+            // 0: after anything else; 1: after a blank; 2: at the beginning of a line.
+            let blank = u32::from(to & PACKED_BLANK != 0);
+            let drop = blank & u32::from(edge != 0);
+            let after = if count != 0 { 0 } else { edge };
+            if to & PACKED_LINE != 0 {
+                q -= usize::from(edge == 1);
+                edge = 2;
             } else {
-                edge = Edge::Inner;
+                edge = if blank != 0 { edge.max(1) } else { after };
+                count -= drop as usize;
             }
         }
         // SAFETY: STEP bytes of room, looked at above. A four-byte character is put as it is.
@@ -100,17 +120,22 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         q += count;
         pos += n;
     };
-    (at.pos, at.q, at.edge) = (pos, q, edge);
+    (at.pos, at.q) = (pos, q);
+    at.edge = match edge {
+        0 => Edge::Inner,
+        1 => Edge::Blank,
+        _ => Edge::Line,
+    };
     stop
 }
 
 /// What becomes of the character at the beginning of `s`, and its length. PACKED_SLOW if it is
 /// slow, invalid or cut off; a number of 4 bytes stands for a four-byte character that stays.
-#[inline]
+#[inline(never)]
 fn entry(t: &Table, s: &[u8]) -> (Packed, usize) {
     let a = s[0];
     if a < 0x80 {
-        return (t.one[usize::from(a)], 1);
+        return (t.two[usize::from(a)], 1);
     }
     let trail = |i: usize| s.get(i).copied().filter(|b| b & 0xC0 == 0x80);
     let Some(b) = trail(1) else {
@@ -143,7 +168,12 @@ fn entry(t: &Table, s: &[u8]) -> (Packed, usize) {
                             count += 1;
                         }
                     }
-                    (to | count << 24, 3)
+                    let flag = match (to, count) {
+                        (0x20, 1) => PACKED_BLANK,
+                        (0x0A, 1) => PACKED_LINE,
+                        _ => 0,
+                    };
+                    (to | count << 24 | flag, 3)
                 }
             }
         }
