@@ -317,7 +317,8 @@ impl<T: Text> Engine<T> {
             q: work.at.q,
             edge: work.at.edge,
             after_letter: self.pipeline.after_letter(),
-            left: work.at.q,
+            // Without the blank, which a line end may take back.
+            left: work.at.q - usize::from(work.at.edge == Edge::Blank),
         };
         work.mark = work.mark.take().filter(|mark| mark.pos == work.at.pos);
         self.pipeline.leave();

@@ -1,0 +1,202 @@
+//! Every vector path gives what the machines alone give, whole and in pieces, for random bytes and
+//! random tables. (That the machines are right is tested against the Python reference.)
+
+use std::sync::Arc;
+
+use arclean_native::normalize::engine::{Engine, Failure};
+use arclean_native::normalize::simd::Simd;
+use arclean_native::normalize::stream::Stream;
+use arclean_native::normalize::text::{Text, Ucs2, Ucs4, Utf8};
+use arclean_native::normalize::{Errors, Normalizer};
+
+/// A small generator (xorshift64*), so that a failure can be repeated from its seed.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+}
+
+const PIECES: &[&str] = &[
+    "قال محمد",
+    "المدرسة",
+    "في ",
+    " ",
+    "  ",
+    "\n",
+    "\r\n",
+    " \n",
+    "\u{200F} \u{200F}",
+    "ـ",
+    "ـٔ",
+    "آَ",
+    "ا\u{653}",
+    "أ",
+    "إ",
+    "ى",
+    "َّ",
+    "َّ",
+    "ً",
+    "ٰ",
+    "ۡ",
+    "ک",
+    "گوگل",
+    "است",
+    "ة",
+    ",",
+    "،",
+    "؟",
+    "?",
+    "«",
+    "»",
+    "“",
+    "…",
+    "١٢",
+    "٫",
+    "٬",
+    "رااااع",
+    "ووو",
+    "abc",
+    "É",
+    "ﻻ",
+    "ﷺ",
+    "中",
+    "😀",
+    "\u{301}",
+    "\0",
+    "\t",
+    "\u{A0}",
+    "\u{FEFF}",
+    "x",
+    "0",
+];
+
+fn text(random: &mut Random, pieces: usize) -> String {
+    let few: Vec<&str> = (0..4).map(|_| *random.pick(PIECES)).collect();
+    let narrow = random.below(3) == 0;
+    (0..pieces).map(|_| if narrow { *random.pick(&few) } else { *random.pick(PIECES) }).collect()
+}
+
+fn plans() -> Vec<Arc<Normalizer>> {
+    [
+        include_str!("plans/standard.json"),
+        include_str!("plans/corpus.json"),
+        include_str!("plans/search.json"),
+    ]
+    .map(|json| Arc::new(Normalizer::from_json(json).expect("a plan")))
+    .into()
+}
+
+fn paths() -> Vec<Simd> {
+    let all = [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512];
+    all.into_iter().filter(|s| s.is_available()).collect()
+}
+
+fn run<T: Text>(
+    norm: &Arc<Normalizer>,
+    simd: Simd,
+    errors: Errors,
+    machines_only: bool,
+    src: &[T::Unit],
+) -> Result<Vec<T::Unit>, Failure> {
+    let mut engine: Engine<T> = Engine::new(Arc::clone(norm), simd, errors);
+    if machines_only {
+        engine.track();
+    }
+    let mut out: Vec<T::Unit> = Vec::with_capacity(src.len() + 64);
+    let n = engine.run(src, &mut out, true)?;
+    // SAFETY: the run has written so many units.
+    unsafe { out.set_len(n) };
+    Ok(out)
+}
+
+#[test]
+fn utf8_paths_agree_with_the_machines() {
+    let mut random = Random(0x5EED);
+    for round in 0..6000 {
+        let norm = random.pick(&plans_once()).clone();
+        let size = *random.pick(&[3, 20, 60, 200]);
+        let mut raw = text(&mut random, size).into_bytes();
+        if random.below(3) == 0 && !raw.is_empty() {
+            for _ in 0..=random.below(3) {
+                let at = random.below(raw.len());
+                raw[at] = *random.pick(&[0x80, 0xBF, 0xC0, 0xD8, 0xD9, 0xE2, 0xED, 0xF0, 0xFF]);
+            }
+        }
+        let errors = *random.pick(&[Errors::Keep, Errors::Replace, Errors::Strict]);
+        let want = run::<Utf8>(&norm, Simd::Scalar, errors, true, &raw);
+        for simd in paths() {
+            let got = run::<Utf8>(&norm, simd, errors, false, &raw);
+            assert_eq!(got, want, "round {round}, {simd:?}, {errors:?}, {raw:x?}");
+            if let Ok(want) = &want {
+                let mut stream: Stream<Utf8> = Stream::new(Arc::clone(&norm), simd, errors);
+                let mut got = Vec::new();
+                let mut rest = &raw[..];
+                while !rest.is_empty() {
+                    let (piece, after) = rest.split_at(1 + random.below(rest.len().min(90)));
+                    got.extend(stream.feed(piece, false).expect("valid as a whole"));
+                    rest = after;
+                }
+                got.extend(stream.feed(&[], true).expect("valid as a whole"));
+                assert_eq!(&got, want, "round {round}, {simd:?} in pieces, {raw:x?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn wide_paths_agree_with_the_machines() {
+    let mut random = Random(0xFEED);
+    for round in 0..4000 {
+        let norm = random.pick(&plans_once()).clone();
+        let size = *random.pick(&[3, 20, 60, 200]);
+        let text = text(&mut random, size);
+        let four: Vec<u32> = text.chars().map(u32::from).collect();
+        let want = run::<Ucs4>(&norm, Simd::Scalar, Errors::Keep, true, &four);
+        let bytes = run::<Utf8>(&norm, Simd::Scalar, Errors::Keep, true, text.as_bytes());
+        let decoded = String::from_utf8(bytes.expect("room")).expect("UTF-8 gives UTF-8");
+        assert_eq!(want, Ok(decoded.chars().map(u32::from).collect()), "round {round}");
+        for simd in paths() {
+            let got = run::<Ucs4>(&norm, simd, Errors::Keep, false, &four);
+            assert_eq!(got, want, "round {round}, {simd:?}, {text:?}");
+            let two: Vec<u16> = four.iter().filter_map(|c| u16::try_from(*c).ok()).collect();
+            let want = run::<Ucs2>(&norm, Simd::Scalar, Errors::Keep, true, &two);
+            let got = run::<Ucs2>(&norm, simd, Errors::Keep, false, &two);
+            assert_eq!(got, want, "round {round}, {simd:?}, {text:?}");
+        }
+    }
+}
+
+#[test]
+fn every_character_alone_and_between_letters() {
+    for norm in plans_once() {
+        for c in (0..=0x10_FFFF)
+            .filter_map(char::from_u32)
+            .filter(|c| (*c as u32) < 0x3000 || (0xF000..0x1_1000).contains(&(*c as u32)))
+        {
+            let text = format!("{c}");
+            let between =
+                format!("قال محمد {c} سعيد{c}بن{c}{c} علي، ومن ذلك أن الكاتب قد ذهب{c}\nإلى");
+            for text in [text, between] {
+                let want = run::<Utf8>(&norm, Simd::Scalar, Errors::Strict, true, text.as_bytes());
+                for simd in paths() {
+                    let got = run::<Utf8>(&norm, simd, Errors::Strict, false, text.as_bytes());
+                    assert_eq!(got, want, "{simd:?}, {text:?}");
+                }
+            }
+        }
+    }
+}
+
+fn plans_once() -> Vec<Arc<Normalizer>> {
+    static PLANS: std::sync::OnceLock<Vec<Arc<Normalizer>>> = std::sync::OnceLock::new();
+    PLANS.get_or_init(plans).clone()
+}
