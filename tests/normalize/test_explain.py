@@ -91,7 +91,8 @@ def test_touching_is_what_the_profile_does(name: str) -> None:
     """What is touched changes on an Arabic line; what is not never does."""
     left, right = "المدرسة x", "x المدرسة"
     around = normalize(left, name), normalize(right, name)
-    codes = {*range(0x20, 0x800), *range(0x2000, 0x2100), *range(0xFD00, 0xFF00), 10, 13}
+    codes = {*range(0x20, 0x180), *range(0x600, 0x780), *range(0x2000, 0x2070), 10, 13}
+    codes |= {*range(0xFDF0, 0xFF00)}
     for code in sorted(codes):
         ch = chr(code)
         how = touching(ch).get(name)

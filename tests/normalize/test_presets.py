@@ -75,11 +75,11 @@ def test_lucene_is_as_large_as_measured(name: str, deleted: int, mapped: int) ->
     assert sum(bool(text) for text in table.values()) == mapped
 
 
-def test_sorani_of_every_scalar_value() -> None:
+def test_sorani_of_every_character() -> None:
     """Between letters: 50 are deleted, 6 replaced, as on the JVM; and the rules say the same."""
     run = preset("lucene:sorani")
     changed = {}
-    for code in range(0x110000):
+    for code in range(0x10000):  # the filter looks at UTF-16 units
         ch = chr(code)
         if 0xD800 <= code < 0xE000 or ch.isspace():
             continue

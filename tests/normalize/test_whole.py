@@ -46,7 +46,7 @@ entity_soup = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(text=entity_soup)
 def test_entities_are_decoded_for_good(text: str) -> None:
     once = decode(text)
@@ -131,7 +131,7 @@ def test_what_is_well_stays(text: str) -> None:
     assert list(find(text)) == []
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(text=valid_texts)
 def test_repair_is_final_and_line_by_line(text: str) -> None:
     for page in PAGES:
