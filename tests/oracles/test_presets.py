@@ -2,7 +2,8 @@
 text.
 
 Needs the tox environment ``oracles``, which installs the packages and says so by
-``ARCLEAN_ORACLES=all``. Elsewhere those that are not installed are skipped.
+``ARCLEAN_ORACLES=all``. Elsewhere those that are not installed are skipped, and so are the minutes
+that every scalar value takes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from arclean.normalize.presets import all_presets, preset
 from tests.normalize.material import texts
 from tests.normalize.sentences import SENTENCES
 
+ALL = os.environ.get("ARCLEAN_ORACLES") == "all"
 WORD = re.compile(r"\S+")
 SCALARS = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 #: Where a character stands: between letters, alone, by marks and digits, at the edges of words.
@@ -152,7 +154,7 @@ def oracle(name: str) -> Tool:
     try:
         installed = version(preset(name).tool)
     except ModuleNotFoundError:
-        assert os.environ.get("ARCLEAN_ORACLES") != "all", f"{preset(name).tool} is not installed"
+        assert not ALL, f"{preset(name).tool} is not installed"
         pytest.skip(f"{preset(name).tool} is not installed (tox -e oracles)")
     assert installed == preset(name).version, "the preset was compared with another version"
     return ORACLES[name]()
@@ -168,6 +170,7 @@ def blocks(frame: str, last: str) -> Iterator[tuple[str, int]]:
         yield "\n".join([frame.replace("{}", ch) for ch in part]), len(part)
 
 
+@pytest.mark.skipif(not ALL, reason="takes minutes: tox -e oracles")
 @pytest.mark.parametrize("name", ORACLES)
 def test_every_scalar_value(name: str) -> None:
     tool, ours = oracle(name), preset(name)
