@@ -24,6 +24,7 @@ SPECS = (
     "tatweel:mark,order:nfc",
     "punctuation",
     "digits",
+    "standard,-alef,+alef-wasla,+alef-madda:arabic,+hamza-carriers:hamza",
 )
 
 LETTERS = "اايوهكلتببةىءأإآؤئٱ"
