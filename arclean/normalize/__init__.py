@@ -6,8 +6,8 @@
 
 ``steps`` documents every step, ``profiles`` names sets of them, ``plan`` folds them into one table
 and a few contexts, ``pure`` runs a plan. ``presets`` does what other tools do, ``program`` puts
-presets, the two steps that need whole lines (``whole``) and a plan in a row, ``explain`` counts what
-each step changes.
+presets, the two steps that need whole lines (``whole``) and a plan in a row, ``explain`` counts
+what each step changes.
 """
 
 from __future__ import annotations
