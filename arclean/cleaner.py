@@ -74,8 +74,7 @@ class Cleaner:
         self.__setattr__(name, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = (self._rules, self._normalizer, self._keep, self._strip, self._max_doc_bytes)
-        return _rebuild, state
+        return _rebuild, tuple(getattr(self, name) for name in self.__slots__)
 
     @property
     def rules(self) -> RuleSet:
@@ -94,7 +93,8 @@ class Cleaner:
         """The page stripped and normalised; of the same kind as ``data``. See :meth:`explain` for
         the arguments.
         """
-        return self.explain(data, site=site, url=url, source=source, crawled=crawled).text
+        stripped = self._stripped(data, site, url, source, crawled)
+        return self._normalizer(data if stripped is None else stripped[0])
 
     def explain(
         self,
@@ -120,21 +120,34 @@ class Cleaner:
             EncodingError: bytes that are not UTF-8, anywhere in the page, under
                 ``errors="strict"``.
         """
+        stripped = self._stripped(data, site, url, source, crawled)
+        if stripped is None:
+            notes = self._too_large() if self._strip else ()
+            return Result(self._normalizer(data), data, (), None, (), notes)
+        kept, selection, outcome = stripped
+        return Result(
+            self._normalizer(kept),
+            kept,
+            _removals(data, outcome.cuts, selection),
+            selection.site,
+            selection.program.packs,
+            _notes(selection, outcome),
+        )
+
+    def _stripped(
+        self,
+        data: T,
+        site: str | None,
+        url: str | None,
+        source: str | None,
+        crawled: str | None,
+    ) -> tuple[T, Selection, Outcome] | None:
+        """What is left of a page, by which rules, and what they did; None where it stays whole."""
         if not isinstance(data, (str, bytes)):
             raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
-        if not self._strip:
-            return Result(self._normalizer(data), data, (), None, (), ())
-        if (
-            self._max_doc_bytes is not None
-            and _size(data, self._max_doc_bytes) > self._max_doc_bytes
-        ):
-            message = (
-                f"larger than {self._max_doc_bytes} bytes: normalised, not stripped; "
-                "raise --max-doc-bytes (max_doc_bytes) to strip it"
-            )
-            return Result(
-                self._normalizer(data), data, (), None, (), (Note("too-large", None, message),)
-            )
+        limit = self._max_doc_bytes
+        if not self._strip or (limit is not None and _size(data, limit) > limit):
+            return None
         if self._normalizer.errors == "strict":
             _check_utf8(data)
         page = line_core().Page(data)
@@ -143,26 +156,21 @@ class Cleaner:
         )
         outcome = selection.program.engine.run(page)
         kept = cut(data, [(one.start, one.end) for one in outcome.cuts])
-        removals = _removals(data, outcome.cuts, selection)
-        return Result(
-            self._normalizer(kept),
-            kept,
-            removals,
-            selection.site,
-            selection.program.packs,
-            _notes(selection, outcome),
+        return kept, selection, outcome
+
+    def _too_large(self) -> tuple[Note]:
+        message = (
+            f"larger than {self._max_doc_bytes} bytes: normalised, not stripped; "
+            "raise --max-doc-bytes (max_doc_bytes) to strip it"
         )
+        return (Note("too-large", None, message),)
 
 
-def _rebuild(
-    rules: RuleSet | None,
-    normalizer: Normalizer,
-    keep: frozenset[str],
-    strip: bool,
-    limit: int | None,
-) -> Cleaner:
-    cleaner = Cleaner(rules, profile="none", keep=keep, strip=strip, max_doc_bytes=limit)
-    object.__setattr__(cleaner, "_normalizer", normalizer)
+def _rebuild(*state: object) -> Cleaner:
+    """A cleaner from the values of its slots, in their order."""
+    cleaner = object.__new__(Cleaner)
+    for name, value in zip(Cleaner.__slots__, state, strict=True):
+        object.__setattr__(cleaner, name, value)
     return cleaner
 
 

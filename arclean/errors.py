@@ -7,11 +7,14 @@
     └── RuleError       a rule file that is not valid; carries path, line and key
 
 Each message is one sentence that says what is wrong, where, and what to do about it. The command
-prints exactly that
-sentence and exits with status 2.
+prints exactly that sentence and exits with status 2.
 """
 
 from __future__ import annotations
+
+TYPE_CHECKING = False  # typing's own costs an import of some milliseconds
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["ArcleanError", "EncodingError", "InputError", "RuleError", "UsageError"]
 
@@ -72,6 +75,20 @@ class RuleError(ArcleanError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild_rule_error, (self.message, self.path, self.line, self.key)
+
+
+def closest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The known name that a misspelt one comes nearest to, for the end of an error's sentence.
+
+    Args:
+        name: what was written.
+        known: what could have been.
+        cutoff: likeness from 0 to 1 below which no name is near (``difflib``'s ratio).
+    """
+    from difflib import get_close_matches  # here: only an error needs it
+
+    close = get_close_matches(name, list(known), n=1, cutoff=cutoff)
+    return close[0] if close else None
 
 
 def _rebuild_encoding_error(message: str, offset: int) -> EncodingError:

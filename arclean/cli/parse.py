@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from arclean.cli.flags import Command
-from arclean.errors import UsageError
+from arclean.errors import UsageError, closest
 
 __all__ = ["Options", "parse"]
 
@@ -52,10 +52,8 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _unknown(command: Command, text: str) -> str:
-    from difflib import get_close_matches
-
     name = text.split("=", 1)[0]
     known = [known for flag in command.flags for known in flag.names if known.startswith("--")]
-    close = get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"'{command.name} --help' shows all flags"
+    near = closest(name, known)
+    hint = f"did you mean {near}?" if near else f"'{command.name} --help' shows all flags"
     return f"there is no flag {name}; {hint} (a file of that name is ./{name})"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from arclean.cli.flags import COMMANDS
 from arclean.cli.output import standard_output
 from arclean.cli.parse import Options, parse
 from arclean.cli.reference import help_text, rules_help
-from arclean.errors import InputError, RuleError, UsageError
+from arclean.errors import InputError, RuleError, UsageError, closest
 from arclean.report.colour import Painter, wanted
 from arclean.report.escape import visible
 from arclean.report.rulefiles import described_file, described_rule, failure, listed
@@ -111,8 +110,8 @@ def _find(name: str, known: RuleSet, paths: Sequence[str]) -> _Found:
     for rule in file["rules"]:
         if rule_id in (rule["id"], *(rule.get("renamed_from") or ())):
             return file, rule, tests
-    close = get_close_matches(rule_id, [rule["id"] for rule in file["rules"]], n=1)
-    hint = f"; did you mean {head}/{close[0]}?" if close else ""
+    near = closest(rule_id, [rule["id"] for rule in file["rules"]])
+    hint = f"; did you mean {head}/{near}?" if near else ""
     raise UsageError(f"{head} has no rule {rule_id!r}{hint}")
 
 

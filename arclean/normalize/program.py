@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from arclean.errors import UsageError
+from arclean.errors import UsageError, closest
 
 from .plan import Plan, plan_of
 from .presets import TOOLS, Preset, preset
 from .profiles import resolve, tokens_of
-from .steps import GROUPS, STEPS, find, nearest
+from .step import NEAR
+from .steps import GROUPS, STEPS, find
 
 __all__ = ["Program", "Stage", "parts_of", "plan_for", "program_for", "stage"]
 
@@ -120,4 +121,4 @@ def _is_preset(token: str) -> bool:
         return False
     if tool in TOOLS:
         return True
-    return any(f"{known!r}" in nearest(tool, [*STEPS, *GROUPS, *TOOLS]) for known in TOOLS)
+    return closest(tool, [*STEPS, *GROUPS, *TOOLS], cutoff=NEAR) in TOOLS

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from arclean.errors import UsageError
+from arclean.errors import UsageError, closest
 
-__all__ = ["Step", "Table", "nearest"]
+__all__ = ["NEAR", "Step", "Table", "nearest"]
+
+NEAR = 0.5
+"""How like a name must be to a known one to be taken for it misspelt; names here are short."""
 
 Table = Mapping[str, str]
 
@@ -103,7 +106,5 @@ class Step:
 
 def nearest(name: str, known: Mapping[str, object] | tuple[str, ...] | list[str]) -> str:
     """The end of an error message: the nearest known name, or nothing where none is near."""
-    import difflib  # only an error needs it
-
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    near = closest(name, known, cutoff=NEAR)
+    return f"; did you mean {near!r}?" if near else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from arclean.errors import closest
 
 __all__ = ["first_forbidden", "name_of", "nearest", "quote"]
 
@@ -78,5 +79,5 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
     plain = word[:_SHOWN].strip().lower().replace("_", "").replace("-", "").replace(" ", "")
     if plain in by_letters:
         return by_letters[plain]
-    close = get_close_matches(plain, list(by_letters), n=1, cutoff=0.6)
-    return by_letters[close[0]] if close else None
+    near = closest(plain, by_letters)
+    return by_letters[near] if near is not None else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arclean.document import CATEGORIES, Note
-from arclean.errors import RuleError, UsageError
+from arclean.errors import RuleError, UsageError, closest
 from arclean.rules.select import (
     by_host,
     by_source,
@@ -182,8 +182,8 @@ class RuleSet:
             found, why = by_host(self._sites, host, path, crawled), "the address"
         if not found and source is not None:
             found, why = by_source(self._sites, source, crawled), "the label of the dump"
-        claimed: list[File] = []
-        if not found and self._claimants:
+        claimed: list[File] | None = None
+        if not found:
             found, claimed = self._by_text(page, host, crawled)
             why = "the text"
         if len(found) == 1:
@@ -194,7 +194,8 @@ class RuleSet:
                 f"{why} fits {_ids(found)} equally well; none was chosen, the generic packs ran"
             )
             notes = (Note("ambiguous-site", None, message),)
-            claimed = claimed or self._by_text(page, host, crawled)[1]
+        if claimed is None:
+            claimed = self._by_text(page, host, crawled)[1]
         names = {file["id"] for file in claimed}
         return Selection(None, self._generic_program(names, keep), notes)
 
@@ -205,7 +206,7 @@ class RuleSet:
         A site that covers the page's host is left out: it has been asked, and its paths or dates
         leave the page out.
         """
-        strengths = self._probe.run(page)
+        strengths = self._probe.run(page) if self._claimants else []
         if not any(strengths):
             return [], []
         sites: list[tuple[int, File]] = []
@@ -293,10 +294,8 @@ def _ids(files: Iterable[File]) -> str:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches  # here: only an error needs it
-
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    near = closest(name, known)
+    return f"; did you mean {near!r}?" if near else ""
 
 
 _default: RuleSet | None = None

@@ -1,7 +1,7 @@
 """Conditions on lines: compiled once into functions, answered on folded text.
 
-The compiled form of a condition is described in docs/rule-format.md; every key of it must hold,
-inside a list any one entry suffices.
+What a condition says is laid down in docs/engine-semantics.md; every key of it must hold, inside a
+list any one entry suffices.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from arclean.text.fold import is_word, trim
 __all__ = ["MAX_REGEX_LINE", "Condition", "Matcher", "Pattern", "View", "compile_condition", "find"]
 
 MAX_REGEX_LINE = 2000
-"""Longest folded line, in characters, that a regular expression is tried on."""
+"""Longest folded line, in characters, that a pattern sees as a whole; see ``Pattern.search``."""
 
 Condition = Mapping[str, Any]
 _CLOSERS = "\"')]} "

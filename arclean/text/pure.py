@@ -1,7 +1,7 @@
 """The line engine in plain Python: runs a program of rules over a page and says which spans go.
 
 It is one of two twins; the compiled core has the same interface and must give the same answers.
-What a rule may do and in which order is laid down in docs/rule-format.md; this module is its
+What a rule may do and in which order is laid down in docs/engine-semantics.md; this module is its
 executable form.
 """
 

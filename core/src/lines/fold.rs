@@ -1,6 +1,6 @@
 //! The fold: the spelling in which rules and pages meet. Twin of `arclean/text/fold.py`, which owns the tables.
 //!
-//! Text here is UTF-8 that has been checked (see `page.rs` for what becomes of bytes that are not).
+//! Text here is UTF-8 that has been checked (see `text.rs` for what becomes of bytes that are not).
 
 use serde_json::Value;
 use std::collections::HashMap;
@@ -310,9 +310,8 @@ impl Tables {
         size
     }
 
-    /// Fold one line, and for each folded byte tell the stretch of `line` that its character stands for.
-    pub fn fold_with_offsets(&self, line: &[u8]) -> (Vec<u8>, Vec<(u32, u32)>) {
-        let mut out: Vec<u8> = Vec::new();
+    /// For each byte of a line's fold the stretch of `line` that its character stands for.
+    pub fn origins(&self, line: &[u8]) -> Vec<(u32, u32)> {
         let mut stretches: Vec<(u32, u32)> = Vec::new();
         let mut blank: Option<(u32, u32)> = None;
         let mut at = 0;
@@ -331,17 +330,15 @@ impl Tables {
                     continue;
                 }
                 if let Some(run) = blank.take()
-                    && !out.is_empty()
+                    && !stretches.is_empty()
                 {
-                    out.push(b' ');
                     stretches.push(run);
                 }
-                out.push(*byte);
                 stretches.push(stretch);
             }
             at += size;
         }
-        (out, stretches)
+        stretches
     }
 
     /// Folded text without what stands before its first and after its last word character; text with no word

@@ -2,6 +2,7 @@
 
 use super::condition::Seen;
 use super::fold::{Tables, count_chars};
+use serde_json::Value;
 use std::ops::Range;
 
 /// One non-blank line. It owns the blank lines behind it: up to the start of the next one.
@@ -29,6 +30,19 @@ pub enum Zone {
 }
 
 impl Zone {
+    /// From its JSON: null, `["head", n]` or `["tail", n]`.
+    pub fn from_json(value: &Value) -> Result<Zone, String> {
+        if value.is_null() {
+            return Ok(Zone::All);
+        }
+        let size = value[1].as_u64().ok_or("a zone has a size")? as usize;
+        match value[0].as_str() {
+            Some("head") => Ok(Zone::Head(size)),
+            Some("tail") => Ok(Zone::Tail(size)),
+            _ => Err("a zone is head or tail".into()),
+        }
+    }
+
     pub fn lines(self, count: usize) -> Range<usize> {
         match self {
             Zone::All => 0..count,
@@ -38,8 +52,7 @@ impl Zone {
     }
 }
 
-/// Buffers of a page, kept from one document to the next.
-#[derive(Default)]
+/// A page, split and folded.
 pub struct Page {
     pub lines: Vec<Line>,
     pub folded: Vec<u8>,
@@ -49,10 +62,8 @@ pub struct Page {
 
 impl Page {
     /// Split checked UTF-8 at LF, CRLF and CR, and fold its lines.
-    pub fn read(&mut self, tables: &Tables, text: &[u8]) {
-        self.lines.clear();
-        self.folded.clear();
-        self.length = text.len();
+    pub fn read(tables: &Tables, text: &[u8]) -> Page {
+        let mut page = Page { lines: Vec::new(), folded: Vec::new(), length: text.len() };
         let mut start = 0;
         let mut number = 0;
         let mut breaks = memchr::memchr2_iter(b'\n', b'\r', text);
@@ -66,14 +77,15 @@ impl Page {
                 }
                 Some(at) => (at, at + 1),
             };
-            let from = self.folded.len();
-            let spaces = tables.fold_line(&text[start..end], &mut self.folded);
-            let fold = from..self.folded.len();
+            let from = page.folded.len();
+            let spaces = tables.fold_line(&text[start..end], &mut page.folded);
+            let fold = from..page.folded.len();
             if !fold.is_empty() || !tables.is_blank_line(&text[start..end]) {
-                self.lines.push(Line { start, end, stop, number, fold, spaces });
+                page.lines.push(Line { start, end, stop, number, fold, spaces });
             }
             start = stop;
         }
+        page
     }
 
     /// A line as conditions see it.

@@ -47,7 +47,7 @@ impl Probe {
             let from = entries.len();
             for entry in list.as_array().into_iter().flatten() {
                 entries.push(Entry {
-                    zone: super::program::zone_from(&entry["zone"])?,
+                    zone: Zone::from_json(&entry["zone"])?,
                     condition: Condition::from_json(&entry["when"])?,
                 });
             }

@@ -33,18 +33,6 @@ pub struct Rule {
     pub most_times: Option<u64>,
 }
 
-pub fn zone_from(value: &Value) -> Result<Zone, String> {
-    if value.is_null() {
-        return Ok(Zone::All);
-    }
-    let size = value[1].as_u64().ok_or("a zone has a size")? as usize;
-    match value[0].as_str() {
-        Some("head") => Ok(Zone::Head(size)),
-        Some("tail") => Ok(Zone::Tail(size)),
-        _ => Err("a zone is head or tail".into()),
-    }
-}
-
 fn optional(value: &Value) -> Result<Option<Condition>, String> {
     if value.is_null() { Ok(None) } else { Condition::from_json(value).map(Some) }
 }
@@ -79,7 +67,7 @@ impl Rule {
         Ok(Some(Rule {
             index,
             verb,
-            zone: zone_from(&value["zone"])?,
+            zone: Zone::from_json(&value["zone"])?,
             condition: Condition::from_json(condition)?,
             most_lines: most["lines"].as_u64(),
             most_share: most["share"].as_f64(),

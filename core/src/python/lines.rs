@@ -89,23 +89,22 @@ impl Page {
     #[new]
     fn new(tables: &LineTables, data: &Bound<'_, PyAny>) -> PyResult<Self> {
         let tables = Arc::clone(&tables.inner);
-        let mut page = Lines::default();
-        let (source, map) = if let Ok(bytes) = data.cast::<PyBytes>() {
+        let (source, page, map) = if let Ok(bytes) = data.cast::<PyBytes>() {
             let (text, map) = from_bytes(bytes.as_bytes());
-            page.read(&tables, &text);
+            let page = Lines::read(&tables, &text);
             let source = match text {
                 Cow::Borrowed(_) => Source::Bytes(bytes.clone().unbind()),
                 Cow::Owned(text) => Source::Own(text),
             };
-            (source, map)
+            (source, page, map)
         } else if let Ok(text) = data.cast::<PyString>() {
             if let Ok(utf8) = text.to_str() {
-                page.read(&tables, utf8.as_bytes());
-                (Source::Str(text.clone().unbind()), Map::Chars)
+                let page = Lines::read(&tables, utf8.as_bytes());
+                (Source::Str(text.clone().unbind()), page, Map::Chars)
             } else {
                 let own = with_stand_ins(text)?;
-                page.read(&tables, &own);
-                (Source::Own(own), Map::Chars)
+                let page = Lines::read(&tables, &own);
+                (Source::Own(own), page, Map::Chars)
             }
         } else {
             return Err(PyTypeError::new_err("a page is str or bytes"));
