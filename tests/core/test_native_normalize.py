@@ -124,6 +124,19 @@ def test_equals_the_reference(simd: str, seed: int) -> None:
             assert machine.run_with_offsets(text)[0] == want
 
 
+@pytest.mark.parametrize("simd", native.simd_available())
+def test_a_lead_twice_is_no_prefix(simd: str) -> None:
+    """Found by the fuzzer: the pair EA EA was looked up as EA AA, across a block's start too."""
+    data = plan_for("search").to_data()
+    machine = native.Machine(json.dumps(data), simd=simd)
+    for lead in range(0xE0, 0xF0):
+        twice = bytes([lead, lead, 0x99, 0x99])
+        for gap in (5, 15, 40):
+            raw = b"\n" + twice + b"abc" * gap + twice + b"abc" * 40
+            kept = normalize(raw.decode("utf-8", "surrogateescape"), data)
+            assert machine.run_bytes(raw) == kept.encode("utf-8", "surrogateescape")
+
+
 def test_strict_tells_the_offset() -> None:
     machine = native.Machine(plan_for("standard").to_json())
     for raw in (b"ab\xff", b"\xd8\xa7\xe2\x80", b"x" * 200 + b"\xed\xa0\x80"):

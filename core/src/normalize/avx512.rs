@@ -120,8 +120,10 @@ unsafe fn wide(t: &Table, k: &Consts, p: *const u8, carry: u64, carry_wide: u64)
     let triple = |out: __m512i, a: u8, b: u8| -> (__m512i, u64, u64) {
         let (va, vb) = (set(a), set(b));
         let m = _mm512_cmpeq_epi8_mask(cur, va) & _mm512_cmpeq_epi8_mask(next, vb);
-        if (a == 0xE0 && b < 0xA0) || (a == 0xED && b >= 0xA0) {
-            return (out, m, m); // overlong, surrogate
+        if b & 0xC0 != 0x80 || (a == 0xE0 && b < 0xA0) || (a == 0xED && b >= 0xA0) {
+            // No character, overlong, surrogate. Such a pair may also stand across the block's start,
+            // and what is in front of it is done.
+            return (out, m, m);
         }
         match t.prefixes[usize::from(a & 15) << 6 | usize::from(b & 63)] {
             UNTOUCHED => (out, m, 0),
