@@ -82,6 +82,12 @@ class ByteStream:
     """UTF-8 in pieces of any size, cut anywhere."""
 
     def feed(self, raw: Buffer, *, final: bool = False) -> bytes: ...
+    def feed_into(self, raw: Buffer, dst: Buffer, *, final: bool = False) -> int | bytes:
+        """Like ``feed``, into a writable buffer: how many bytes are there.
+
+        New bytes where they do not fit. ValueError: the two share memory.
+        """
+
     def finish(self) -> bytes: ...
 
 def simd() -> str:

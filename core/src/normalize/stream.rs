@@ -29,8 +29,30 @@ impl<T: Text> Stream<T> {
     /// # Errors
     /// As `Engine::run`; the stream is then at its end.
     pub fn feed(&mut self, piece: &[T::Unit], last: bool) -> Result<Vec<T::Unit>, Failure> {
-        let mut out = Vec::with_capacity(piece.len() + self.held.len() + 64);
+        let mut out = Vec::with_capacity(self.expected(piece));
+        let written = self.feed_into(piece, last, &mut out)?;
+        // SAFETY: the runs have written so many units.
+        unsafe { out.set_len(written) };
+        Ok(out)
+    }
+
+    /// Room that suffices for a further piece, unless the table makes text longer.
+    pub fn expected(&self, piece: &[T::Unit]) -> usize {
+        piece.len() + self.held.len() + 64
+    }
+
+    /// `feed` with room of the caller's; gives the number of units written.
+    ///
+    /// # Errors
+    /// As `feed`.
+    pub fn feed_into(
+        &mut self,
+        piece: &[T::Unit],
+        last: bool,
+        room: &mut dyn Room<T::Unit>,
+    ) -> Result<usize, Failure> {
         let mut rest = piece;
+        let mut written = 0;
         if !self.held.is_empty() {
             // Only the line that was held back is put together anew, not the whole piece.
             let (line, after) = rest.split_at(T::first_line(rest).unwrap_or(rest.len()));
@@ -38,46 +60,48 @@ impl<T: Text> Stream<T> {
             self.held.extend_from_slice(line);
             let ends = self.held.last().is_some_and(|unit| T::is_line_end(*unit));
             if rest.is_empty() && !last && !ends && self.held.len() < self.retry {
-                return Ok(out);
+                return Ok(0);
             }
             let held = std::mem::take(&mut self.held);
             let ends_here = last && rest.is_empty();
-            self.run(&held, ends_here, &mut out)?;
+            written = self.run(&held, ends_here, room)?;
             self.ended = ends_here;
         }
         if !rest.is_empty() || (last && !self.ended) {
-            self.run(rest, last, &mut out)?;
+            written += self.run(rest, last, &mut Behind { room, start: written })?;
         }
         self.retry = 2 * self.held.len();
-        Ok(out)
+        Ok(written)
     }
 
     /// Runs over what can be done of `src` and holds the rest back.
-    fn run(&mut self, src: &[T::Unit], last: bool, out: &mut Vec<T::Unit>) -> Result<(), Failure> {
+    fn run(
+        &mut self,
+        src: &[T::Unit],
+        last: bool,
+        room: &mut dyn Room<T::Unit>,
+    ) -> Result<usize, Failure> {
         let ready = if last { src.len() } else { src.len() - self.engine.held_back(src) };
-        let start = out.len();
-        let n = self.engine.run(&src[..ready], &mut Append { start, out }, last)?;
-        // SAFETY: the run has written `n` units behind `start`.
-        unsafe { out.set_len(start + n) };
+        let written = self.engine.run(&src[..ready], room, last)?;
         self.held.extend_from_slice(&src[ready..]);
-        Ok(())
+        Ok(written)
     }
 }
 
-/// Room behind what a vector already holds.
-struct Append<'a, U> {
-    out: &'a mut Vec<U>,
+/// Room behind what is already written.
+struct Behind<'a, U> {
+    room: &'a mut dyn Room<U>,
     start: usize,
 }
 
-impl<U: Copy> Room<U> for Append<'_, U> {
+impl<U> Room<U> for Behind<'_, U> {
     fn memory(&mut self) -> (*mut U, usize) {
-        let spare = self.out.capacity() - self.start;
-        // SAFETY: `start` is within the capacity.
-        (unsafe { self.out.as_mut_ptr().add(self.start) }, spare)
+        let (memory, size) = self.room.memory();
+        // SAFETY: so many units of the room have been written.
+        (unsafe { memory.add(self.start) }, size - self.start)
     }
 
     fn grow(&mut self, used: usize, extra: usize) -> bool {
-        self.out.grow(self.start + used, extra)
+        self.room.grow(self.start + used, extra)
     }
 }

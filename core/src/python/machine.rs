@@ -1,6 +1,6 @@
 //! The normaliser's classes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::{PyMemoryError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -221,6 +221,38 @@ impl Machine {
     }
 }
 
+/// A buffer, and memory of our own where it is too small.
+struct Spill {
+    buffer: Fixed<u8>,
+    own: Option<Vec<u8>>,
+}
+
+impl Spill {
+    fn new((memory, cap): (*mut u8, usize)) -> Spill {
+        Spill { buffer: Fixed { memory, cap }, own: None }
+    }
+}
+
+// SAFETY: as of `SendRoom`.
+unsafe impl Send for Spill {}
+
+impl Room<u8> for Spill {
+    fn memory(&mut self) -> (*mut u8, usize) {
+        match &mut self.own {
+            None => self.buffer.memory(),
+            Some(own) => own.memory(),
+        }
+    }
+
+    fn grow(&mut self, used: usize, extra: usize) -> bool {
+        let own = self.own.get_or_insert_with(|| {
+            // SAFETY: the run has written so many bytes.
+            unsafe { std::slice::from_raw_parts(self.buffer.memory, used) }.to_vec()
+        });
+        own.grow(used, extra)
+    }
+}
+
 struct SendRoom(Fixed<u8>);
 
 // SAFETY: the memory is held by a buffer view for as long as the room is used.
@@ -287,6 +319,29 @@ pub struct ByteStream {
     stream: Mutex<stream::Stream<Utf8>>,
 }
 
+impl ByteStream {
+    fn locked(&self) -> MutexGuard<'_, stream::Stream<Utf8>> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Feeds `src`, which is `owner`'s; gives the number of bytes in the room.
+    fn fed(
+        &self,
+        owner: &Bound<'_, PyAny>,
+        src: &[u8],
+        last: bool,
+        room: &mut Spill,
+    ) -> PyResult<usize> {
+        let used = detached(owner, src, |src| self.locked().feed_into(src, last, room))
+            .map_err(|failure| error(owner.py(), failure))?;
+        if let Some(own) = &mut room.own {
+            // SAFETY: the run has written so many bytes.
+            unsafe { own.set_len(used) };
+        }
+        Ok(used)
+    }
+}
+
 #[pymethods]
 impl ByteStream {
     /// The next piece; what comes back may lag behind. `final`: nothing follows.
@@ -298,10 +353,36 @@ impl ByteStream {
         }
         let view = View::new(raw, false)?;
         // SAFETY: see `detached`.
-        let out = detached(raw, unsafe { view.bytes() }, |src| {
-            self.stream.lock().unwrap_or_else(PoisonError::into_inner).feed(src, r#final)
-        });
-        Ok(PyBytes::new(py, &out.map_err(|failure| error(py, failure))?))
+        let src = unsafe { view.bytes() };
+        let mut made = NewBytes::new(py, self.locked().expected(src))?;
+        // Never grown as an object: that wants the interpreter, and who has it may wait for the lock.
+        let mut room = Spill::new(made.memory());
+        let used = self.fed(raw, src, r#final, &mut room)?;
+        match room.own {
+            None => made.finish(py, used),
+            Some(own) => Ok(PyBytes::new(py, &own)),
+        }
+    }
+
+    /// The next piece, its result into a writable buffer: the number of bytes there, or, where they do
+    /// not fit, new bytes.
+    #[pyo3(signature = (raw, dst, *, r#final=false))]
+    fn feed_into<'py>(
+        &self,
+        raw: &Bound<'py, PyAny>,
+        dst: &Bound<'py, PyAny>,
+        r#final: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = raw.py();
+        let (from, to) = (View::new(raw, false)?, View::new(dst, true)?);
+        from.apart_from(&to)?;
+        let mut room = Spill::new(to.parts());
+        // SAFETY: as in `Machine::into`.
+        let used = self.fed(raw, unsafe { from.bytes() }, r#final, &mut room)?;
+        Ok(match room.own {
+            None => used.into_pyobject(py)?.into_any(),
+            Some(own) => PyBytes::new(py, &own).into_any(),
+        })
     }
 
     /// The end of the input.
