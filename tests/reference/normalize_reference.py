@@ -115,8 +115,8 @@ SHADDA = "\u0651"
 HAMZA_BELOW = "\u0655"
 
 
-def normalize(text: str, data: dict[str, Any]) -> str:
-    """What the plan makes of a text."""
+def normalize(text: str, data: dict[str, Any] | Sets) -> str:
+    """What the plan makes of a text; of a plan that is asked often the sets are made once."""
     return "".join(ch for ch, _arabic in run(text, data))
 
 
@@ -126,14 +126,13 @@ def normalize_bytes(raw: bytes, data: dict[str, Any]) -> bytes:
     return normalize(text, data).encode("utf-8", "surrogateescape")
 
 
-def run(text: str, data: dict[str, Any]) -> Iterator[Char]:
+def run(text: str, data: dict[str, Any] | Sets) -> Iterator[Char]:
     """The machines, one after the other."""
-    contexts = dict(data["contexts"])
-    sets = Sets(data)
-    stream: Iterator[Char] = table(text, sets, judged="script" in contexts)
+    sets = data if isinstance(data, Sets) else Sets(data)
+    stream: Iterator[Char] = table(text, sets, judged="script" in sets.contexts)
     for name, machine in MACHINES.items():
-        if name in contexts:
-            stream = machine(stream, contexts[name], sets)
+        if name in sets.contexts:
+            stream = machine(stream, sets.contexts[name], sets)
     return stream
 
 
@@ -141,6 +140,7 @@ class Sets:
     """The plan's data, unpacked."""
 
     def __init__(self, data: dict[str, Any]) -> None:
+        self.contexts = dict(data["contexts"])
         self.table = {chr(code): text for code, text in data["table"]}
         self.foreign_table = {**self.table, **{chr(code): text for code, text in data["foreign"]}}
         self.classes = {
