@@ -12,6 +12,8 @@ tests cheaply whether it applies at all, then does its work with a few passes of
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from . import plan as plans
 from ._patterns import pattern as _pattern
@@ -78,6 +80,35 @@ class Tatweel(Context):
         return _pattern(f"tatweel-{self._value}-drop", wide).sub("", text)
 
 
+class _KnownMarks(NamedTuple):
+    """What the contexts compose and order know of one plan: dear to work out, so not per stream."""
+
+    pairs: dict[bool, dict[tuple[str, str], str]]
+    splits: dict[bool, dict[str, tuple[str, str]]]
+    places: dict[str, int]
+    kept: frozenset[str]
+    sortable: frozenset[str]
+    common: bool
+
+
+@lru_cache(maxsize=32)
+def _known_marks(plan: Plan) -> _KnownMarks:
+    places = dict(combining())
+    if plan.context("order") == "shadda-first":
+        places[SHADDA] = 0
+    kept = frozenset(mark for mark in places if plan.table.get(ord(mark), mark))
+    # Two of these may stand side by side at the end of composing; a tatweel keeps its hamzas.
+    sortable = kept - set(COMPOSING) if plan.context("compose") == "drop" else kept
+    return _KnownMarks(
+        {True: plan.pairs(), False: plan.pairs(foreign=True)},
+        {True: plan.splits(), False: plan.splits(foreign=True)},
+        places,
+        kept,
+        sortable | {TATWEEL},
+        not kept.isdisjoint(COMMON),
+    )
+
+
 class Marks(Context):
     """Composes U+0653–0655 with their letters, and sorts runs of marks: the contexts compose and
     order in one pass.
@@ -87,19 +118,11 @@ class Marks(Context):
         compose, order = plan.context("compose"), plan.context("order")
         self._compose = compose is not None
         self._drop = compose == "drop"
-        self._pairs = {True: plan.pairs(), False: plan.pairs(foreign=True)}
-        self._splits = {True: plan.splits(), False: plan.splits(foreign=True)}
-        self._places = dict(combining())
-        if order == "shadda-first":
-            self._places[SHADDA] = 0
         self._order = str(order) if order is not None else ""
-        self._kept_marks = frozenset(
-            mark for mark in self._places if plan.table.get(ord(mark), mark)
-        )
-        self._common_marks = not self._kept_marks.isdisjoint(COMMON)
-        # Two of these may stand side by side at the end of composing; a tatweel keeps its hamzas.
-        self._sortable = self._kept_marks - set(COMPOSING) if self._drop else self._kept_marks
-        self._sortable |= {TATWEEL}
+        known = _known_marks(plan)
+        self._pairs, self._splits = known.pairs, known.splits
+        self._places, self._kept_marks, self._sortable = known.places, known.kept, known.sortable
+        self._common_marks = known.common
         self._held = ""
         self._skip = False  # in the middle of a run that is too long
         self._wide = False
