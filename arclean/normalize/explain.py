@@ -25,10 +25,10 @@ from . import plan as plans
 from ._judge import Lines
 from .characters import COMPOSING, TATWEEL, combining
 from .mojibake import find
+from .normalizer import Normalizer
 from .plan import CONTEXTS, Plan, plan_of
 from .profiles import PROFILES
 from .program import parts_of, program_for, stage
-from .pure import Machine
 from .staged import run_stage
 from .steps import STEPS
 
@@ -97,7 +97,7 @@ class Explainer:
         self._lines = Lines(program.plan if self._judged else plan_of({"lookalikes": "arabic"}))
         self._seen = {True: Counter[str](), False: Counter[str]()}
         self._counts: Counter[tuple[str, str, str]] = Counter()
-        self._machines = _growing(program.plan)
+        self._growing = _growing(program.plan)
         self._rest = ""
         self._held_back = any(whole.unit == "text" for _, whole in self._stages)
 
@@ -139,8 +139,8 @@ class Explainer:
         for arabic, piece in pieces:
             self.lines["arabic" if arabic else "other"] += len(_LINE.findall(piece))
             self._seen[arabic or not self._judged].update(piece)
-        for (_, before), (context, after) in pairwise(self._machines):
-            self._compare(_STEP_OF[context], before.run, after.run, text)
+        for (_, before), (context, after) in pairwise(self._growing):
+            self._compare(_STEP_OF[context], before, after, text)
 
     def _compare(self, step: str, before: Run, after: Run, text: str, *, cut: bool = True) -> None:
         """Charge a step with what one function makes of a text that the other does not: line by
@@ -148,6 +148,11 @@ class Explainer:
         """
         one, other = before(text), after(text)
         if one == other:
+            return
+        if cut and one.count("\n") == other.count("\n"):
+            for pair in zip(one.split("\n"), other.split("\n"), strict=True):
+                if pair[0] != pair[1]:
+                    self._charge(step, *pair)
             return
         middle = text.find("\n", len(text) // 2) + 1 or len(text)
         if middle == len(text):
@@ -207,16 +212,16 @@ def _chain(ch: str, tables: Tables) -> Iterator[tuple[str, str, str]]:
 
 
 @lru_cache(maxsize=8)
-def _growing(plan: Plan) -> list[tuple[str, Machine]]:
-    """Machines of the plan without contexts, with the first, with the first two …"""
+def _growing(plan: Plan) -> list[tuple[str, Normalizer]]:
+    """Normalisers of the plan without contexts, with the first, with the first two …"""
     given = dict(plan.contexts)
     on = {name: given.pop(name) for name in ("script",) if name in given}
-    machines = [("", Machine(Plan(plan.table, on.items(), plan.foreign)))]
+    growing = [("", Normalizer(Plan(plan.table, on.items(), plan.foreign)))]
     for name in CONTEXTS:
         if name in given:
             on[name] = given[name]
-            machines.append((name, Machine(Plan(plan.table, on.items(), plan.foreign))))
-    return machines
+            growing.append((name, Normalizer(Plan(plan.table, on.items(), plan.foreign))))
+    return growing
 
 
 def touching(ch: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ def as_text(file: str, profile: str, explained: Explainer, paint: Painter) -> It
     lines = explained.lines
     yield (
         f"{paint(name, 'bold')}: {explained.characters.total():,} characters, "
-        f"{lines['arabic']:,} lines taken for Arabic, {lines['other']:,} for other languages; "
+        f"lines taken for Arabic: {lines['arabic']:,}, for other languages: {lines['other']:,}; "
         f"profile {visible(profile)}"
     )
     for reading, times in explained.mojibake.most_common():
