@@ -127,9 +127,9 @@ PRESETS = """
 ## Presets
 
 To the code point what another tool does, its faults included, for those who must match an index, a model or a published
-result. Each was compared with the package, in the version named, over every scalar value, sentences and random text
-(`tox -e oracles`); what is compared otherwise says so. *Unit*: what must be whole when a stream is cut; `character` presets run on the
-compiled core, the others in Python.
+result. Each is compared with the tool itself, in the version named, over every scalar value, sentences and random text, and over
+corpora where there are any (`tox -e oracles`, which prints the number of comparisons). *Unit*: what must be whole when a
+stream is cut; `character` presets run on the compiled core, the others in Python.
 
 """
 
@@ -198,11 +198,12 @@ def preset_rows() -> str:
     """The table of presets."""
     rows = ["| preset | unit | what it does | the same in its tool |", "| --- | --- | --- | --- |"]
     for found in all_presets().values():
-        once = "" if found.idempotent else " Not idempotent."
+        traits = "" if found.idempotent else " Not idempotent."
+        traits += " NFC and NFD give the same." if found.canonical else ""
         tool = f"`{found.call}`, {found.tool} {found.version}"
-        if found.compared != "run":
-            tool += f" ({found.compared})"
-        rows.append(f"| `{found.name}` | {found.unit} | {cell(found.does)}{once} | {cell(tool)} |")
+        rows.append(
+            f"| `{found.name}` | {found.unit} | {cell(found.does)}{traits} | {cell(tool)} |"
+        )
     return "\n".join(rows) + "\n"
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,7 @@ def test_faults_are_kept(name: str) -> None:
     for before, after, why in found.faults:
         assert found(before) == after, why
         assert normalize(before, name) == after
-    assert all((found.tool, found.version, found.call, found.does, found.compared))
+    assert all((found.tool, found.version, found.call, found.does))
 
 
 # (preset, input, what its tool makes of it, our profile, what we make of it)
@@ -123,6 +124,23 @@ def test_pieces_bytes_and_text_agree(name: str, text: str, cuts: list[int]) -> N
 def test_idempotent_where_it_says_so(name: str, text: str) -> None:
     once = preset(name)(text)
     assert preset(name)(once) == once
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if preset(name).canonical])
+@settings(max_examples=60, deadline=None)
+@given(text=valid_texts)
+def test_nfc_and_nfd_give_the_same_where_it_says_so(name: str, text: str) -> None:
+    expected = preset(name)(text)
+    assert preset(name)(unicodedata.normalize("NFC", text)) == expected
+    assert preset(name)(unicodedata.normalize("NFD", text)) == expected
+
+
+def test_elsewhere_nfc_and_nfd_show() -> None:
+    composed = "رؤية\u06d3é"
+    decomposed = unicodedata.normalize("NFD", composed)
+    for name in NAMES:
+        run = preset(name)
+        assert (run(composed) == run(decomposed)) == run.canonical, name
 
 
 NOT_IDEMPOTENT = {

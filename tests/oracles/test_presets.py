@@ -1,18 +1,22 @@
-"""Presets against the packages that they stand for: every scalar value, real sentences, random
-text.
+"""Presets against the packages that they stand for: every scalar value, sentences, random text,
+corpora.
 
 Needs the tox environment ``oracles``, which installs the packages and says so by
-``ARCLEAN_ORACLES=all``. Elsewhere those that are not installed are skipped, and so are the minutes
-that every scalar value takes.
+``ARCLEAN_ORACLES=all``; Lucene's jars and Java are not pip's to install (see ``lucene``). Elsewhere
+those that are not installed are skipped, and so are the minutes that every scalar value takes.
+
+``ARCLEAN_CORPORA`` names a folder of text files, plain or .xz: real text to compare over.
 """
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +26,7 @@ from hypothesis import strategies as st
 from arclean.normalize.presets import all_presets, preset
 from tests.normalize.material import texts
 from tests.normalize.sentences import SENTENCES
+from tests.oracles import lucene
 
 ALL = os.environ.get("ARCLEAN_ORACLES") == "all"
 WORD = re.compile(r"\S+")
@@ -133,6 +138,10 @@ ORACLES: dict[str, Callable[[], Tool]] = {
     "pyarabic:teh": called("pyarabic.araby.normalize_teh"),
     "pyarabic:searchtext": called("pyarabic.normalize.normalize_searchtext"),
     "tashaphyne:searchtext": called("tashaphyne.normalize.normalize_searchtext"),
+    "lucene:arabic": lucene.tool("arabic"),
+    "lucene:persian": lucene.tool("persian"),
+    "lucene:sorani": lucene.tool("sorani", of_each_word=True),
+    "lucene:decimal-digit": lucene.tool("decimal-digit"),
     "snowball:arabic": each_word(snowball),
     "nltk:isri-1": isri(1),
     "nltk:isri-2": each_word(isri(2)),
@@ -147,10 +156,18 @@ ORACLES: dict[str, Callable[[], Tool]] = {
     "openiti:light": called("openiti.helper.ara.normalize_ara_light"),
     "openiti:heavy": called("openiti.helper.ara.normalize_ara_heavy"),
 }
+#: Comparisons made, by preset: scalar values in frames, characters of real text.
 compared: dict[str, int] = {}
+real: dict[str, int] = {}
 
 
 def oracle(name: str) -> Tool:
+    if name.startswith("lucene:"):
+        if lucene.jars() is None:
+            assert not ALL, "Lucene is not installed: see tests/oracles/lucene.py"
+            pytest.skip("Lucene is not installed")
+        assert preset(name).version == lucene.VERSION
+        return ORACLES[name]()
     try:
         installed = version(preset(name).tool)
     except ModuleNotFoundError:
@@ -174,9 +191,9 @@ def blocks(frame: str, last: str) -> Iterator[tuple[str, int]]:
 @pytest.mark.parametrize("name", ORACLES)
 def test_every_scalar_value(name: str) -> None:
     tool, ours = oracle(name), preset(name)
-    # All between letters; where the tool looks at neighbours, those of the BMP in other company.
-    for number, frame in enumerate(FRAMES if ours.unit != "character" else FRAMES[:1]):
-        for text, count in blocks(frame, SCALARS[-1] if number == 0 else "\uffff"):
+    # All between letters and alone; those of the BMP in other company.
+    for number, frame in enumerate(FRAMES):
+        for text, count in blocks(frame, SCALARS[-1] if number < 2 else "\uffff"):
             assert ours(text) == tool(text), frame
             compared[name] = compared.get(name, 0) + count
 
@@ -251,12 +268,38 @@ def test_random_text(name: str) -> None:
     check()
 
 
+def documents() -> Iterator[str]:
+    """The corpora in pieces of about 64 KiB, cut at line ends."""
+    folder = Path(os.environ["ARCLEAN_CORPORA"])
+    for path in sorted([*folder.glob("*.txt"), *folder.glob("*.txt.xz")]):
+        opened = lzma.open if path.suffix == ".xz" else open
+        with opened(path, "rt", encoding="utf-8", newline="\n") as file:
+            while piece := file.read(1 << 16):
+                yield str(piece) + str(file.readline())
+
+
+@pytest.mark.skipif(
+    not (ALL and os.environ.get("ARCLEAN_CORPORA")), reason="tox -e oracles, with ARCLEAN_CORPORA"
+)
+@pytest.mark.parametrize("name", ORACLES)
+def test_corpora(name: str) -> None:
+    tool, ours = oracle(name), preset(name)
+    for text in documents():
+        if ours(text) != tool(text):  # then the line alone
+            for line in text.split("\n"):
+                assert ours(line) == tool(line)
+            raise AssertionError(text)
+        real[name] = real.get(name, 0) + len(text)
+    assert real.get(name), "no text in ARCLEAN_CORPORA"
+
+
 def test_counts(capsys: pytest.CaptureFixture[str]) -> None:
-    """Last: how much was compared, and that every preset but Lucene's was."""
-    without = {name for name in all_presets() if not name.startswith("lucene:")}
-    assert without == set(ORACLES)
+    """Last: how much was compared, and that every preset was."""
+    assert set(all_presets()) == set(ORACLES)
     with capsys.disabled():
         for name, count in compared.items():
             found = preset(name)
-            print(f"\n{name}: {found.tool} {found.version}, {count:,} equal", end="")
-        print()
+            print(f"\n{name}: {found.tool} {found.version}, {count:,} scalar values equal", end="")
+            print(f", {real[name]:,} characters of real text" if name in real else "", end="")
+        total, characters = sum(compared.values()), sum(real.values())
+        print(f"\n{len(compared)} presets: {total:,} and {characters:,}")

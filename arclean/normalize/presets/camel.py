@@ -71,6 +71,7 @@ PRESETS = (
         "in the tool.",
         unit="line",
         rule=_unicode,
+        canonical=True,
         faults=[("قﱠل", "ق \u064e\u0651ل", "NFKC puts a space into the word")],
     ),
     _preset(

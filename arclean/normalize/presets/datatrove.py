@@ -54,6 +54,7 @@ PRESETS = tuple(
         rule=_key,
         faults=_FAULTS,
         idempotent=False,
+        canonical=True,
     )
     for name in ("datatrove:minhash", "fineweb2:minhash")
 )

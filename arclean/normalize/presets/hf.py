@@ -89,5 +89,6 @@ PRESETS = (
             ("می\N{ZERO WIDTH NON-JOINER}روم", "میروم", "the ZWNJ of a Persian word goes"),
         ],
         idempotent=False,
+        canonical=True,
     ),
 )

@@ -70,6 +70,7 @@ PRESETS = (
             ("مجيئ", "مجيء", "one pass leaves what a second would change"),
         ],
         idempotent=False,
+        canonical=True,
     ),
     _preset(
         "openiti:heavy",
@@ -79,5 +80,6 @@ PRESETS = (
         rule=_heavy,
         faults=[("مسؤول", "مسول", "the carrier of the hamza goes with it")],
         idempotent=False,
+        canonical=True,
     ),
 )

@@ -29,9 +29,8 @@ class Preset:
         does: what it does, in a sentence or two.
         faults: (input, output, why it is wrong): faults of the tool that the preset has too.
         unit: one of ``UNITS``.
-        compared: how equality is shown: ``run`` (against the package, in the test suite), or where
-            the facts come from.
         idempotent: whether a second pass never changes anything.
+        canonical: whether NFC and NFD of a text give the same.
     """
 
     def __init__(
@@ -46,8 +45,8 @@ class Preset:
         table: Callable[[], Mapping[int, str]] | None = None,
         rule: Callable[[str], str] | None = None,
         faults: Iterable[tuple[str, str, str]] = (),
-        compared: str = "run",
         idempotent: bool = True,
+        canonical: bool = False,
     ) -> None:
         if unit not in UNITS or (table is None) == (rule is None):
             raise UsageError(f"preset {name}: a unit, and a table or a rule")
@@ -58,8 +57,8 @@ class Preset:
         self.does = does
         self.unit = unit
         self.faults = tuple(faults)
-        self.compared = compared
         self.idempotent = idempotent
+        self.canonical = canonical
         self._table = table
         self._rule = rule
 

@@ -71,6 +71,7 @@ PRESETS = (
         "symbols and punctuation into spaces; collapses white space." + _NOTE,
         unit="text",
         rule=_basic,
+        canonical=True,
         faults=[
             ("كَتَبَ", "ك ت ب ", "vowel marks split the word into letters"),
             ("\N{ARABIC HAMZA ABOVE}و", " و", "so does a hamza that composes with nothing"),
@@ -82,6 +83,7 @@ PRESETS = (
         does="As basic, but with NFKD, and nonspacing marks are deleted." + _NOTE,
         unit="text",
         rule=_without_diacritics,
+        canonical=True,
         faults=[("مسؤول بئر آدم", "مسوول بير ادم", "hamza and madda go with the vowels")],
     ),
 )
