@@ -10,13 +10,11 @@ those that are not installed are skipped, and so are the minutes that every scal
 
 from __future__ import annotations
 
-import lzma
 import os
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arclean.normalize.presets import all_presets, preset
+from tests.normalize import corpora
 from tests.normalize.material import texts
 from tests.normalize.sentences import SENTENCES
 from tests.oracles import lucene
@@ -268,23 +267,11 @@ def test_random_text(name: str) -> None:
     check()
 
 
-def documents() -> Iterator[str]:
-    """The corpora in pieces of about 64 KiB, cut at line ends."""
-    folder = Path(os.environ["ARCLEAN_CORPORA"])
-    for path in sorted([*folder.glob("*.txt"), *folder.glob("*.txt.xz")]):
-        opened = lzma.open if path.suffix == ".xz" else open
-        with opened(path, "rt", encoding="utf-8", newline="\n") as file:
-            while piece := file.read(1 << 16):
-                yield str(piece) + str(file.readline())
-
-
-@pytest.mark.skipif(
-    not (ALL and os.environ.get("ARCLEAN_CORPORA")), reason="tox -e oracles, with ARCLEAN_CORPORA"
-)
+@pytest.mark.skipif(not (ALL and corpora.FOLDER), reason="tox -e oracles, with ARCLEAN_CORPORA")
 @pytest.mark.parametrize("name", ORACLES)
 def test_corpora(name: str) -> None:
     tool, ours = oracle(name), preset(name)
-    for text in documents():
+    for text in corpora.pieces():
         if ours(text) != tool(text):  # then the line alone
             for line in text.split("\n"):
                 assert ours(line) == tool(line)
