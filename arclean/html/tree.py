@@ -1,0 +1,108 @@
+"""Text of a page to a tree: lxml, set up so that nothing of a page is lost or fetched.
+
+lxml's parser stops without a word at elements nested too deeply; at a NUL or another control
+character it may lose what follows. Both are taken care of before the tree is handed on. Comments
+and processing instructions are dropped, DTDs and external entities are never read (an HTML parser
+has none), and nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from arclean.errors import InputError
+from arclean.html.blocks import BLOCK
+
+__all__ = ["MAX_DEPTH", "parse_tree"]
+
+MAX_DEPTH = 400
+"""Elements that may stand inside one another on a page whose nesting is beyond the parser's own
+bound (2,048); deeper ones lose their tags, never their text. Browsers stop at 512.
+"""
+
+# U+000C is a blank in HTML; the other controls mean nothing there (surrogates cannot be encoded).
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,40})(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>?")
+_TEXT = re.compile(r"\w")
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr basefont bgsound frame"
+    " keygen".split()
+)
+# Never nested in one another: a new one closes the one before.
+_SELF_CLOSING = frozenset("p li dt dd option optgroup tr td th thead tbody tfoot".split())
+
+
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(
+        encoding="utf-8",  # whatever the page declares: it has been decoded
+        recover=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+
+
+def parse_tree(text: str) -> etree._Element:
+    """The tree of a page; ``<html>`` is its root, empty where the page is.
+
+    Raises:
+        InputError: the parser gives the page up (it ran out of memory).
+    """
+    text = _CONTROLS.sub("", text)
+    root, whole = _parse(text)
+    if not whole:
+        root, whole = _parse(_flattened(text))
+        if not whole:
+            raise InputError(
+                "the page's elements are nested in a way that the HTML parser refuses; "
+                "save it anew or take its text out first"
+            )
+    return root
+
+
+def _parse(text: str) -> tuple[etree._Element, bool]:
+    """A tree, and whether the parser read the page to its end."""
+    parser = _parser()
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.ParserError:
+        root = None
+    except etree.XMLSyntaxError as error:
+        if _TEXT.search(_TAG.sub("", text)):
+            raise InputError(f"the HTML parser gives the page up: {error.msg}") from None
+        root = None  # a page of nothing but declarations
+    except MemoryError:
+        raise InputError("the page is too large for the memory of this machine") from None
+    last = parser.error_log.last_error
+    whole = last is None or "depth" not in (last.message or "")
+    if root is None:
+        root = etree.Element("html")
+    return root, whole
+
+
+def _flattened(text: str) -> str:
+    """The page without the tags of elements that lie deeper than :data:`MAX_DEPTH`.
+
+    Where such an element begins a line of its own, a line break stands in its place.
+    """
+    depth = 0
+
+    def kept(match: re.Match[str]) -> str:
+        nonlocal depth
+        tag = match[2].lower()
+        if tag in _VOID or tag in _SELF_CLOSING:
+            return match[0] if depth < MAX_DEPTH or tag in _VOID else "<br>"
+        if match[1]:
+            depth = max(0, depth - 1)
+            if depth < MAX_DEPTH:
+                return match[0]
+        else:
+            depth += 1
+            if depth <= MAX_DEPTH:
+                return match[0]
+        return "<br>" if tag in BLOCK else ""
+
+    return _TAG.sub(kept, text)
