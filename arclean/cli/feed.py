@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from typing import IO
 
 from arclean.cli import messages
-from arclean.cli.documents import LAST, PART, SEPARATOR, documents
 from arclean.cli.inputs import BLOCK, STDIN, Source
 from arclean.cli.observers import Observer
 from arclean.cli.pipeline import Pipeline, Stream
@@ -15,6 +14,7 @@ from arclean.cli.values import shown_size
 from arclean.document import Note, Result
 from arclean.errors import EncodingError, InputError
 from arclean.report.record import Cleaned
+from arclean.text.documents import LAST, PART, SEPARATOR, documents
 
 __all__ = ["Feeder"]
 

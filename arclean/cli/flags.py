@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from arclean.cli.documents import CUTS
 from arclean.cli.values import categories, crawl_date, one_of, size, utf8
+from arclean.text.documents import CUTS
 
-__all__ = ["CLEAN", "COMMANDS", "NORMALIZE", "Command", "Flag"]
+__all__ = ["CLEAN", "COMMANDS", "NORMALIZE", "Command", "Flag", "shared"]
 
 
 class Flag(NamedTuple):
@@ -247,7 +247,7 @@ CLEAN = Command(
 )
 
 
-def _shared(*names: str) -> tuple[Flag, ...]:
+def shared(*names: str) -> tuple[Flag, ...]:
     """Flags of the main command, by their long names."""
     return tuple(flag for flag in CLEAN.flags if flag.names[-1] in names)
 
@@ -260,7 +260,7 @@ NORMALIZE = Command(
         (
             "What to do",
             (
-                *_shared("--profile"),
+                *shared("--profile"),
                 Flag(
                     ("--script",),
                     "Judge each line (auto), or say which language it is: arabic, persian, urdu …",
@@ -279,14 +279,14 @@ NORMALIZE = Command(
                     more="On lines that are not Arabic, steps that fit Arabic only leave letters "
                     "alone.",
                 ),
-                *_shared("--errors"),
+                *shared("--errors"),
             ),
         ),
-        ("Input", _shared("--format")),
+        ("Input", shared("--format")),
         (
             "Output",
             (
-                *_shared("--output", "--in-place"),
+                *shared("--output", "--in-place"),
                 Flag(
                     ("--explain",),
                     "Print counts instead of the text: what each step changes, and a table of the "
@@ -296,7 +296,7 @@ NORMALIZE = Command(
                     bare="text",
                     more="The format stands behind `=`: `--explain=json`. See below for the keys.",
                 ),
-                *_shared("--diff", "--check", "--stats", "--color"),
+                *shared("--diff", "--check", "--stats", "--color"),
             ),
         ),
         ("About", (_HELP,)),

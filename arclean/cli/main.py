@@ -51,6 +51,10 @@ def _dispatch(arguments: list[str]) -> int:
         from arclean.cli.normalize import normalize
 
         return normalize(arguments[1:])
+    if arguments[:1] == ["corpus"]:  # and that is ./corpus
+        from arclean.cli.corpus import corpus
+
+        return corpus(arguments[1:])
     from arclean.cli.flags import CLEAN
     from arclean.cli.parse import parse
 

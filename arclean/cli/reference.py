@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from arclean.cli.corpus_flags import CORPUS
 from arclean.cli.flags import CLEAN, COMMANDS, NORMALIZE, Command, Flag
 
 __all__ = ["help_text", "markdown", "rules_help"]
@@ -21,6 +22,7 @@ def help_text(command: Command) -> str:
             "No FILE, or -, is standard input. A folder stands for its *.txt files.", 0
         )
         lines += _wrapped("'arclean normalize' normalises alone, and explains characters.", 0)
+        lines += _wrapped("'arclean corpus' cleans JSONL, WARC, Parquet … on all cores.", 0)
         lines += _wrapped("'arclean rules' lists, shows, checks and tests rule files.", 0)
     for title, flags in command.groups:
         lines += ["", f"{title}:"]
@@ -71,6 +73,8 @@ def markdown() -> str:
         parts.append(f"### {title}\n\n{_table(flags)}")
     parts.append(_MIDDLE)
     parts.append(f"{_NORMALIZE}\n{_table(NORMALIZE.flags)}\n{_NORMALIZE_KEYS}")
+    parts.append(_CORPUS)
+    parts += [f"### {title}\n\n{_table(flags)}" for title, flags in CORPUS.groups]
     parts.append(_RULES)
     for command in COMMANDS.values():
         operands = f" {command.operands}" if command.operands else ""
@@ -181,6 +185,17 @@ prints one object a file, one a line:
 | `mojibake` | what happened to lines that are mojibake (`UTF-8 read as windows-1256` …): how many lines |
 | `steps` | objects with `step`, `before`, `after`, `count`; an empty `after` is a deletion. A step that looks at neighbours has what disappears and what appears in objects of their own; an `after` of `moved` counts marks put in another order |
 | `characters` | objects with `code`, `character` (null for a byte that is not UTF-8), `name`, `count`, and `profiles`: name of a profile and how it changes the character: `always`, on lines in Arabic only (`arabic`), or as its neighbours say (`context`) |
+"""
+
+_CORPUS = """## `arclean corpus IN… -o OUT`
+
+The first word `corpus` makes a command of its own; a file of that name is `./corpus`. It cleans files, folders, globs
+and standard input (`-`) in text, JSON Lines, WARC, WET, CSV and Parquet, plain, gzip or zstd, on all cores and in bounded
+memory. It needs `pip install 'arclean[corpus]'`. docs/corpora.md says how it treats each format, what it leaves beside
+the output, and how to run the same on Spark, Ray and datatrove.
+
+Exit codes: 0 done, documents that failed and were put aside among it (standard error says how many, and where); 2 usage,
+an input that is damaged or cannot be read (all that can be read of it is in the output), an output that cannot be written.
 """
 
 _RULES = """## Rule files

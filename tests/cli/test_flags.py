@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from arclean.cli.corpus_flags import CORPUS
 from arclean.cli.flags import CLEAN, COMMANDS, Command
 from arclean.cli.parse import parse
 from arclean.cli.reference import help_text, markdown
 from arclean.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
-ALL = [CLEAN, *COMMANDS.values()]
+ALL = [CLEAN, CORPUS, *COMMANDS.values()]
 
 
 def test_the_reference_is_current() -> None:

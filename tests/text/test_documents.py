@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arclean.cli.documents import CUTS, LAST, PART, SEPARATOR, WHOLE, documents
+from arclean.text.documents import CUTS, LAST, PART, SEPARATOR, WHOLE, documents
 from tests.conftest import examples
 
 PIECES = st.sampled_from(

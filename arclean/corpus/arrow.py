@@ -1,0 +1,246 @@
+"""One function, ``RecordBatch -> RecordBatch``; every engine is a thin adapter over it.
+
+    clean = BatchCleaner(Settings(profile="corpus"))
+    table = pyarrow.Table.from_batches([clean(batch) for batch in table.to_batches()])
+
+The text is replaced, all other columns stay as they are. A document that cannot be cleaned keeps
+its text, and the column ``arclean_error`` says why; of the others it is null. A cleaner pickles as
+its settings: each process compiles the rules once, from their paths, and refuses to work if they do
+not come to the hash that the run was started with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from arclean.corpus.cleaning import aside, documents_for, place, removal_line, rules_hash
+from arclean.corpus.extras import need
+from arclean.corpus.formats.parquet import is_text, roles_of
+from arclean.corpus.formats.rows import Roles, as_text
+from arclean.corpus.model import Batch, Counts, Done, Fields, Row, Settings, Spec
+from arclean.errors import ArcleanError
+
+__all__ = ["ERROR", "BatchCleaner", "pinned", "process_columns"]
+
+ERROR = "arclean_error"
+"""Column with the reason why a document could not be cleaned."""
+
+
+def pinned(settings: Settings) -> Settings:
+    """The settings with the hash of the rules as they are here: what workers must have, too."""
+    if not settings.strip:
+        return settings
+    return replace(settings, rules_hash=rules_hash(settings.rules))
+
+
+class BatchCleaner:
+    """Cleans record batches. Pickles as plain data.
+
+    Args:
+        settings: how documents are cleaned.
+        fields: names of the columns; what is not named is guessed from the schema.
+        errors: whether the output has the column ``arclean_error``; without it a document that
+            cannot be cleaned is an error.
+
+    Raises:
+        UsageError: an unknown name.
+        RuleError: a rule file is not valid.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, fields: Fields | None = None, *, errors: bool = True
+    ) -> None:
+        self.settings = pinned(settings or Settings())
+        self.fields = fields or Fields()
+        self.errors = errors
+        documents_for(self.settings)  # wrong settings show where the run is started
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (self.settings, self.fields, self.errors)
+
+    def schema(self, schema: Any) -> Any:
+        """The schema of the output for that of an input."""
+        pa = need("pyarrow", "record batches")
+        roles = self._roles(schema)
+        if roles.html and "text" not in schema.names:
+            schema = schema.append(pa.field("text", pa.string()))
+        if self.errors and ERROR not in schema.names:
+            schema = schema.append(pa.field(ERROR, pa.string()))
+        return schema
+
+    def __call__(self, batch: Any) -> Any:
+        """Clean one batch.
+
+        Raises:
+            UsageError: no column can be the text, or the rules here are others.
+            ArcleanError: with ``errors=False``, a document that cannot be cleaned.
+        """
+        pa = need("pyarrow", "record batches")
+        roles = self._roles(batch.schema)
+        reasons: list[str | None] = [None] * batch.num_rows
+
+        def fail(place: int, reason: str) -> None:
+            if not self.errors:
+                raise ArcleanError(f"row {place + 1}: {reason}")
+            reasons[place] = reason
+
+        texts = _clean_texts(batch, roles, self.settings, Counts(), fail)
+        batch = _with_text(batch, roles, texts)
+        if self.errors:
+            column = pa.array(reasons, pa.string())
+            if ERROR in batch.schema.names:
+                at = batch.schema.get_field_index(ERROR)
+                return batch.set_column(at, batch.schema.field(at), column)
+            return batch.append_column(pa.field(ERROR, pa.string()), column)
+        return batch
+
+    def batches(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """Clean a stream of batches, as ``mapInArrow`` wants it."""
+        return map(self, batches)
+
+    def _roles(self, schema: Any) -> Roles:
+        return roles_of(
+            schema, Spec(self.settings, "parquet", "parquet", fields=self.fields), "the table"
+        )
+
+
+def _unpickled(settings: Settings, fields: Fields, errors: bool) -> BatchCleaner:
+    cleaner = object.__new__(BatchCleaner)
+    cleaner.settings, cleaner.fields, cleaner.errors = settings, fields, errors
+    return cleaner
+
+
+def _column(batch: Any, name: str | None) -> list[Any]:
+    """The values of a column, or of a field of a column of structs; text as bytes."""
+    pa = need("pyarrow", "record batches")
+    if name is None:
+        return [None] * batch.num_rows
+    if name in batch.schema.names:
+        column = batch.column(batch.schema.get_field_index(name))
+    else:
+        outer, _, inner = name.partition(".")
+        compute = need("pyarrow.compute", "record batches")
+        column = compute.struct_field(batch.column(batch.schema.get_field_index(outer)), inner)
+    if not is_text(column.type):
+        return [None] * batch.num_rows
+    values: list[Any] = column.cast(_value_type(column.type)).cast(pa.large_binary()).to_pylist()
+    return values
+
+
+def _value_type(kind: Any) -> Any:
+    types = need("pyarrow.types", "record batches")
+    return kind.value_type if types.is_dictionary(kind) else kind
+
+
+def _clean_texts(
+    batch: Any,
+    roles: Roles,
+    settings: Settings,
+    counts: Counts,
+    fail: Any,
+    *,
+    number: int = 1,
+    removed: Any = None,
+    skip: frozenset[int] = frozenset(),
+    at: Any = None,
+) -> list[bytes | None]:
+    """The clean texts of a batch; that of a document that fails is as it was."""
+    documents = documents_for(settings)
+    texts = _column(batch, roles.text)
+    urls, sites = _column(batch, roles.url), _column(batch, roles.site)
+    for index, text in enumerate(texts):
+        if at is not None:
+            at(index)
+        if text is None:
+            counts.others += 1
+            continue
+        if index in skip:
+            fail(index, "a worker process died on it, twice")
+            continue
+        row = Row(
+            number + index,
+            0,
+            text,
+            {},
+            roles.text,
+            None,
+            html=roles.html,
+            url=as_text(urls[index]),
+            site=as_text(sites[index]),
+        )
+        own = Counts()
+        removals: list[Any] | None = [] if removed is not None else None
+        try:
+            texts[index] = documents.clean(row, own, removals)
+            texts[index].decode("utf-8")
+        except UnicodeDecodeError as error:
+            texts[index] = text
+            fail(index, f"byte {error.start:,} of its text is not UTF-8")
+        except (ArcleanError, ValueError, RecursionError) as error:
+            fail(index, str(error))
+        except Exception as error:  # whatever it is, it costs one document and not the run
+            fail(index, f"{type(error).__name__}: {error}")
+        else:
+            counts.add(own)
+            for removal in removals or ():
+                removed(row.number, removal)
+    return texts
+
+
+def _with_text(batch: Any, roles: Roles, texts: list[bytes | None]) -> Any:
+    """The batch with other texts, in the type that the column has."""
+    pa = need("pyarrow", "record batches")
+    array = pa.array(texts, pa.large_binary())
+    if roles.html and "text" not in batch.schema.names:
+        return batch.append_column(pa.field("text", pa.string()), array.cast(pa.string()))
+    name = "text" if roles.html else roles.text
+    at = batch.schema.get_field_index(name)
+    field = batch.schema.field(at)
+    kind = _value_type(field.type)
+    array = array.cast(kind) if array.type != kind else array
+    if kind != field.type:
+        array = array.dictionary_encode().cast(field.type)
+    return batch.set_column(at, field, array)
+
+
+def process_columns(batch: Batch, spec: Spec, skip: frozenset[int], at: Any) -> Done:
+    """Clean a batch of Parquet for Parquet. Documents that fail leave it."""
+    pa = need("pyarrow", "Parquet")
+    data, roles = batch.payload, batch.context
+    counts = Counts()
+    failures: dict[int, str] = {}
+    removed: list[bytes] = []
+
+    def took(number: int, removal: Any) -> None:
+        removed.append(removal_line(batch.source, number, removal))
+
+    texts = _clean_texts(
+        data,
+        roles,
+        spec.settings,
+        counts,
+        failures.__setitem__,
+        number=batch.first,
+        removed=took if spec.settings.removed else None,
+        skip=skip,
+        at=at,
+    )
+    failed = []
+    reasons = []
+    for index, reason in sorted(failures.items()):
+        counts.failed += 1
+        number = batch.first + index
+        raw = data.slice(index, 1).to_pylist()[0]
+        failed.append(aside(batch.source, number, 0, reason, raw))
+        reasons.append(f"{batch.source}: {place(number, 0)}: {reason}")
+    if failures:
+        kept = [index for index in range(data.num_rows) if index not in failures]
+        data = data.take(pa.array(kept, pa.int64()))
+        texts = [texts[index] for index in kept]
+    result = _with_text(data, roles, texts)
+    names = [name for name in result.schema.names if name not in spec.drop]
+    if len(names) < len(result.schema.names):
+        result = result.select(names)
+    return Done(result, b"".join(failed), b"".join(removed), counts, reasons[:5])

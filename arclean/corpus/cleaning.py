@@ -1,0 +1,277 @@
+"""A batch of records through the cleaner: what a worker does, wherever it runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from arclean.cleaner import Cleaner
+from arclean.corpus.formats import module_of
+from arclean.corpus.formats.rows import BadRow
+from arclean.corpus.model import Batch, Counts, Done, Row, Settings, Spec
+from arclean.document import Note, Removal
+from arclean.errors import ArcleanError, UsageError
+from arclean.rules.ruleset import RuleSet
+from arclean.rules.select import check_date
+
+__all__ = ["Documents", "aside", "documents_for", "process", "rules_hash"]
+
+_TOLD = 5
+"""Failures of a batch that are told in words; all are written aside."""
+
+
+@lru_cache(maxsize=4)
+def _rules(paths: tuple[str, ...]) -> RuleSet:
+    return RuleSet.load(*paths) if paths else RuleSet.default()
+
+
+@lru_cache(maxsize=4)
+def rules_hash(paths: tuple[str, ...]) -> str:
+    """What rules these paths, with the shipped ones, come to: equal for equal rules alone.
+
+    Raises:
+        RuleError: a rule file is not valid.
+        InputError: a path cannot be read.
+    """
+    files = sorted(_rules(paths).files.items())
+    data = json.dumps(files, sort_keys=True, ensure_ascii=True).encode("ascii")
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+@lru_cache(maxsize=4)
+def documents_for(settings: Settings) -> Documents:
+    """The cleaner that settings describe, made once a process.
+
+    Raises:
+        UsageError: unknown names, or the rules here are not those of ``rules_hash``.
+    """
+    return Documents(settings)
+
+
+class Documents:
+    """Cleans documents one by one, and says what went.
+
+    Args:
+        settings: how.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        if settings.rules_hash and settings.strip:
+            found = rules_hash(settings.rules)
+            if found != settings.rules_hash:
+                where = ", ".join(settings.rules) or "the shipped rules"
+                raise UsageError(
+                    f"the rules of this worker are not those of the run: {where} come to {found} "
+                    f"here and to {settings.rules_hash} there; install one version of arclean and "
+                    "of the rules everywhere"
+                )
+        self._cleaner = Cleaner(
+            _rules(settings.rules) if settings.strip else None,
+            profile=settings.profile,
+            keep=settings.keep,
+            strip=settings.strip,
+            errors=settings.errors,
+            max_doc_bytes=settings.max_doc_bytes,
+        )
+        if settings.site is not None and settings.strip:
+            self._cleaner.rules.site(settings.site)
+        self._sites: dict[str, bool] = {}
+
+    def clean(self, row: Row, counts: Counts, removed: list[Removal[bytes]] | None) -> bytes:
+        """The clean text of a record.
+
+        Args:
+            row: the record; its text is bytes.
+            counts: what happened is added.
+            removed: takes the removals.
+
+        Raises:
+            ArcleanError: the document cannot be cleaned.
+        """
+        data: bytes = row.text
+        site, source = self._site(row.site)
+        crawled = _day(row.crawled)
+        if row.html:
+            text = self._html(data, row.url)
+            _count(counts, data, text, None, (), ())
+            return text
+        result = self._cleaner.explain(data, site=site, url=row.url, source=source, crawled=crawled)
+        text = result.text
+        _count(counts, data, text, result.site, result.removals, result.notes)
+        if removed is not None:
+            removed += result.removals
+        return text
+
+    def _html(self, data: bytes, url: str | None) -> bytes:
+        """The one place that knows how HTML is cleaned."""
+        clean_html: Any = getattr(self._cleaner, "clean_html", None)
+        if clean_html is None:
+            raise UsageError("HTML cannot be cleaned by this version of arclean")
+        text = clean_html(data, url=url)
+        return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+    def _site(self, name: str | None) -> tuple[str | None, str | None]:
+        """``site`` and ``source`` of a document: a site that no rule file is for is a label."""
+        if self._settings.site is not None or name is None or not self._settings.strip:
+            return self._settings.site, self._settings.source
+        known = self._sites.get(name)
+        if known is None:
+            try:
+                self._cleaner.rules.site(name)
+                known = True
+            except UsageError:
+                known = False
+            if len(self._sites) < 100_000:
+                self._sites[name] = known
+        return (name, self._settings.source) if known else (None, self._settings.source or name)
+
+
+def _day(crawled: str | None) -> str | None:
+    if crawled is None:
+        return None
+    try:
+        return check_date(crawled)
+    except UsageError:  # a head with a date that is none; the page is still a page
+        return None
+
+
+def _count(
+    counts: Counts,
+    data: bytes,
+    text: bytes,
+    site: str | None,
+    removals: Iterable[Removal[bytes]],
+    notes: Iterable[Note],
+) -> None:
+    before, after = len(data), len(text)
+    counts.documents += 1
+    counts.bytes_in += before
+    counts.bytes_out += after
+    gone = 0
+    for removal in removals:
+        size = removal.end - removal.start
+        gone += size
+        for table, name in ((counts.rules, removal.rule), (counts.categories, removal.category)):
+            entry = table.get(name)
+            if entry is None:
+                table[name] = [1, size]
+            else:
+                entry[0] += 1
+                entry[1] += size
+    row = counts.sites.setdefault(site or "(no site)", [0, 0, 0])
+    row[0] += 1
+    row[1] += before
+    row[2] += after
+    for note in notes:
+        counts.notes[note.code] = counts.notes.get(note.code, 0) + 1
+    counts.shares[gone * 10 // before if before else 0] += 1
+
+
+def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: Any = None) -> Done:
+    """Clean a batch.
+
+    Args:
+        batch: the records.
+        spec: from which format to which, and how.
+        skip: places in the batch of records that workers died on.
+        at: called with the place of each record before it is cleaned.
+    """
+    if spec.source == spec.target == "parquet":
+        from arclean.corpus.arrow import process_columns
+
+        return process_columns(batch, spec, skip, at)
+    documents = documents_for(spec.settings)
+    source, target = module_of(spec.source), module_of(spec.target)
+    encoder = (
+        target.Encoder(spec, batch.source)
+        if batch.columns is None
+        else target.Encoder(spec, batch.source, batch.columns)
+    )
+    counts = Counts()
+    failed: list[bytes] = []
+    removed: list[bytes] = []
+    reasons: list[str] = []
+
+    def fail(number: int, offset: int, reason: str, raw: Any) -> None:
+        counts.failed += 1
+        failed.append(aside(batch.source, number, offset, reason, raw))
+        if len(reasons) < _TOLD:
+            reasons.append(f"{batch.source}: {place(number, offset)}: {reason}")
+
+    for index, row in enumerate(source.rows(batch, spec)):
+        if at is not None:
+            at(index)
+        if isinstance(row, BadRow):
+            fail(*row)
+            continue
+        if index in skip:
+            fail(row.number, row.offset, "a worker process died on it, twice", row.raw)
+            continue
+        try:
+            text = None
+            removals: list[Removal[bytes]] | None = [] if spec.settings.removed else None
+            before = None if row.text is None else (counts, Counts())
+            if before is not None:
+                text = documents.clean(row, before[1], removals)
+            encoder.add(row, text)
+        except UnicodeDecodeError as error:
+            reason = f"byte {error.start:,} of its text is not UTF-8; --errors replace puts U+FFFD"
+            fail(row.number, row.offset, reason, row.raw)
+            continue
+        except (ArcleanError, ValueError, RecursionError) as error:
+            fail(row.number, row.offset, str(error), row.raw)
+            continue
+        except Exception as error:  # whatever it is, it costs one document and not the run
+            fail(row.number, row.offset, f"{type(error).__name__}: {error}", row.raw)
+            continue
+        if before is None:
+            counts.others += 1
+            continue
+        counts.add(before[1])
+        removed += [removal_line(batch.source, row.number, one) for one in removals or ()]
+    return Done(encoder.finish(), b"".join(failed), b"".join(removed), counts, reasons)
+
+
+def place(number: int, offset: int) -> str:
+    """Where a record is, in words."""
+    return f"record {number:,} at byte {offset:,}" if offset else f"record {number:,}"
+
+
+def aside(source: str, number: int, offset: int, reason: str, raw: Any) -> bytes:
+    """A record that failed, as a line of the file of failed documents."""
+    from arclean.corpus.formats.plain import json_of
+    from arclean.report.record import named, texts
+
+    head: dict[str, Any] = {**named(source), "record": number, "offset": offset, "reason": reason}
+    if isinstance(raw, list):
+        raw = b"".join(raw)
+    if isinstance(raw, str):
+        raw = raw.encode("utf-8", "surrogatepass")
+    if isinstance(raw, (bytes, bytearray)):
+        head.update(texts("data", bytes(raw)))
+    else:
+        head["data"] = json_of(raw)
+    return json.dumps(head, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def removal_line(source: str, number: int, removal: Removal[bytes]) -> bytes:
+    """One removal as ``--save-removed`` of the plain command writes it; spans count from the start
+    of the text.
+    """
+    from arclean.report.record import json_line, named, texts
+
+    return json_line(
+        {
+            **named(source),
+            "document": number,
+            "rule": removal.rule,
+            "category": removal.category,
+            "lines": [removal.first_line, removal.last_line],
+            "span": [removal.start, removal.end],
+            **texts("text", removal.text),
+        }
+    )

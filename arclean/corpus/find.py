@@ -1,0 +1,262 @@
+"""The files that operands name, what is in them, and what their outputs are called."""
+
+# Names of files may hold any bytes; os functions leave them as they are.
+# ruff: noqa: PTH110, PTH112, PTH116, PTH117, PTH118, PTH119, PTH207
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePath
+from typing import IO, NamedTuple
+
+from arclean.corpus.compression import BrokenDataError, Input
+from arclean.errors import InputError, UsageError
+
+__all__ = [
+    "STDIN",
+    "Source",
+    "find",
+    "format_of",
+    "landing",
+    "named_format",
+    "open_input",
+    "sniff",
+    "suffix",
+]
+
+STDIN = "-"
+
+_SUFFIXES = {
+    ".txt": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jsonlines": "jsonl",
+    ".json": "jsonl",
+    ".warc": "warc",
+    ".wet": "warc",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+_CODECS = {".gz": "gz", ".zst": "zst", ".zstd": "zst"}
+_MADE = {
+    "text": ".txt",
+    "jsonl": ".jsonl",
+    "warc": ".warc.wet",
+    "csv": ".csv",
+    "parquet": ".parquet",
+}
+
+
+class Source(NamedTuple):
+    """One input.
+
+    Attributes:
+        path: as the user named it, or as it was found; ``-`` is standard input.
+        relative: where it lands in an output folder, before its suffix is changed.
+        size: bytes, 0 where that is not known.
+        modified: time of the last change in nanoseconds, 0 where that is not known.
+    """
+
+    path: str
+    relative: str
+    size: int = 0
+    modified: int = 0
+
+    @property
+    def title(self) -> str:
+        """Its name in messages."""
+        return "standard input" if self.path == STDIN else self.path
+
+
+def named_format(name: str) -> tuple[str | None, str]:
+    """Format and codec that a file's name says; None and empty where it says nothing."""
+    path = PurePath(name.lower())
+    codec = _CODECS.get(path.suffix, "")
+    return _SUFFIXES.get(PurePath(path.stem).suffix if codec else path.suffix), codec
+
+
+def suffix(format_name: str, codec: str) -> str:
+    """What a file of this format and codec is called: ``.jsonl.zst``."""
+    return _MADE[format_name] + (f".{codec}" if codec else "")
+
+
+def landing(name: str, format_name: str, codec: str) -> str:
+    """The name of an output, from the name of its input: suffixes that fit stay as they are."""
+    known, packed = named_format(name)
+    path = PurePath(name)
+    bare = path.with_suffix("") if packed else path
+    end = bare.suffix if known == format_name else ""
+    if known is not None:
+        bare = bare.with_suffix("")
+    if known == "warc" and bare.suffix.lower() in (".warc", ".wet"):  # x.warc.wet.gz
+        bare = bare.with_suffix("")
+    if format_name == "warc":
+        end = ""
+    return f"{bare}{end or _MADE[format_name]}" + (f".{codec}" if codec else "")
+
+
+def find(
+    operands: Sequence[str], fault: Callable[[str], None], skip: Sequence[str] = ()
+) -> list[Source]:
+    """The inputs behind operands: files, folders, globs and ``-``; in the order of the operands,
+    within folders and globs in that of the names.
+
+    Args:
+        operands: none at all is standard input.
+        fault: told of each one that stands for no file.
+        skip: folders that are not walked, such as the output.
+
+    Raises:
+        UsageError: standard input is named twice.
+    """
+    operands = operands or [STDIN]
+    if operands.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once; write - only once")
+    left_out = {os.path.realpath(path) for path in skip}
+    sources: list[Source] = []
+    for operand in operands:
+        if operand == STDIN:
+            sources.append(Source(STDIN, STDIN))
+        elif os.path.isdir(operand):
+            found = [_source(path, inner) for path, inner in _walk(operand, "", fault, left_out)]
+            if not found:
+                kinds = ", ".join(sorted(_SUFFIXES))
+                fault(f"{operand}: no file in this folder is a corpus file ({kinds})")
+            sources += found
+        elif os.path.exists(operand) or not glob.has_magic(operand):
+            sources.append(_source(operand, _inside(operand)))
+        else:
+            names = sorted(glob.glob(operand, recursive=True))
+            files = [name for name in names if not os.path.isdir(name)]
+            if not files:
+                fault(f"{operand}: no file fits this pattern")
+            sources += [_source(name, _inside(name)) for name in files]
+    return sources
+
+
+def _source(path: str, relative: str) -> Source:
+    try:
+        about = os.stat(path)
+    except (OSError, ValueError):
+        return Source(path, relative)  # told when it is opened
+    return Source(path, relative, about.st_size, about.st_mtime_ns)
+
+
+def _inside(path: str) -> str:
+    """Path below an output folder: as written, or the name alone where that would lead out."""
+    path = os.path.normpath(path)
+    if os.path.isabs(path) or path.split(os.sep, 1)[0] == os.pardir:
+        return os.path.basename(path)
+    return path
+
+
+def _walk(
+    folder: str, below: str, fault: Callable[[str], None], skip: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Corpus files below a folder; neither hidden ones nor those of other programs (``_SUCCESS``).
+    Links to folders are not followed, so no walk runs in circles.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        fault(f"{folder}: {error.strerror}")
+        return
+    for entry in found:
+        if entry.name[0] in "._":
+            continue
+        path, inner = os.path.join(folder, entry.name), os.path.join(below, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            if os.path.realpath(path) not in skip:
+                yield from _walk(path, inner, fault, skip)
+        elif named_format(entry.name)[0] and not entry.is_dir():
+            yield path, inner
+
+
+def sniff(head: bytes) -> str | None:
+    """The format of data that begins like this, where that is beyond doubt; for ``{`` likely."""
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"WARC/"):
+        return "warc"
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return "jsonl" if start.startswith(b"{") else None
+
+
+def open_file(source: Source) -> IO[bytes]:
+    """The bytes of an input.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if source.path == STDIN:
+        if sys.stdin is None:
+            raise InputError("standard input is closed; name a file")
+        return sys.stdin.buffer
+    try:
+        return Path(source.path).open("rb", buffering=0)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{source.title}: {why}") from error
+
+
+def open_input(source: Source, format_name: str) -> Input:
+    """An input, decompressed, its format made sure of.
+
+    Raises:
+        InputError: it cannot be read, is empty, or is of another format than its name says.
+    """
+    raw = open_file(source)
+    stream = Input(raw, source.title)
+    try:
+        if stream.empty and format_name != "text":
+            raise InputError(f"{source.title}: is empty")
+        head = stream.peek()
+        found = sniff(head)
+        if format_name == "parquet" and stream.codec:
+            raise InputError(
+                f"{source.title}: is compressed as a whole, which Parquet never is; unpack it first"
+            )
+        if found in ("parquet", "warc") and found != format_name:
+            raise InputError(
+                f"{source.title}: is read as {format_name} but holds {found}; "
+                f"write --from {found}, or rename it"
+            )
+        if format_name == "warc" and found != "warc" and head:
+            raise InputError(f"{source.title}: does not begin like a WARC file (WARC/1.0)")
+    except BrokenDataError:
+        return stream  # told where it is read
+    except BaseException:
+        if source.path != STDIN:
+            raw.close()
+        raise
+    return stream
+
+
+def format_of(source: Source, given: str | None) -> str:
+    """The format of an input: as given, by its name, or by what it begins with.
+
+    Raises:
+        InputError: it cannot be told, or not be read.
+    """
+    known = given or named_format(source.path)[0]
+    if known is not None:
+        return known
+    if source.path == STDIN:
+        raise UsageError("say what standard input holds: --from jsonl, text, warc, csv")
+    with open_file(source) as raw:
+        stream = Input(raw, source.title)
+        try:
+            found = sniff(stream.peek())
+        except BrokenDataError as error:
+            raise InputError(str(error)) from error
+    if found is None:
+        raise InputError(
+            f"{source.title}: neither its name nor its beginning says what it is; write --from"
+        )
+    return found

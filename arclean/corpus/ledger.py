@@ -1,0 +1,183 @@
+"""What is done: one line a shard, written when its files have their names.
+
+A rerun reads it and skips inputs that have not changed and whose outputs are there, of the size
+that was written; it goes on behind the last shard of an input that was interrupted. A lock keeps
+two runs out of one output.
+"""
+
+# Names of files may hold any bytes; os functions leave them as they are.
+# ruff: noqa: PTH108, PTH116
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from arclean.corpus.job import Begin, Job
+from arclean.corpus.output import OutputError, Shard, writing
+from arclean.errors import UsageError
+
+__all__ = ["Ledger"]
+
+_FORMAT = 1
+
+
+class Ledger:
+    """The ledger of one output.
+
+    Args:
+        state: its folder.
+        run: what a run is about: settings, rules, formats. Outputs of different runs do not mix.
+        overwrite: begin anew.
+
+    Raises:
+        UsageError: the output is that of another run, or another run is at work on it.
+        OutputError: it cannot be written.
+    """
+
+    def __init__(self, state: str, run: Mapping[str, Any], *, overwrite: bool) -> None:
+        self._path = Path(state) / "ledger.jsonl"
+        with writing(state):
+            Path(state).mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(state)
+        self._run = {"format": _FORMAT, **json.loads(json.dumps(run))}
+        self._shards: dict[str, dict[int, dict[str, Any]]] = {}
+        self._file: IO[bytes] | None = None
+        if not overwrite:
+            self._read()
+        self._rewrite([*self._shards])
+        with writing(str(self._path)):
+            self._file = self._path.open("ab", buffering=0)
+
+    def _read(self) -> None:
+        try:
+            lines = self._path.read_bytes().splitlines()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise OutputError(f"{self._path}: {error.strerror}") from error
+        for place, line in enumerate(lines):
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue  # a kill cut the last line off: that shard is done again
+            if place == 0:
+                self._compare(entry)
+            else:
+                self._shards.setdefault(entry["job"], {})[entry["shard"]] = entry
+
+    def _compare(self, before: Mapping[str, Any]) -> None:
+        differ = [key for key in {*before, *self._run} if before.get(key) != self._run.get(key)]
+        if differ:
+            key = sorted(differ)[0]
+            raise UsageError(
+                f"{self._path.parent}: the output is that of a run with another {key} "
+                f"({_short(before.get(key))}, now {_short(self._run.get(key))}); name another "
+                "output, or write --overwrite"
+            )
+
+    def begin(self, job: Job) -> Begin | None:
+        """Where a job has to go on; None where it is done. Entries that no longer hold go."""
+        found = self._shards.get(job.name, {})
+        sources = _identity(job)
+        begin = Begin()
+        for index in range(len(found)):
+            entry = found.get(index)
+            if entry is None or entry["sources"] != sources or not _stands(job, entry):
+                break
+            if entry["final"]:
+                return None
+            begin = Begin(index + 1, entry["until"])
+        if any(source.modified == 0 for source in job.sources):  # a pipe cannot be read again
+            begin = Begin()
+        for index in [index for index in found if index >= begin.shard]:
+            for name in found.pop(index)["files"]:
+                with suppress(OSError):
+                    os.unlink(name)
+        return begin
+
+    def add(self, job: Job, shard: Shard) -> None:
+        """A shard is complete."""
+        entry = {
+            "job": job.name,
+            "shard": shard.number,
+            "until": shard.until,
+            "final": shard.final,
+            "size": shard.size,
+            "files": [final for _, final in shard.renames],
+            "sources": _identity(job),
+            "counts": shard.counts,
+            "damage": shard.damage,
+        }
+        self._shards.setdefault(job.name, {})[shard.number] = entry
+        assert self._file is not None
+        with writing(str(self._path)):
+            self._file.write(_line(entry))
+
+    def entries(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """The shards of these jobs, in order."""
+        return [entry for name in names for _, entry in sorted(self._shards.get(name, {}).items())]
+
+    def _rewrite(self, names: Iterable[str]) -> None:
+        with writing(str(self._path)):
+            temporary = self._path.with_name("ledger.tmp")
+            lines = [_line(self._run), *map(_line, self.entries(names))]
+            temporary.write_bytes(b"".join(lines))
+            temporary.replace(self._path)
+
+    def close(self, names: Iterable[str] | None = None) -> None:
+        """Let it go; with names, written in their order: equal runs end in equal ledgers."""
+        if self._file is None:
+            return
+        self._file.close()
+        self._file = None
+        if names is not None:
+            kept = list(dict.fromkeys(names))
+            self._rewrite([*kept, *sorted(set(self._shards) - set(kept))])
+        if self._lock is not None:
+            os.close(self._lock)
+
+
+def _line(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps(entry, ensure_ascii=True).encode("ascii") + b"\n"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _identity(job: Job) -> list[list[Any]]:
+    return [[source.path, source.size, source.modified] for source in job.sources]
+
+
+def _stands(job: Job, entry: Mapping[str, Any]) -> bool:
+    """Whether the files of a shard are there, the output as large as it was."""
+    output = job.paths(entry["shard"]).output
+    for name in entry["files"]:
+        try:
+            size = os.stat(name).st_size
+        except OSError:
+            return False
+        if name == output and size != entry["size"]:
+            return False
+    return True
+
+
+def _locked(state: str) -> int | None:
+    """The folder, ours alone; the system lets go of it however a run ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    folder = os.open(state, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(folder)
+        raise UsageError(f"{state}: another run is at work on this output") from None
+    return folder

@@ -1,0 +1,166 @@
+"""The same documents come out of every format, into every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from arclean import Cleaner
+from tests.corpus.conftest import Command, content, records
+from tests.corpus.samples import NAMES
+
+FLAGS = {"pages.txt": ["--docs", "form-feed"], "pages.txt.zst": ["--docs", "form-feed"]}
+
+
+@pytest.fixture(scope="module")
+def expected(pages: list[dict[str, Any]]) -> list[str]:
+    cleaner = Cleaner()
+    return [cleaner.clean(page["text"], url=page["url"]) for page in pages]
+
+
+@pytest.fixture(scope="module")
+def expected_without_url(pages: list[dict[str, Any]]) -> list[str]:
+    cleaner = Cleaner()
+    return [cleaner.clean(page["text"]) for page in pages]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_from_every_format(
+    name: str,
+    corpora: Path,
+    corpus: Command,
+    tmp_path: Path,
+    expected: list[str],
+    expected_without_url: list[str],
+) -> None:
+    corpus(corpora / name, "-o", tmp_path / "all.jsonl", "-j", 1, *FLAGS.get(name, ()))
+    texts = [record["text"] for record in records(tmp_path / "all.jsonl")]
+    assert texts == (expected_without_url if name in FLAGS else expected)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "jsonl",
+        "jsonl.gz",
+        "jsonl.zst",
+        "csv",
+        "csv.gz",
+        "csv.zst",
+        "parquet",
+        "warc",
+        "warc.gz",
+        "warc.zst",
+        "text",
+        "text.gz",
+        "text.zst",
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["pages.jsonl", "pages.csv", "pages.parquet", "pages.warc.gz", "pages.txt"]
+)
+def test_into_every_format_and_back(
+    name: str,
+    target: str,
+    corpora: Path,
+    corpus: Command,
+    tmp_path: Path,
+    expected: list[str],
+    expected_without_url: list[str],
+) -> None:
+    flags = ["-j", 1, *FLAGS.get(name, ())]
+    corpus(corpora / name, "-o", tmp_path / "out/", "--to", target, *flags)
+    (made,) = [path for path in (tmp_path / "out").iterdir() if path.is_file()]
+    back = ["--docs", "form-feed"] if target.startswith("text") else []
+    corpus(made, "-o", tmp_path / "back.jsonl", "-p", "none", "--no-strip", "-j", 1, *back)
+    texts = [record["text"] for record in records(tmp_path / "back.jsonl")]
+    assert texts == (expected_without_url if name in FLAGS else expected)
+
+
+def test_other_fields_are_untouched(corpora: Path, corpus: Command, tmp_path: Path) -> None:
+    """Byte for byte: numbers beyond 64 bits, floats, nested values, the order of the keys."""
+    corpus(corpora / "pages.jsonl", "-o", tmp_path / "all.jsonl", "-p", "none", "--no-strip")
+    before = content(corpora / "pages.jsonl").decode()
+    after = content(tmp_path / "all.jsonl").decode()
+    strip = [json.dumps(json.loads(line), ensure_ascii=False) for line in before.splitlines()]
+    assert [
+        json.dumps(json.loads(line), ensure_ascii=False) for line in after.splitlines()
+    ] == strip
+    odd = '{"n":1.10E+2,"text":"نص","m":123456789012345678901234567890,"s":"\\u0041\\/"}\n'
+    (tmp_path / "odd.jsonl").write_text(odd, encoding="utf-8")
+    corpus(tmp_path / "odd.jsonl", "-o", tmp_path / "odd.out.jsonl")
+    assert (tmp_path / "odd.out.jsonl").read_text(encoding="utf-8") == odd
+
+
+def test_columns_are_untouched(corpora: Path, corpus: Command, tmp_path: Path) -> None:
+    corpus(corpora / "pages.parquet", "-o", tmp_path / "all.parquet")
+    before, after = (
+        pq.read_table(corpora / "pages.parquet"),
+        pq.read_table(tmp_path / "all.parquet"),
+    )
+    assert before.schema == after.schema
+    assert before.drop_columns("text") == after.drop_columns("text")
+    assert before["text"] != after["text"]
+
+
+def test_cells_are_untouched(corpora: Path, corpus: Command, tmp_path: Path) -> None:
+    corpus(corpora / "pages.csv", "-o", tmp_path / "all.csv")
+    before, after = (
+        list(csv.DictReader(io.StringIO(content(path).decode(), newline="")))
+        for path in (corpora / "pages.csv", tmp_path / "all.csv")
+    )
+    assert [(row["id"], row["url"]) for row in before] == [(row["id"], row["url"]) for row in after]
+    assert list(before[0]) == list(after[0])
+
+
+def test_other_records_of_a_warc_pass_through(
+    corpora: Path, corpus: Command, tmp_path: Path, pages: list[dict[str, Any]]
+) -> None:
+    pytest.importorskip("warcio")
+    from warcio.archiveiterator import ArchiveIterator
+
+    corpus(corpora / "pages.warc.gz", "-o", tmp_path / "out/", "-p", "none", "--no-strip")
+    with (tmp_path / "out" / "pages.warc.wet.gz").open("rb") as file:
+        found = [
+            (
+                record.rec_type,
+                record.rec_headers.get_header("WARC-Target-URI"),
+                record.content_stream().read(),
+            )
+            for record in ArchiveIterator(file)
+        ]
+    assert [kind for kind, _, _ in found] == ["warcinfo", *["request", "conversion"] * len(pages)]
+    assert [(url, body.decode()) for kind, url, body in found if kind == "conversion"] == [
+        (page["url"], page["text"]) for page in pages
+    ]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_any_number_of_workers_writes_the_same_bytes(
+    workers: int, corpora: Path, corpus: Command, tmp_path: Path
+) -> None:
+    outputs = []
+    for count in (1, workers):
+        folder = tmp_path / str(count) / f"{workers}"
+        corpus(
+            *(corpora / name for name in NAMES if "txt" not in name and name != "pages.warc"),
+            "-o",
+            folder,
+            "-j",
+            count,
+        )
+        outputs.append(
+            {
+                p.name: p.read_bytes()
+                for p in folder.rglob("*")
+                if p.is_file() and p.name != "ledger.jsonl"
+            }
+        )
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0]) == 8
