@@ -1,7 +1,8 @@
 //! A plan: what `Plan.to_json()` of the Python side says, unpacked for the machines.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::trie::Trie;
@@ -121,8 +122,8 @@ pub struct Mapping {
     /// 0: the character stays; else 1 + index into `texts`.
     index: Trie<u32>,
     texts: Vec<Box<[u32]>>,
-    pub pairs: HashMap<(u32, u32), u32>,
-    pub splits: HashMap<u32, (u32, u32)>,
+    pub pairs: FxHashMap<(u32, u32), u32>,
+    pub splits: FxHashMap<u32, (u32, u32)>,
     /// Composing marks that disappear, whatever the base, from any run that is not too long.
     idle: Vec<u32>,
 }
@@ -185,8 +186,8 @@ pub struct Plan {
     pub foreign: Mapping,
     pub classes: Trie<Class>,
     pub mark_run: usize,
-    pub separators: HashMap<u32, u32>,
-    pub between_words: HashMap<u32, u32>,
+    pub separators: FxHashMap<u32, u32>,
+    pub between_words: FxHashMap<u32, u32>,
     pub look_ahead: usize,
     pub script: Script,
     noted: Vec<u32>,
@@ -208,7 +209,7 @@ fn ranges(list: &[(u32, u32)]) -> impl Iterator<Item = u32> + '_ {
     list.iter().flat_map(|&(low, high)| low..=high.min(u32::from(char::MAX)))
 }
 
-fn char_map(map: &BTreeMap<char, char>) -> HashMap<u32, u32> {
+fn char_map(map: &BTreeMap<char, char>) -> FxHashMap<u32, u32> {
     map.iter().map(|(a, b)| (u32::from(*a), u32::from(*b))).collect()
 }
 

@@ -13,9 +13,10 @@
 use std::sync::Arc;
 
 use super::cursor::{Cursor, Edge, Room, Stop};
-use super::fast::{self, Kind, Line};
+use super::fast::{COUNTED, Kind, Line};
 use super::judge::Judge;
-use super::pipeline::{Item, Pipeline};
+use super::marks::{Item, Run};
+use super::pipeline::Pipeline;
 use super::shortcut;
 use super::simd::Simd;
 use super::text::{Decoded, Text};
@@ -74,6 +75,8 @@ pub struct Engine<T: Text> {
     breaks: Option<Vec<(usize, usize)>>,
     /// Units written before the current piece.
     written: usize,
+    /// Scratch memory.
+    run: Run,
     text: std::marker::PhantomData<T>,
 }
 
@@ -93,7 +96,18 @@ impl<T: Text> Engine<T> {
         let pipeline = Pipeline::new(Arc::clone(&norm.plan));
         let line = Line::Open;
         let text = std::marker::PhantomData;
-        Engine { norm, simd, errors, pipeline, line, base: 0, breaks: None, written: 0, text }
+        Engine {
+            norm,
+            simd,
+            errors,
+            pipeline,
+            line,
+            base: 0,
+            breaks: None,
+            written: 0,
+            run: Run::default(),
+            text,
+        }
     }
 
     /// Notes origins from now on; every character then goes through the machines. For a text that
@@ -166,10 +180,11 @@ impl<T: Text> Engine<T> {
         let mut work: Work<'_, T> = Work { src, at, room, resume, stay: 0, mark: None };
         self.mark_line(&mut work);
         let mut next = Next::Slow;
+        let norm = Arc::clone(&self.norm);
         loop {
             next = match next {
-                Next::Slow => self.slow(&mut work)?,
-                Next::Fast => self.fast(&mut work)?,
+                Next::Slow => self.slow(&norm, &mut work)?,
+                Next::Fast => self.fast(&norm, &mut work)?,
                 Next::Done => break,
             };
         }
@@ -189,9 +204,7 @@ impl<T: Text> Engine<T> {
     }
 
     /// The machines, until they can be left or the piece ends.
-    fn slow(&mut self, work: &mut Work<'_, T>) -> Result<Next, Failure> {
-        let norm = Arc::clone(&self.norm);
-        let plan = &*norm.plan;
+    fn slow(&mut self, norm: &Normalizer, work: &mut Work<'_, T>) -> Result<Next, Failure> {
         while work.at.pos < work.src.len() {
             let pos = work.at.pos;
             let at = self.base + pos;
@@ -199,15 +212,15 @@ impl<T: Text> Engine<T> {
             let (c, n) = match T::decode(work.src, pos) {
                 Decoded::Char(c, n) => (c, n),
                 Decoded::Invalid(n, reason) => {
-                    self.invalid(work, n, reason)?;
+                    self.invalid(norm, work, n, reason)?;
                     continue;
                 }
                 Decoded::Cut(n) => {
-                    self.invalid(work, n, "unexpected end of data")?;
+                    self.invalid(norm, work, n, "unexpected end of data")?;
                     continue;
                 }
             };
-            let kind = fast::kind(plan, self.line, c);
+            let kind = norm.set(self.line).kind(c);
             if pos >= work.stay
                 && self.breaks.is_none()
                 && matches!(kind, Kind::Free | Kind::Blank)
@@ -216,17 +229,13 @@ impl<T: Text> Engine<T> {
             {
                 return Ok(Next::Fast);
             }
-            if kind == Kind::Slow
-                && self.line == Line::Open
-                && plan.contexts.script
-                && fast::is_doubtful(plan, c)
-            {
+            if kind == Kind::Doubtful {
                 if let Some(next) = self.judge(work)? {
                     return Ok(next);
                 }
                 continue;
             }
-            self.feed(c, arabic, at);
+            self.feed(norm, c, arabic, at);
             work.at.pos += n;
             if c == LF || c == CR {
                 self.line = Line::Open;
@@ -240,8 +249,7 @@ impl<T: Text> Engine<T> {
     }
 
     /// A character through table and machines.
-    fn feed(&mut self, c: u32, arabic: bool, at: usize) {
-        let norm = Arc::clone(&self.norm);
+    fn feed(&mut self, norm: &Normalizer, c: u32, arabic: bool, at: usize) {
         match norm.plan.mapping(arabic).get(c) {
             None => self.pipeline.push(Item { c, arabic, at }),
             Some(text) => {
@@ -254,6 +262,7 @@ impl<T: Text> Engine<T> {
 
     fn invalid(
         &mut self,
+        norm: &Normalizer,
         work: &mut Work<'_, T>,
         n: usize,
         reason: &'static str,
@@ -265,7 +274,7 @@ impl<T: Text> Engine<T> {
             Errors::Strict => {
                 return Err(Failure::Invalid { start, end: start + n, reason });
             }
-            Errors::Replace => self.feed(0xFFFD, arabic, start),
+            Errors::Replace => self.feed(norm, 0xFFFD, arabic, start),
             Errors::Keep => {
                 for i in 0..n {
                     let byte = T::byte(work.src[pos + i]);
@@ -299,11 +308,16 @@ impl<T: Text> Engine<T> {
     }
 
     /// Leaves the machines, which `release` has set free; false if there is no room for the blank
-    /// that they hold, which a line end may yet drop.
+    /// that they hold, which a line end may yet drop, or if they count letters of the piece before.
     fn leave(&mut self, work: &mut Work<'_, T>) -> Result<bool, Failure> {
         self.flush(work)?;
         let blanks = self.norm.plan.contexts.blanks;
-        work.at.edge = if blanks { self.pipeline.edge() } else { Edge::Inner };
+        let edge = if blanks { self.pipeline.edge() } else { Edge::Inner };
+        let (last, times) = self.pipeline.letters();
+        if times > 0 && self.letters(work, edge) != (last, times.min(COUNTED)) {
+            return Ok(false);
+        }
+        work.at.edge = edge;
         if work.at.edge == Edge::Blank {
             let mut scratch = [T::ZERO; 4];
             let units = T::encode(0x20, &mut scratch);
@@ -326,8 +340,7 @@ impl<T: Text> Engine<T> {
     }
 
     /// The kernels, until the machines are needed or the piece ends.
-    fn fast(&mut self, work: &mut Work<'_, T>) -> Result<Next, Failure> {
-        let norm = Arc::clone(&self.norm);
+    fn fast(&mut self, norm: &Normalizer, work: &mut Work<'_, T>) -> Result<Next, Failure> {
         let set = norm.set(self.line);
         // SAFETY: the cursor stands in `src` and in the room's memory, which are apart.
         let stop = unsafe { T::fast(set, self.simd, norm.rules, &mut work.at) };
@@ -336,62 +349,59 @@ impl<T: Text> Engine<T> {
             Stop::Room => {
                 // If there is no more, the machines fill the room to its last unit.
                 let _ = work.reserve(64 + (work.src.len() - pos));
-                self.enter(work, pos + 1);
-                Ok(Next::Slow)
             }
             Stop::Input => {
                 debug_assert_eq!(pos, work.src.len());
-                self.enter(work, pos);
-                Ok(Next::Slow)
+                self.enter(norm, work, pos);
+                return Ok(Next::Slow);
             }
             Stop::Slow => {
                 if let Decoded::Char(c, n) = T::decode(work.src, pos) {
                     if self.line != Line::Open && c == LF {
                         // A line feed sets the machines free: nothing before it is looked at again.
                         self.line = Line::Open;
-                        let (pos, q, edge) = (work.at.pos, work.at.q, work.at.edge);
-                        work.resume = Resume { pos, q, edge, ..work.resume };
+                        work.resume_here();
                         return Ok(Next::Fast);
                     }
-                    if self.line == Line::Open
-                        && norm.plan.contexts.script
-                        && fast::is_doubtful(&norm.plan, c)
-                    {
+                    if set.kind(c) == Kind::Doubtful {
                         return Ok(self.judge(work)?.unwrap_or(Next::Fast));
                     }
-                    let after_letter = || self.after_letter(work);
-                    let found = shortcut::find::<T>(
-                        &norm,
-                        self.line,
-                        &work.at,
-                        work.src,
-                        (c, n),
-                        after_letter,
-                    );
-                    if let Some(found) = found
-                        && work.at.cap - work.at.q >= found.units().len()
-                    {
-                        work.at.pos += found.read;
-                        if !found.units().is_empty() {
-                            work.at.put(found.units());
-                            work.at.edge = Edge::Inner;
-                        }
-                        let (pos, q, edge) = (work.at.pos, work.at.q, work.at.edge);
-                        work.resume = Resume { pos, q, edge, ..work.resume };
+                    if self.shorten(norm, work, (c, n)) {
                         return Ok(Next::Fast);
                     }
                 }
-                self.enter(work, pos + 1);
-                Ok(Next::Slow)
             }
         }
+        self.enter(norm, work, pos + 1);
+        Ok(Next::Slow)
+    }
+
+    /// Does what a slow character asks for without the machines, if it is one of the frequent cases.
+    fn shorten(&mut self, norm: &Normalizer, work: &mut Work<'_, T>, (c, n): (u32, usize)) -> bool {
+        let mut run = std::mem::take(&mut self.run);
+        let after_letter = || self.after_letter(work);
+        let text = (work.src, work.resume.pos);
+        let found =
+            shortcut::find::<T>(norm, self.line, &work.at, text, (c, n), &mut run, after_letter);
+        self.run = run;
+        let Some(found) = found else { return false };
+        if work.at.cap - (work.at.q - found.back) < found.units().len() {
+            return false;
+        }
+        work.at.q -= found.back;
+        work.at.pos += found.read;
+        if !found.units().is_empty() {
+            work.at.put(found.units());
+            work.at.edge = Edge::Inner;
+        }
+        work.resume_here();
+        true
     }
 
     /// Gives the machines what they must see of the characters that the kernel has done: goes back to
     /// the last one that sets them free. They may not be left before `stay`.
-    fn enter(&mut self, work: &mut Work<'_, T>, stay: usize) {
+    fn enter(&mut self, norm: &Normalizer, work: &mut Work<'_, T>, stay: usize) {
         work.stay = stay;
-        let norm = Arc::clone(&self.norm);
         let plan = &*norm.plan;
         let resume = work.resume;
         let mut t = work.at.pos;
@@ -404,15 +414,16 @@ impl<T: Text> Engine<T> {
                 // The line before may have had another table. After a line end all are free.
                 work.at.q -= self.fast_width(&work.src[t..work.at.pos]) - T::width(c);
                 work.at.pos = t + n;
-                self.pipeline.resume(Edge::Line, false, self.base + t + n);
+                self.pipeline.resume(Edge::Line, false, (0, 0), self.base + t + n);
                 return;
             }
-            let kind = fast::kind(plan, self.line, c);
+            let kind = norm.set(self.line).kind(c);
             if kind == Kind::Free {
                 work.at.q -= self.fast_width(&work.src[t..work.at.pos]);
                 work.at.pos = t;
                 let after_letter = self.after_letter(work);
-                self.pipeline.resume(Edge::Inner, after_letter, self.base + t);
+                let letters = self.letters(work, Edge::Inner);
+                self.pipeline.resume(Edge::Inner, after_letter, letters, self.base + t);
                 return;
             }
             // A letter behind a blank does as well.
@@ -428,21 +439,22 @@ impl<T: Text> Engine<T> {
                 (work.at.pos, work.at.q) = (t, q);
                 let after_letter = self.after_letter(work);
                 work.at.q -= usize::from(edge == Edge::Blank);
-                self.pipeline.resume(edge, after_letter, self.base + t);
+                self.pipeline.resume(edge, after_letter, (0, 0), self.base + t);
                 return;
             }
         }
         work.at.pos = resume.pos;
         work.at.q = resume.q;
         let after_letter = self.after_letter(work);
+        let letters = self.letters(work, resume.edge);
         work.at.q -= usize::from(resume.edge == Edge::Blank);
-        self.pipeline.resume(resume.edge, after_letter, self.base + resume.pos);
+        self.pipeline.resume(resume.edge, after_letter, letters, self.base + resume.pos);
     }
 
     /// Whether the character before `pos` becomes a space.
     fn is_blank(&self, src: &[T::Unit], pos: usize) -> bool {
         let Decoded::Char(c, _) = T::decode(src, T::before(src, pos)) else { return false };
-        fast::kind(&self.norm.plan, self.line, c) == Kind::Blank
+        self.norm.set(self.line).kind(c) == Kind::Blank
     }
 
     /// How many units the kernel wrote for these characters, the first of which is `Kind::Free`.
@@ -501,6 +513,27 @@ impl<T: Text> Engine<T> {
         work.resume.after_letter
     }
 
+    /// The letter that the output ends with, and how many of it, counted up to `COUNTED`; 0 and 0 if
+    /// no elongation asks, or the output ends with something else.
+    fn letters(&self, work: &Work<'_, T>, edge: Edge) -> (u32, u32) {
+        let plan = &*self.norm.plan;
+        let (mut last, mut times) = (0, 0);
+        if plan.contexts.elongation.is_none() || edge != Edge::Inner {
+            return (0, 0);
+        }
+        let written = work.at.written();
+        let mut q = written.len();
+        while q > 0 && times < COUNTED {
+            q = T::before(written, q);
+            let Decoded::Char(c, _) = T::decode(written, q) else { break };
+            if plan.class(c) & LETTER == 0 || (times > 0 && c != last) {
+                break;
+            }
+            (last, times) = (c, times + 1);
+        }
+        (last, times)
+    }
+
     /// Judges the line of the character at hand, which makes it doubtful. None: it is Arabic, go on
     /// where you are. Otherwise its beginning has been gone back to.
     fn judge(&mut self, work: &mut Work<'_, T>) -> Result<Option<Next>, Failure> {
@@ -537,6 +570,10 @@ impl<T: Text> Engine<T> {
         let mut judge = Judge::new(&self.norm.plan, &self.norm.court);
         let mut pos = 0;
         while pos < src.len() {
+            pos = judge.skim::<T>(src, pos);
+            if pos >= src.len() {
+                break;
+            }
             match T::decode(src, pos) {
                 Decoded::Char(c, n) => {
                     judge.feed(c);
@@ -583,6 +620,12 @@ impl<T: Text> Engine<T> {
 }
 
 impl<T: Text> Work<'_, T> {
+    /// Notes that the machines need not go back behind this place, in front of a base.
+    fn resume_here(&mut self) {
+        let (pos, q, edge) = (self.at.pos, self.at.q, self.at.edge);
+        self.resume = Resume { pos, q, edge, ..self.resume };
+    }
+
     /// Makes room for `n` more units.
     fn reserve(&mut self, n: usize) -> Result<(), Failure> {
         if self.at.cap - self.at.q >= n {

@@ -22,19 +22,26 @@ pub enum Line {
 }
 
 /// How a character stands to the fast path.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Kind {
     /// Some machine wants to see it.
     Slow,
+    /// Makes its line doubtful, which must be judged first.
+    Doubtful,
     /// It disappears.
     Gone,
-    /// Becomes a mark, or a letter whose run a machine may be counting: nothing can begin here.
+    /// Becomes a mark, or a letter whose run a machine may be counting (see `COUNTED`): nothing can
+    /// begin here.
     Inside,
     /// Becomes a space.
     Blank,
     /// Becomes something in front of which the machines hold nothing but, perhaps, a blank.
+    #[default]
     Free,
 }
+
+/// Runs of so many equal letters are told from the output; only a longer limit has to be counted.
+pub const COUNTED: u32 = 3;
 
 /// The tables of one kind of line.
 #[derive(Debug)]
@@ -43,16 +50,28 @@ pub struct FastSet {
     pub bytes: Box<Table>,
     pub wide: Trie<u32>,
     pub units: Box<Units>,
+    /// Of the characters that something is said about; all others are free.
+    kinds: Trie<Kind>,
 }
 
 impl FastSet {
+    /// How a character stands to the fast path on such a line.
+    #[inline]
+    pub fn kind(&self, c: u32) -> Kind {
+        self.kinds.get(c)
+    }
+
     pub fn new(plan: &Plan, line: Line) -> FastSet {
         let mapping = plan.mapping(line != Line::Foreign);
         let mut entries: Vec<(char, Option<String>)> = Vec::new();
-        let mut wide = Trie::default();
+        let (mut wide, mut kinds) = (Trie::default(), Trie::default());
         for c in plan.noted().iter().filter_map(|c| char::from_u32(*c)) {
             let text = mapping.get(c.into());
-            let is_slow = kind(plan, line, c.into()) == Kind::Slow;
+            let kind = kind(plan, line, c.into());
+            if let Some(slot) = kinds.get_mut(c.into()) {
+                *slot = kind;
+            }
+            let is_slow = matches!(kind, Kind::Slow | Kind::Doubtful);
             if let Some(slot) = wide.get_mut(c.into()) {
                 *slot = match text {
                     _ if is_slow => WIDE_SLOW,
@@ -81,7 +100,7 @@ impl FastSet {
                 units.rank(c.into(), rank);
             }
         }
-        FastSet { line, bytes: Box::new(bytes), wide, units }
+        FastSet { line, bytes: Box::new(bytes), wide, units, kinds }
     }
 }
 
@@ -131,7 +150,7 @@ pub fn any_rank(plan: &Plan) -> bool {
 }
 
 /// Whether a character makes its line doubtful.
-pub fn is_doubtful(plan: &Plan, c: u32) -> bool {
+fn is_doubtful(plan: &Plan, c: u32) -> bool {
     let tells = |c: u32| plan.class(c) & (FOREIGN_LETTER | AMBIGUOUS) != 0;
     match plan.foreign.get(c) {
         None => tells(c),
@@ -139,30 +158,29 @@ pub fn is_doubtful(plan: &Plan, c: u32) -> bool {
     }
 }
 
-/// How a character stands to the fast path on such a line.
-pub fn kind(plan: &Plan, line: Line, c: u32) -> Kind {
-    let slow = match line {
-        Line::Open => plan.contexts.script && is_doubtful(plan, c),
-        Line::Arabic | Line::Foreign => c == LF || c == CR,
-    };
+fn kind(plan: &Plan, line: Line, c: u32) -> Kind {
+    let doubtful = line == Line::Open && plan.contexts.script && is_doubtful(plan, c);
+    let ends = line != Line::Open && (c == LF || c == CR);
     let mapping = plan.mapping(line != Line::Foreign);
     if mapping.is_idle(c) {
         return Kind::Gone;
     }
-    if !slow && rank(plan, mapping, c) != 0 {
+    if doubtful {
+        return Kind::Doubtful;
+    }
+    if !ends && rank(plan, mapping, c) != 0 {
         return Kind::Inside;
     }
     let own = [c];
     let text = mapping.get(c).unwrap_or(&own);
-    if slow || text.iter().any(|c| is_special(plan, *c)) {
+    if ends || text.iter().any(|c| is_special(plan, *c)) {
         return Kind::Slow;
     }
+    let counted = plan.contexts.elongation.is_some_and(|most| most > COUNTED);
     match text.first() {
         None => Kind::Gone,
         Some(&first) if plan.class(first) & CLASS != 0 => Kind::Inside,
-        Some(&first) if plan.class(first) & LETTER != 0 && plan.contexts.elongation.is_some() => {
-            Kind::Inside
-        }
+        Some(&first) if plan.class(first) & LETTER != 0 && counted => Kind::Inside,
         Some(&SPACE) => Kind::Blank,
         Some(_) => Kind::Free,
     }

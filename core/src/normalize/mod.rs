@@ -1,9 +1,11 @@
 //! The normaliser: a plan compiled to tables, and what runs over bytes and over a str's storage.
 
+mod court;
 pub mod cursor;
 pub mod engine;
 pub mod fast;
 mod judge;
+mod marks;
 pub mod pipeline;
 pub mod scalar;
 mod shortcut;
@@ -20,8 +22,8 @@ mod avx512_ucs2;
 use std::sync::Arc;
 
 use crate::plan::{self, Plan, PlanError};
+use court::Court;
 use fast::{FastSet, Line};
-use judge::Court;
 
 /// What to do with bytes that are no UTF-8.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

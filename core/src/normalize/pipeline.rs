@@ -9,27 +9,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::cursor::Edge;
+use super::marks::{self, Item, Run};
 use crate::plan::{
-    BETWEEN, CLASS, COMPOSING, CR, Class, Compose, HAMZA, HAMZA_BELOW, LETTER, LF, Order, Plan,
-    SEPARATOR, SHADDA, SPACE, TATWEEL, TRANSPARENT, TRIPLE, Tatweel,
+    BETWEEN, CLASS, CR, Class, HAMZA, LETTER, LF, Plan, SEPARATOR, SPACE, TATWEEL, TRANSPARENT,
+    TRIPLE, Tatweel,
 };
-
-/// A character on its way, the kind of its line, and the position of what it was made of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Item {
-    pub c: u32,
-    pub arabic: bool,
-    pub at: usize,
-}
-
-/// A base and the marks after it, as far as `mark_run` lets a machine hold them.
-#[derive(Clone, Debug, Default)]
-struct Run {
-    base: Option<Item>,
-    marks: Vec<Item>,
-    /// The run was too long: its marks go out as they come, until the next base.
-    passing: bool,
-}
 
 #[derive(Clone, Debug)]
 pub struct Pipeline {
@@ -83,11 +67,11 @@ impl Pipeline {
     }
 
     /// Sets the machines to where they stand in front of a character that sets them free: a base
-    /// that no elongation and no separator can concern. The last output was `edge`, a blank among it
-    /// not yet given out.
-    pub fn resume(&mut self, edge: Edge, after_letter: bool, at: usize) {
+    /// that is no separator. The last output was `edge`, a blank among it not yet given out, and
+    /// before that `times` letters `last`.
+    pub fn resume(&mut self, edge: Edge, after_letter: bool, (last, times): (u32, u32), at: usize) {
         debug_assert!(self.is_quiet() && self.out.is_empty());
-        (self.last, self.times, self.after_digit, self.after_cr) = (0, 0, false, false);
+        (self.last, self.times, self.after_digit, self.after_cr) = (last, times, false, false);
         self.at_start = edge == Edge::Line;
         self.pending = (edge == Edge::Blank).then_some(Item { c: SPACE, arabic: true, at });
         self.after_letter = after_letter;
@@ -131,6 +115,14 @@ impl Pipeline {
     /// Whether the last telling character was a letter.
     pub fn after_letter(&self) -> bool {
         self.after_letter
+    }
+
+    /// The letter that elongation is counting, and how many there were; 0 and 0 if it counts none.
+    pub fn letters(&self) -> (u32, u32) {
+        match self.plan.class(self.last) & LETTER {
+            0 => (0, 0),
+            _ => (self.last, self.times),
+        }
     }
 
     /// Forgets a blank that `edge` told of, and any base that a released run left.
@@ -208,10 +200,7 @@ impl Pipeline {
 
     fn end_compose(&mut self) {
         let mut run = std::mem::take(&mut self.compose);
-        let composing = |plan: &Plan, i: &Item| plan.class(i.c) & COMPOSING != 0;
-        if run.marks.iter().any(|i| composing(&self.plan, i)) {
-            self.compose_run(&mut run);
-        }
+        run.compose(&self.plan);
         if let Some(base) = run.base {
             self.order(base);
         }
@@ -220,31 +209,6 @@ impl Pipeline {
         }
         run.marks.clear();
         self.compose.marks = run.marks; // keeps its memory
-    }
-
-    fn compose_run(&self, run: &mut Run) {
-        let mut is_tatweel = false;
-        if let Some(base) = &mut run.base {
-            let mapping = self.plan.mapping(base.arabic);
-            if let Some(&(letter, mark)) = mapping.splits.get(&base.c) {
-                base.c = letter;
-                run.marks.insert(0, Item { c: mark, ..*base });
-            }
-            loop {
-                let fits = |i: &Item| mapping.pairs.contains_key(&(base.c, i.c));
-                let below = |i: &Item| i.c == HAMZA_BELOW && fits(i);
-                let Some(found) =
-                    run.marks.iter().position(below).or_else(|| run.marks.iter().position(fits))
-                else {
-                    break;
-                };
-                base.c = mapping.pairs[&(base.c, run.marks.remove(found).c)];
-            }
-            is_tatweel = base.c == TATWEEL;
-        }
-        if self.plan.contexts.compose == Some(Compose::Drop) && !is_tatweel {
-            run.marks.retain(|i| self.plan.class(i.c) & COMPOSING == 0);
-        }
     }
 
     fn order(&mut self, item: Item) {
@@ -277,11 +241,7 @@ impl Pipeline {
             return;
         }
         let mut marks = std::mem::take(&mut self.order.marks);
-        let shadda_first = self.plan.contexts.order == Some(Order::ShaddaFirst);
-        marks.sort_by_key(|i| match i.c {
-            SHADDA if shadda_first => 0,
-            c => self.plan.class(c) & CLASS,
-        });
+        marks::sort(&self.plan, &mut marks);
         for &item in &marks {
             self.elongation(item);
         }
