@@ -102,6 +102,12 @@ Counted on the messages of GNOME programs (Debian 12) and Django 5.2: `standard`
 (most of two or three words, without a letter that tells: «استفاده از آلفا»), 2 of 1,767 Pashto ones, and in none of 140 Urdu, 1,825 Central
 Kurdish and 9,194 Uyghur ones; 5 of 7,534 Arabic lines are taken for another language («قرص دي‌ڤي‌دي فارغ»).
 
+## Mojibake, counted
+
+Of 1,600 lines of news, Egyptian Wikipedia, hadith and Quran, 1,599 come back exactly from UTF-8 read as windows-1256 or windows-1252; 1,277 from
+windows-1256 and 1,292 from ISO 8859-6 read as windows-1252. UTF-8 read as ISO 8859-6 is reported (1,545) and can be repaired in 20: its
+characters are lost. Nothing was found in 114,541 lines of healthy Arabic, nor in 1,456,860 of messages in 148 languages.
+
 ## Mark order
 
 `order:shadda-first` (all profiles but `none`), `order:nfc`, `order:keep`.

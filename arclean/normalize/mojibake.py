@@ -178,13 +178,16 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 
 # --- an Arabic code page read as windows-1252 ---
 
-#: Bytes of Arabic letters, in windows-1256 and in ISO 8859-6, as windows-1252 shows them.
-_LETTERS = "\u00c1-\u00d6\u00d8-\u00df\u00e0-\u00f6\u00f8-\u00fa"
+#: Bytes of Arabic letters, marks and direction marks, in windows-1256 and in ISO 8859-6, as
+#: windows-1252 shows them.
+_LETTERS = "\u00c1-\u00d6\u00d8-\u00df\u00e0-\u00f6\u00f8-\u00fa\u00fd\u00fe"
 _SUSPECT = re.compile(rf"(?<![^\W_])[{_LETTERS}]{{3,}}(?![^\W_])")
 _HIGH = re.compile(r"\S*[\u0080-\u00ff\u0152-\u2122]\S*")
 _LATIN = re.compile("[A-Za-z]{2,}")
 _PAGES = ("windows-1256", "iso-8859-6")
-_COMMON = {word.replace("الي", "إلى") for word in ARABIC_WORDS} | {"من", "على", "أن"}
+#: Tatweel, vowel marks, direction marks: in and between the letters of a word.
+_NO_LETTERS = re.compile("[\u0640\u064b-\u0652\u200e\u200f]+")
+_COMMON = {word.replace("الي", "إلى") for word in ARABIC_WORDS} | {"من", "على", "أن", "الله"}
 
 
 def _undo_single(page: str) -> Callable[[str], str | None]:
@@ -219,7 +222,7 @@ def _reread(line: str, page: str) -> str:
 
 def _score(text: str) -> int:
     """How many words can be recognised as Arabic: common ones, and those with the article."""
-    words = re.findall("[\u0621-\u064a]+", text)
+    words = re.findall("[\u0621-\u063a\u0641-\u064a]+", _NO_LETTERS.sub("", text))
     return sum(word in _COMMON or (word.startswith("ال") and len(word) > 4) for word in words)
 
 

@@ -42,6 +42,7 @@ WHOLE_STEPS = (
         "library of that name too, which knows other scripts.",
         why="«ط§ظ„ط³ظ„ط§ظ…» stands for «السلام»; no search finds it.",
         spares="Lines without such evidence, Latin words, and lines of which characters are lost. "
+        "A code page read as windows-1252 shows only where a line has a common word or an article. "
         "In no profile: repair is a guess, and is asked for.",
         example=("ط§ظ„ط³ظ„ط§ظ…", "السلام"),
         source="The code pages, as Python and WHATWG Encoding define them",

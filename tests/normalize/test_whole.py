@@ -115,10 +115,18 @@ def test_arabic_code_page_read_as_latin(page: str, shown: str) -> None:
     assert page.replace("iso-", "ISO ") in finding.reading
 
 
+@pytest.mark.parametrize(
+    "text", ["قُلْ هُوَ اللَّهُ أَحَدٌ", "\u200fحَدَّثَنَا\u200f أَبُو بَكْرِ بْنُ أَبِي شَيْبَةَ قَالَ", "كـــان الـــرجل"]
+)
+def test_marks_do_not_hide_a_word(text: str) -> None:
+    assert repair(text.encode("windows-1256").decode("windows-1252")) == text
+
+
 HEALTHY = [
     *SENTENCES,
     "حفظ، وبلغ؛ ربع؟ «فرع» — ط…ظ",
     "Müller, Đặng Thị Thúy, Ærøskøbing, þæð, naïve café; Ça va? ÀÉÎÕÜ",
+    "Það er þýðing. Ýmsir þykkir kýrnar; ÞÝÐING",
     "çok güzel öğrenci; Łódź, žluťoučký kůň",
     "مع كلمات café وÉcole بينها",
     "Ø§ واحدة",
