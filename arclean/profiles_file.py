@@ -42,6 +42,9 @@ def load_profile(path: str) -> list[str]:
 
 def parse_profile(data: bytes, path: str | None = None) -> list[str]:
     """As ``load_profile``, from the bytes of the file; ``path`` is its name, for errors."""
+    lines = data.splitlines()
+    if all(not line.strip() or line.lstrip().startswith(b"#") for line in lines):
+        raise RuleError("the file is empty; write 'profile: 1' and a base", path=path, line=1)
     root = read_yaml(data, path)
     if not isinstance(root, Map):
         raise RuleError("a profile file is a mapping of keys", path=path, line=root.line)

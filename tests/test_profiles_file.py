@@ -32,6 +32,8 @@ def test_presets_and_steps_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
+        ("", 1, "the file is empty; write 'profile: 1'"),
+        ("# ours\n\n", 1, "the file is empty; write 'profile: 1'"),
         ("- a\n", 1, "a profile file is a mapping"),
         ("base: standard\n", 1, "write 'profile: 1'"),
         ("profile: 2\nbase: standard\n", 1, "write 'profile: 1'"),

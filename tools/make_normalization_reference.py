@@ -114,7 +114,8 @@ characters are lost. Nothing was found in 114,541 lines of healthy Arabic, nor i
 
 ## Profile files
 
-A YAML file makes a profile of one's own: `-p ours.yaml`, or `arclean.profiles_file.load_profile` in Python.
+A YAML file makes a profile of one's own: `-p ours.yaml` (and `-p ours.yaml,+marks`), or `arclean.profiles_file.load_profile`
+in Python.
 
 ```yaml
 profile: 1                        # version of the format

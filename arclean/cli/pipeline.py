@@ -14,19 +14,26 @@ if TYPE_CHECKING:
 __all__ = ["Pipeline", "Stream", "profile_of"]
 
 
+_YAML = (".yaml", ".yml")
+
+
 def profile_of(options: Options) -> str | list[str]:
-    """The profile that the flags name: an expression, or the steps of a profile file.
+    """The profile that the flags name: an expression, or the steps of a profile file and those
+    behind it.
 
     Raises:
         RuleError: the file is not valid.
         InputError: it cannot be read.
     """
     spec: str = options.profile
-    if not spec.endswith((".yaml", ".yml")):
+    file, comma, steps = spec, "", ""
+    if not spec.endswith(_YAML):  # a file's name may have a comma
+        file, comma, steps = spec.partition(",")
+    if not file.endswith(_YAML):
         return spec
     from arclean.profiles_file import load_profile
 
-    return load_profile(spec)
+    return [*load_profile(file), *(steps.split(",") if comma else ())]
 
 
 class Stream(Protocol):

@@ -62,7 +62,8 @@ _ALL = (
         "search finds them.",
         spares="Word ligatures (ﷲ ﷺ: see ligatures), forms without a decomposition, everything "
         "outside the two blocks. "
-        "Not NFKC: that rewrites the rest of Unicode and puts a space before the mark in «قﱠل».",
+        "Not NFKC: that rewrites the rest of Unicode and puts a space before the mark in «قﱠل». "
+        "Files for Quran fonts that number their glyphs from U+FB50 are no text: leave it out.",
         example=("\N{ARABIC LIGATURE LAM WITH ALEF ISOLATED FORM}", "لا"),
         source="UnicodeData.txt, decompositions tagged isolated, initial, medial, final",
         table=lambda _value: t.presentation_forms(),

@@ -119,6 +119,11 @@ def test_a_profile_file(arclean: Command, tmp_path: Path) -> None:
     for command in (["normalize"], ["--no-strip"], []):
         assert arclean(*command, "-p", profile, stdin=text).out.decode() == "«عام 12»"
     assert "digits  2" in arclean("normalize", "--explain", "-p", profile, stdin=text).out.decode()
+    behind = arclean("normalize", "-p", f"{profile},-marks,+digits:persian", stdin=text)
+    assert behind.out.decode() == "«عامُ ۱۲»"
+    outcome = arclean("normalize", "-p", f"{profile},+digts", stdin=text)
+    assert outcome.status == 2
+    assert "unknown step 'digts'; did you mean 'digits'" in outcome.err
     profile.write_text("profile: 1\nbase: standrad\n")
     outcome = arclean("-p", profile, stdin=text)
     assert outcome.status == 2

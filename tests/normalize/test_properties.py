@@ -49,6 +49,17 @@ def _mark_or_space(ch: str) -> str:
 
 
 @pytest.mark.parametrize("spec", SPECS)
+@settings(max_examples=80, deadline=None)
+@given(text=valid_texts)
+def test_no_words_are_joined_or_split(spec: str, text: str) -> None:
+    """As many as each becomes by itself: one, none where all of it is deleted, or a phrase."""
+    by_themselves = [normalize(word, spec).split() for word in text.split()]
+    for word, became in zip(text.split(), by_themselves, strict=True):
+        assert len(became) <= 1 or "\ufdfa" in word
+    assert len(normalize(text, spec).split()) == sum(map(len, by_themselves))
+
+
+@pytest.mark.parametrize("spec", SPECS)
 @settings(max_examples=60, deadline=None)
 @given(text=valid_texts, step=st.integers(1, 9))
 def test_bytes_and_str_agree(spec: str, text: str, step: int) -> None:
