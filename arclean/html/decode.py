@@ -5,7 +5,8 @@ ISO 8859-6 that says iso-8859-1, UTF-8 that says windows-1256. So the text itsel
 
 1. A byte order mark decides.
 2. UTF-16 without one is known by its NUL bytes.
-3. Bytes that are UTF-8 are UTF-8: Arabic in a code page of one byte practically never is.
+3. Bytes that are UTF-8 are UTF-8: Arabic in a code page of one byte practically never is. (Text
+   in them that was encoded twice is repaired.)
 4. Bytes that are UTF-8 for a good part are a mixture (a template in UTF-8, articles pasted in
    another encoding; a character cut in two): each stretch of text is decoded by itself.
 5. Else a declared encoding is taken at its word, unless it is one of those that Arabic pages
@@ -42,6 +43,10 @@ _META = re.compile(rb"<meta\b[^>]{0,1000}?\bcharset\s*=\s*[\"']?\s*([\w.:+-]{1,4
 _PROLOG = re.compile(rb"\s*<\?xml\b[^>]{0,1000}?\bencoding\s*=\s*[\"']([\w.:+-]{1,40})", re.I)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _RUN = re.compile(rb"[^<>\n]*[\x80-\xff][^<>\n]*")
+_STRETCH = re.compile("[^<>\n]*[^<>\n\x00-\x7f][^<>\n]*")
+# The article «ال» in UTF-8, read as windows-1256 and as windows-1252, and written as UTF-8 again.
+_TELLTALES = ("\u0637\u00a7\u0638\u201e", "\u00d8\u00a7\u00d9\u201e")
+_FEW = 3
 _LOW = bytes(range(0x80))
 _HIGH_LETTERS = re.compile(rb"[\xc0-\xff]{2,}")
 _HIGH_ALONE = re.compile(rb"[A-Za-z][\xc0-\xff](?![\xc0-\xff])|(?<![\xc0-\xff])[\xc0-\xff][A-Za-z]")
@@ -88,8 +93,17 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         pass
     else:
         how = "declared" if declared == "utf-8" or data.isascii() else "evidence"
-        return Decoded(text, "utf-8", label, how)
+        return Decoded(_undoubled(text), "utf-8", label, how)
     return _not_utf8(data, label, declared)
+
+
+def _undoubled(text: str) -> str:
+    """The text with stretches repaired that were encoded twice on their way to the page."""
+    if sum(map(text.count, _TELLTALES)) < _FEW:
+        return text
+    from arclean.normalize.mojibake import repair  # few pages need it
+
+    return _STRETCH.sub(lambda match: repair(match[0]), text)
 
 
 def declared_charset(data: bytes) -> str | None:
