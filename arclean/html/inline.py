@@ -1,0 +1,200 @@
+"""What stands inside a block: links, emphasis, code, images; and the mark of a list item.
+
+Only Markdown needs it, so it is read from the tree when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from arclean.html.blocks import BLOCK, SKIPPED, Page
+
+__all__ = ["Inline"]
+
+_OPEN, _CLOSE, _CLOSE_MARK = range(3)
+_MAX_COLUMNS = 200
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "samp": "`"}
+
+
+class Inline:
+    """The blocks of a page as Markdown, by their places.
+
+    Args:
+        page: the page.
+        escape: makes text mean itself.
+        links: whether links and images are written.
+        base: address that relative ones are resolved against.
+    """
+
+    def __init__(
+        self, page: Page, escape: Callable[[str], str], *, links: bool, base: str | None
+    ) -> None:
+        self._page = page
+        self._escape = escape
+        self._links = links
+        self._base = base
+        self._segments: dict[int, list[str]] = {}
+        self._ordinals: list[int] = []
+        self._places = _places(page)
+        counts: dict[int, int] = {}
+        for block in page.blocks:
+            self._ordinals.append(counts.get(block.node, 0))
+            counts[block.node] = self._ordinals[-1] + 1
+
+    def __call__(self, block: int) -> str:
+        """A block with its links and emphasis."""
+        node = self._page.blocks[block].node
+        segments = self._segments.get(node)
+        if segments is None:
+            segments = self._segments[node] = self._walk(self._page.nodes[node].element)
+        place = self._ordinals[block]
+        if place < len(segments):
+            return segments[place]
+        return self._escape(self._page.blocks[block].text)
+
+    def mark(self, block: int) -> str:
+        """What a list puts before the item that a block stands in: «- », «3. »."""
+        nodes = self._page.nodes
+        at = self._above(block, "li dt dd")
+        if at < 0 or nodes[at].parent < 0 or nodes[nodes[at].parent].tag != "ol":
+            return "- "
+        start = nodes[nodes[at].parent].element.get("start") or "1"
+        first = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
+        return f"{first + self._places[at]}. "
+
+    def cells(self, blocks: Iterable[int]) -> list[list[int]]:
+        """Blocks of a row by column; empty cells have no blocks."""
+        columns: list[list[int]] = []
+        for block in blocks:
+            at = self._above(block, "td th")
+            place = min(self._places[at], _MAX_COLUMNS) if at >= 0 else len(columns)
+            columns += [[] for _ in range(place + 1 - len(columns))]
+            columns[place].append(block)
+        return columns
+
+    def _above(self, block: int, tags: str) -> int:
+        """The innermost element of these around a block; -1 where there is none."""
+        nodes = self._page.nodes
+        at = self._page.blocks[block].node
+        while at >= 0 and nodes[at].tag not in tags.split():
+            at = nodes[at].parent
+        return at
+
+    def _walk(self, top: etree._Element) -> list[str]:
+        """The runs of inline content of an element, as ``outline`` cuts them."""
+        runs: list[str] = []
+        pieces: list[str] = []
+        opened: list[tuple[str, str]] = []
+        words = False  # whether the run at hand has text of the page
+
+        def add(text: str | None) -> None:
+            nonlocal words
+            if not text:
+                return
+            if pieces and any(pieces[-1] == mark for mark, _ in opened):
+                # A mark does not count before a blank.
+                bare = text.lstrip()
+                if len(bare) < len(text):
+                    pieces.insert(len(pieces) - 1, " ")
+                text = bare
+                if not text:
+                    return
+            words = words or not text.isspace()
+            code = any(mark == "`" for mark, _ in opened)
+            pieces.append(text.replace("`", "") if code else self._escape(text))
+
+        def flush() -> None:
+            nonlocal words
+            for mark, close in reversed(opened):
+                _close(pieces, mark, close)
+            if words:
+                runs.append(" ".join("".join(pieces).split()))
+            words = False
+            pieces[:] = [mark for mark, _ in opened]
+
+        stack: list[tuple[etree._Element, int]] = [(top, _OPEN)]
+        while stack:
+            element, state = stack.pop()
+            tag = element.tag
+            if state == _CLOSE_MARK:
+                _close(pieces, *opened.pop())
+            elif state == _OPEN:
+                if tag == "img":
+                    self._image(pieces, element)
+                elif tag == "br" or (tag in BLOCK and element is not top):
+                    flush()
+                elif isinstance(tag, str) and tag not in SKIPPED:
+                    pair = self._marks(element, opened)
+                    if pair is not None:
+                        opened.append(pair)
+                        pieces.append(pair[0])
+                    add(element.text)
+                    stack.append((element, _CLOSE if pair is None else _CLOSE_MARK))
+                    stack.extend((child, _OPEN) for child in reversed(element))
+                    continue
+            if element is not top:
+                add(element.tail)
+        flush()
+        return runs
+
+    def _marks(
+        self, element: etree._Element, opened: list[tuple[str, str]]
+    ) -> tuple[str, str] | None:
+        """What Markdown puts before and behind an element's words."""
+        if element.tag == "a":
+            target = self._target(element.get("href")) if self._links else None
+            nested = any(mark == "[" for mark, _ in opened)
+            return ("[", f"]({target})") if target and not nested else None
+        mark = _MARKS.get(element.tag)
+        if mark is None or any(other in (mark, "`") for other, _ in opened):
+            return None
+        return mark, mark
+
+    def _target(self, href: str | None) -> str | None:
+        if not href or href.startswith("#"):
+            return None
+        try:
+            href = urljoin(self._base or "", href.strip())
+        except ValueError:
+            return None
+        if href.lower().startswith(("javascript:", "data:", "vbscript:")):
+            return None
+        return href.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+
+    def _image(self, pieces: list[str], element: etree._Element) -> None:
+        alt = self._escape(" ".join((element.get("alt") or "").split()))
+        source = self._target(element.get("src"))
+        if self._links and alt and source:
+            pieces.append(f"![{alt}]({source})")
+
+
+def _close(pieces: list[str], mark: str, close: str) -> None:
+    """Close a mark behind the last word; take it away where it holds nothing."""
+    blank = False
+    while pieces and pieces[-1].isspace():
+        pieces.pop()
+        blank = True
+    if pieces and pieces[-1] == mark:
+        pieces.pop()
+    elif pieces:
+        bare = pieces[-1].rstrip()
+        blank = blank or len(bare) < len(pieces[-1])
+        pieces[-1] = bare
+        pieces.append(close)
+    if blank:
+        pieces.append(" ")
+
+
+def _places(page: Page) -> list[int]:
+    """For each element how many of its kind (items, cells) stand before it under the same one."""
+    places = []
+    counts: dict[tuple[int, str], int] = {}
+    for node in page.nodes:
+        key = (node.parent, "cell" if node.tag in ("td", "th") else node.tag)
+        place = counts.get(key, 0)
+        counts[key] = place + 1
+        places.append(place)
+    return places

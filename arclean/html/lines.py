@@ -1,0 +1,200 @@
+"""Chosen blocks as lines: what the line rules read, and what is rendered.
+
+A line is a paragraph, a heading, an item of a list, a row of a table, or a part of one of them
+between two ``<br>``. Its text is the page's own, without bullets, so that a rule that says
+``starts`` means the words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from arclean.html.blocks import PRE, Page
+
+__all__ = ["CELL", "Line", "joined", "lines_of", "spans_of"]
+
+CELL = " | "
+"""What stands between the cells of a row."""
+
+_MAX_CELL = 300
+"""Characters of a cell; a row with a longer one is layout, not a table."""
+
+_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+class Line(NamedTuple):
+    """A line.
+
+    Attributes:
+        text: what it says; several lines inside ``<pre>``.
+        blocks: places of its blocks in ``Page.blocks``; the cells of a row, else one.
+        kind: ``text``, ``heading``, ``item``, ``row`` or ``pre``.
+        level: of a heading 1–6, of an item how deep the list lies (1 is the outermost).
+        first: it begins an item; else it goes on with one.
+        quotes: number of ``<blockquote>`` around it.
+        gap: line ends before it: 1 inside a list, a table, an address; 2 between paragraphs.
+        link_share: share of its characters that stand in links.
+    """
+
+    text: str
+    blocks: tuple[int, ...]
+    kind: str
+    level: int
+    first: bool
+    quotes: int
+    gap: int
+    link_share: float
+
+
+class _Place(NamedTuple):
+    """What stands around a block-level element."""
+
+    heading: int
+    item: int  # innermost <li>; -1 outside
+    depth: int  # lists around it
+    group: int  # outermost list or table; -1 outside
+    row: int
+    cell: int
+    quotes: int
+    pre: bool
+
+
+_NOWHERE = _Place(0, -1, 0, -1, -1, -1, 0, False)
+
+
+def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
+    """The lines of the blocks that are kept.
+
+    Args:
+        page: the page.
+        keep: one entry a block.
+    """
+    places = _places(page)
+    columns = Counter(node.parent for node in page.nodes if node.tag in ("td", "th"))
+    kept = [index for index, wanted in enumerate(keep) if wanted]
+    lines: list[Line] = []
+    last = _NOWHERE
+    at = 0
+    while at < len(kept):
+        place = places[page.blocks[kept[at]].node]
+        if place.row >= 0 and columns[place.row] > 1:
+            end = at + 1
+            while end < len(kept) and places[page.blocks[kept[end]].node].row == place.row:
+                end += 1
+            if cells := _cells(page, places, kept[at:end]):
+                lines.append(_row(page, cells, kept[at:end], _gap(place, last, 0)))
+                last = place
+                at = end
+                continue
+        lines.append(_line(page, kept[at], place, last))
+        last = place
+        at += 1
+    return lines
+
+
+def _places(page: Page) -> list[_Place]:
+    """What stands around each element; elements come before those inside them."""
+    places: list[_Place] = []
+    for index, node in enumerate(page.nodes):
+        place = places[node.parent] if node.parent >= 0 else _NOWHERE
+        tag = node.tag
+        if tag in _LISTS:
+            group = place.group if place.group >= 0 else index
+            place = place._replace(depth=place.depth + 1, group=group, row=-1, cell=-1)
+        elif tag == "li":
+            place = place._replace(item=index, heading=0)
+        elif tag in ("dt", "dd"):
+            place = place._replace(item=-1, heading=0)
+        elif tag in _HEADINGS:
+            place = place._replace(heading=_HEADINGS[tag])
+        elif tag == "table":
+            place = place._replace(item=-1, depth=0, group=index, row=-1, cell=-1)
+        elif tag == "tr":
+            place = place._replace(row=index, cell=-1)
+        elif tag in ("td", "th"):
+            place = place._replace(cell=index)
+        elif tag == "blockquote":
+            place = place._replace(quotes=place.quotes + 1)
+        elif tag in PRE:
+            place = place._replace(pre=True)
+        places.append(place)
+    return places
+
+
+def _cells(page: Page, places: Sequence[_Place], run: Sequence[int]) -> list[list[int]] | None:
+    """The blocks of a row by cell; None where the row is layout."""
+    cells: list[list[int]] = []
+    last = -1
+    for index in run:
+        place = places[page.blocks[index].node]
+        if place.cell != last or not cells:
+            cells.append([])
+            last = place.cell
+        cells[-1].append(index)
+    for cell in cells:
+        if sum(len(page.blocks[index].text) for index in cell) > _MAX_CELL or len(cell) > 8:
+            return None
+    return cells
+
+
+def _row(page: Page, cells: list[list[int]], run: Sequence[int], gap: int) -> Line:
+    blocks = page.blocks
+    text = CELL.join(" ".join(_flat(blocks[index].text) for index in cell) for cell in cells)
+    share = sum(blocks[index].linked for index in run) / max(1, len(text))
+    return Line(text, tuple(run), "row", 0, False, 0, gap, min(1.0, share))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text else text
+
+
+def _line(page: Page, index: int, place: _Place, last: _Place) -> Line:
+    block = page.blocks[index]
+    if place.pre:
+        kind, level = "pre", 0
+    elif place.heading:
+        kind, level = "heading", place.heading
+    elif place.item >= 0 and place.depth:
+        kind, level = "item", place.depth
+    else:
+        kind, level = "text", 0
+    return Line(
+        block.text if place.pre else _flat(block.text),
+        (index,),
+        kind,
+        level,
+        kind == "item" and place.item != last.item,
+        place.quotes,
+        _gap(place, last, block.breaks),
+        min(1.0, block.linked / max(1, len(block.text))),
+    )
+
+
+def _gap(place: _Place, last: _Place, breaks: int) -> int:
+    if breaks == 1 or (place.group >= 0 and place.group == last.group and breaks < 2):
+        return 1
+    return 2
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """The text of all lines, which the line rules run over."""
+    parts: list[str] = []
+    for line in lines:
+        if parts:
+            parts.append("\n" * line.gap)
+        parts.append(line.text)
+    return "".join(parts)
+
+
+def spans_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Where each line stands in :func:`joined`."""
+    spans = []
+    at = 0
+    for number, line in enumerate(lines):
+        at += line.gap if number else 0
+        spans.append((at, at + len(line.text)))
+        at += len(line.text)
+    return spans
