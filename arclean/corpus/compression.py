@@ -60,6 +60,7 @@ class Input:
         self._head = head
         self._pending = b""  # compressed bytes that have been read, and not been used
         self._read = 0
+        self._failure: BrokenDataError | None = None
         self._decoder: Any = None
         self._member = 0  # where the member at hand begins
         if not head:
@@ -68,7 +69,11 @@ class Input:
         if self.codec:
             self._pending, self._head = self._head, b""
             self._make = _decoder(self.codec)
-        self.empty = not (self._head or self._pending)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether the first bytes cannot be read; told by :meth:`read`."""
+        return self._failure is not None
 
     @property
     def position(self) -> int:
@@ -85,6 +90,9 @@ class Input:
         if self._head:
             head, self._head = self._head, b""
             return head
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
         if not self.codec:
             return self._more(BLOCK)
         while True:
@@ -104,7 +112,12 @@ class Input:
             except Exception as error:  # each library has an error class of its own
                 self._pending = given
                 self._decoder = None
-                self._skip(f"the {_NAMES[self.codec]} data is damaged ({error})")
+                name = _NAMES[self.codec]
+                if "checksum" in str(error).lower():
+                    self._skip(
+                        f"the checksum of the {name} data is wrong; records of it may be, too"
+                    )
+                self._skip(f"the {name} data is damaged ({error})")
             if self._decoder.eof:
                 self._pending = self._decoder.unused_data
                 self._decoder = None
@@ -112,16 +125,14 @@ class Input:
                 return data
 
     def peek(self) -> bytes:
-        """The first bytes; they will be read again.
-
-        Raises:
-            BrokenDataError: the compressed data is damaged from the start.
-        """
+        """The first bytes, if there are any; they will be read again, and damage told then."""
         if self._head:
             return self._head
-        if not self.codec:
-            return b""
-        self._head = self.read()
+        if self.codec:
+            try:
+                self._head = self.read()
+            except BrokenDataError as error:
+                self._failure = error
         return self._head
 
     def _more(self, size: int = _RAW) -> bytes:

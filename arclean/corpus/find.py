@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
-from arclean.corpus.compression import BrokenDataError, Input
+from arclean.corpus.compression import Input
 from arclean.errors import InputError, UsageError
 
 __all__ = [
@@ -214,9 +214,9 @@ def open_input(source: Source, format_name: str) -> Input:
     raw = open_file(source)
     stream = Input(raw, source.title)
     try:
-        if stream.empty and format_name != "text":
-            raise InputError(f"{source.title}: is empty")
         head = stream.peek()
+        if not head and not stream.damaged and format_name != "text":
+            raise InputError(f"{source.title}: is empty")
         found = sniff(head)
         if format_name == "parquet" and stream.codec:
             raise InputError(
@@ -229,8 +229,6 @@ def open_input(source: Source, format_name: str) -> Input:
             )
         if format_name == "warc" and found != "warc" and head:
             raise InputError(f"{source.title}: does not begin like a WARC file (WARC/1.0)")
-    except BrokenDataError:
-        return stream  # told where it is read
     except BaseException:
         if source.path != STDIN:
             raw.close()
@@ -250,11 +248,7 @@ def format_of(source: Source, given: str | None) -> str:
     if source.path == STDIN:
         raise UsageError("say what standard input holds: --from jsonl, text, warc, csv")
     with open_file(source) as raw:
-        stream = Input(raw, source.title)
-        try:
-            found = sniff(stream.peek())
-        except BrokenDataError as error:
-            raise InputError(str(error)) from error
+        found = sniff(Input(raw, source.title).peek())
     if found is None:
         raise InputError(
             f"{source.title}: neither its name nor its beginning says what it is; write --from"

@@ -180,7 +180,7 @@ def run_job(
                 told += counts.failed
             elif isinstance(task, Piece):
                 writer.piece(task)
-                if task.last and task.reason:
+                if task.last and task.reason and not task.told:
                     where = f"record {task.record:,} at byte {task.offset:,}"
                     tell(f"{task.source}: {where} is put aside: {task.reason}")
             else:

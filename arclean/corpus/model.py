@@ -145,6 +145,7 @@ class Piece(NamedTuple):
         reason: what is wrong with it.
         data: the stretch.
         last: whether the record ends with it.
+        told: whether a :class:`Damage` says so, too.
     """
 
     source: str
@@ -153,6 +154,7 @@ class Piece(NamedTuple):
     reason: str
     data: bytes
     last: bool = True
+    told: bool = False
 
 
 Task = Batch | Damage | Piece

@@ -193,7 +193,8 @@ def plan(request: Request, state: str, faults: list[str], *, folder: bool) -> li
         jobs = []
         for source, kind in kinds:
             relative = source.relative if source.path != "-" else "stdin"
-            target, codec = request.target or (kind, named_format(source.path)[1])
+            codec = "" if kind == "parquet" else named_format(source.path)[1]
+            target, codec = request.target or (kind, codec)
             name = landing(relative, target, codec)
             spec = _spec(request, kind, target, codec)
             output = os.path.join(request.output, name)

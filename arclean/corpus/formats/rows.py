@@ -168,7 +168,8 @@ class Cutter:
                 data = data[end:]
             if broken is not None:
                 if data:
-                    yield self._piece("cut off by damaged data behind it", data, last=True)
+                    reason = "cut off by damaged data behind it"
+                    yield self._piece(reason, data, last=True)._replace(told=True)
                     data = b""
                 yield Damage(f"{broken} (behind {self._record - 1:,} records)")
             elif at_end:

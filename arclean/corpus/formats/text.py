@@ -50,7 +50,7 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
                 number += 1
                 if data:
                     reason = "cut off by damaged data behind it"
-                    yield Piece(stream.title, number, offset, reason, data)
+                    yield Piece(stream.title, number, offset, reason, data, told=True)
                 offset += len(data)
                 items, size, first, begin = [], 0, number + 1, offset
                 continue

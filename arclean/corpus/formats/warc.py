@@ -29,7 +29,7 @@ __all__ = ["Encoder", "rows", "tasks"]
 _LENGTH = re.compile(rb"\r?\ncontent-length:[ \t]*(\d{1,18})[ \t]*(?=\r?\n)", re.IGNORECASE)
 _TYPE = re.compile(rb"\r?\nwarc-type:[ \t]*([a-z]+)", re.IGNORECASE)
 _HEAD = re.compile(rb"\r?\n\r?\n")
-_START = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n")
+_START = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n[A-Za-z-]+:")
 _LONGEST_HEAD = 2**20
 _DOCUMENTS = (b"conversion", b"response", b"resource")
 
@@ -188,16 +188,18 @@ class _Cutter:
             found = _START.search(self._data, self._at + skip)
             end = found.start() if found else len(self._data)
             if not found and not (self._ended or self._broken):
-                end = max(self._at, end - 16)  # "WARC/1.0" may be cut in two
+                end = max(self._at, end - 64)  # the start of a record may be cut in two
             stretch = self._data[self._at : end]
             self._at, skip = end, 0
             size += len(stretch)
             if found or self._ended or self._broken:
-                yield Piece(self._input.title, number, offset, reason, stretch)
+                yield Piece(self._input.title, number, offset, reason, stretch, told=True)
                 break
             yield Piece(self._input.title, number, offset, reason, stretch, last=False)
             if not self._fill(BATCH_BYTES) and not (self._ended or self._broken):
                 continue
+        if self._broken and not found:
+            return  # it is cut off by what is told of there
         end_words = f"reading went on at byte {offset + size:,}" if found else "it is the last"
         yield Damage(f"{where}; {size:,} bytes were put aside, {end_words}")
 
