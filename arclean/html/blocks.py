@@ -8,6 +8,8 @@ is walked once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 __all__ = ["Block", "Node", "Page", "outline"]
@@ -79,12 +81,22 @@ class Block:
         bold: number of characters in bold type.
         breaks: what stands before the block inside its element: 0 another element, 1 one ``<br>``,
             2 more than one.
+        images: number of images on the page before the block's end.
+        fields: number of form fields on the page before the block's end.
     """
 
-    __slots__ = ("bold", "breaks", "linked", "links", "node", "text")
+    __slots__ = ("bold", "breaks", "fields", "images", "linked", "links", "node", "text")
 
     def __init__(
-        self, text: str, node: int, linked: int, links: int, bold: int, breaks: int
+        self,
+        text: str,
+        node: int,
+        linked: int,
+        links: int,
+        bold: int,
+        breaks: int,
+        images: int,
+        fields: int,
     ) -> None:
         self.text = text
         self.node = node
@@ -92,6 +104,8 @@ class Block:
         self.links = links
         self.bold = bold
         self.breaks = breaks
+        self.images = images
+        self.fields = fields
 
 
 class Page:
@@ -103,9 +117,73 @@ class Page:
         self.blocks = blocks
         self.nodes = nodes
 
+    def descend(self, sums: Sequence[float], share: float, *, of_all: bool = False) -> int:
+        """The deepest element that still holds most of something.
 
+        From the root down, into the child that holds the most, while that is at least ``share`` of
+        what its parent holds (of what the page holds with ``of_all``).
+
+        Args:
+            sums: running sums over the blocks: item i is the sum before block i.
+            share: from 0 to 1.
+            of_all: measure against the page.
+
+        Returns:
+            an index in ``nodes``.
+        """
+        nodes = self.nodes
+        children: dict[int, list[int]] = {}
+        for i, node in enumerate(nodes):
+            children.setdefault(node.parent, []).append(i)
+        at = 0
+        while True:
+            best, most = -1, 0.0
+            for child in children.get(at, ()):
+                held = sums[nodes[child].end] - sums[nodes[child].first]
+                if held > most:
+                    best, most = child, held
+            whole = sums[-1] if of_all else sums[nodes[at].end] - sums[nodes[at].first]
+            if best < 0 or most < share * whole:
+                return at
+            at = best
+
+    def sections(self) -> tuple[list[int], list[int]]:
+        """For each block, the block of the heading that it stands under and where that section ends.
+
+        What stands before the first heading is a section of its own.
+        """
+        heads: list[int] = []
+        head = 0
+        for i, block in enumerate(self.blocks):
+            tag = self.nodes[block.node].tag
+            if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+                head = i
+            heads.append(head)
+        count = len(heads)
+        ends = [count] * count
+        for i in range(count - 2, -1, -1):
+            ends[i] = ends[i + 1] if heads[i] == heads[i + 1] else i + 1
+        return heads, ends
+
+
+PICTURES = frozenset(("img", "svg", "video", "canvas"))
+FIELDS = frozenset(("input", "textarea", "select"))
 BOLD = frozenset(("b", "strong"))
 PRE = frozenset(("pre", "listing", "xmp", "plaintext", "textarea"))
+
+
+NOSCRIPT = 250
+"""Characters of text from which a ``<noscript>`` is taken for the page itself (forums that draw
+their threads by script print them there for crawlers), not for a request to switch scripts on."""
+
+
+def _has_text(element: etree._Element) -> bool:
+    size = 0
+    for piece in element.itertext():
+        size += len(piece.strip())
+        if size >= NOSCRIPT:
+            return True
+    return False
 
 
 def outline(root: etree._Element) -> Page:
@@ -118,7 +196,7 @@ def outline(root: etree._Element) -> Page:
     # The run that is being collected.
     pieces: list[str] = []
     linked = links = bold = 0
-    breaks = 0
+    breaks = images = fields = 0
     here = -1  # index of the innermost block-level element
     in_link = in_bold = in_pre = 0
 
@@ -130,7 +208,16 @@ def outline(root: etree._Element) -> Page:
             pieces.clear()
             if text and not text.isspace():
                 blocks.append(
-                    Block(text, here, min(linked, len(text)), links, min(bold, len(text)), breaks)
+                    Block(
+                        text,
+                        here,
+                        min(linked, len(text)),
+                        links,
+                        min(bold, len(text)),
+                        breaks,
+                        images,
+                        fields,
+                    )
                 )
                 breaks = 0
         linked = links = bold = 0
@@ -163,8 +250,13 @@ def outline(root: etree._Element) -> Page:
                     bold += size
             continue
         tag = element.tag
-        if type(tag) is not str or tag in SKIPPED:
-            pass  # a comment, or nothing of the text: its tail is
+        if type(tag) is not str:
+            pass  # a comment; its tail is text
+        elif tag in SKIPPED and (tag != "noscript" or not _has_text(element)):
+            if tag in PICTURES:
+                images += 1
+            elif tag in FIELDS:
+                fields += 1
         elif tag == "br":
             before = len(blocks)
             flush()

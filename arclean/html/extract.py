@@ -1,0 +1,149 @@
+"""The generic extractor: which blocks of a page without a rule file are its article.
+
+A trained model scores every block; the blocks kept are those that make the page's expected F1 best.
+Every block that goes is told why: by the clearest thing that is known of it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from arclean.html.blocks import Page
+from arclean.html.hints import NAME_HINTS, PHRASE_HINTS, name_hints, phrase_hints
+from arclean.html.metadata import Metadata
+from arclean.html.model import kind_code, shipped_model
+
+__all__ = ["Choice", "choose", "choose_blocks"]
+
+LEAST, MOST = 0.3, 0.5
+"""Bounds of the score from which a block is kept: between them the page decides (see below)."""
+
+HOPELESS = 0.2
+"""Expected F1 below which a page is taken for one without an article: nothing is kept."""
+
+
+class Choice(NamedTuple):
+    """What became of each block.
+
+    Attributes:
+        keep: whether it stays.
+        reasons: ``''`` where it stays, else the name of the reason (``html/navigation``).
+        categories: the removal's category, ``''`` where it stays.
+        scores: how sure the model was that it is content, from 0 to 1.
+    """
+
+    keep: list[bool]
+    reasons: list[str]
+    categories: list[str]
+    scores: list[float]
+
+
+def choose(page: Page, said: Metadata) -> Choice:
+    """Choose the blocks of the article.
+
+    Args:
+        page: the page's outline.
+        said: what the page says of itself.
+    """
+    if not page.blocks:
+        return Choice([], [], [], [])
+    scores = shipped_model().scores(
+        page, said.title or "", said.description or "", kind_code(said.kind)
+    )
+    keep = choose_blocks(page, scores)
+    reasons, categories = [], []
+    for index, kept in enumerate(keep):
+        reason, category = ("", "") if kept else _reason(page, index, keep)
+        reasons.append(reason)
+        categories.append(category)
+    return Choice(keep, reasons, categories, scores)
+
+
+def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
+    """The blocks that make the expected F1 of the page's words best.
+
+    With the scores taken for probabilities, keeping the k best blocks is expected to give
+    F1 = 2 * (their sure words) / (their words + all sure words); the k that makes it largest sets
+    the threshold (Lipton, Elkan, Naryanaswamy: Optimal Thresholding of Classifiers to Maximize F1,
+    2014), within bounds.
+    """
+    words = [block.text.count(" ") + 1 for block in page.blocks]
+    sure = sum([score * size for score, size in zip(scores, words)])
+    best, threshold, taken, right = 0.0, MOST, 0, 0.0
+    for score, size in sorted(zip(scores, words), reverse=True):
+        taken += size
+        right += score * size
+        expected = 2 * right / (taken + sure)
+        if expected > best:
+            best, threshold = expected, score
+    if best < HOPELESS:
+        return [False] * len(scores)
+    threshold = min(max(threshold, LEAST), MOST)
+    return [score >= threshold for score in scores]
+
+
+# Reasons by what an element's names or a short line's words say, the surest first.
+_BY_PHRASE = {
+    "legal": ("html/legal", "copyright"),
+    "comment": ("html/comments", "comment-form"),
+    "share": ("html/share", "share"),
+    "read-also": ("html/related", "related"),
+    "newsletter": ("html/call-to-action", "newsletter"),
+    "meta": ("html/byline", "byline"),
+    "toc": ("html/contents", "navigation"),
+    "nav": ("html/navigation", "navigation"),
+}
+_BY_NAME = {
+    "nav": ("html/navigation", "navigation"),
+    "comment": ("html/comments", "comment"),
+    "share": ("html/share", "share"),
+    "related": ("html/related", "related"),
+    "toc": ("html/contents", "navigation"),
+    "notice": ("html/notice", "cookie"),
+    "ad": ("html/ad", "ad"),
+    "form": ("html/form", "comment-form"),
+    "footer": ("html/footer", "copyright"),
+    "side": ("html/sidebar", "widget"),
+    "media": ("html/caption", "image-caption"),
+    "meta": ("html/byline", "byline"),
+    "hidden": ("html/hidden", "widget"),
+}
+_BY_TAG = {
+    "nav": ("html/navigation", "navigation"),
+    "footer": ("html/footer", "copyright"),
+    "aside": ("html/sidebar", "widget"),
+    "form": ("html/form", "comment-form"),
+    "figcaption": ("html/caption", "image-caption"),
+    "button": ("html/form", "widget"),
+}
+_NAME_BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
+_PHRASE_BITS = {kind: 1 << bit for bit, kind in enumerate(PHRASE_HINTS)}
+
+
+def _reason(page: Page, index: int, keep: list[bool]) -> tuple[str, str]:
+    """The clearest thing known of a block that goes: (name of the reason, category)."""
+    block = page.blocks[index]
+    chain = []
+    at = block.node
+    while at >= 0:
+        chain.append(page.nodes[at])
+        at = page.nodes[at].parent
+    if chain[0].tag == "h1":
+        return "html/title", "page-title"
+    for node in chain:
+        if found := _BY_TAG.get(node.tag):
+            return found
+    if len(block.text) <= 160 and (bits := phrase_hints(block.text)):
+        for kind, found in _BY_PHRASE.items():
+            if bits & _PHRASE_BITS[kind]:
+                return found
+    for node in chain[:6]:
+        if node.tag not in ("body", "html") and (bits := name_hints(node.names)):
+            for kind, found in _BY_NAME.items():
+                if bits & _NAME_BITS[kind]:
+                    return found
+    if block.linked > 0.6 * len(block.text):
+        return "html/link-list", "navigation"
+    if not any(keep[chain[min(2, len(chain) - 1)].first : chain[min(2, len(chain) - 1)].end]):
+        return "html/outside-main", "widget"
+    return "html/low-score", "widget"
