@@ -98,6 +98,8 @@ lines alone that are not in Arabic. A line is judged by its words, from its firs
 with letters that Arabic does not have against it. A line without any letter that tells is Arabic; where a letter tells and no word does, letters
 stay. `script=` and `--script` say which language it is: {", ".join(SCRIPTS)}.
 
+Marks are no letters: where a profile deletes them, the hamza of «خانهٔ» (ه and U+0654, which nothing composes) goes too.
+
 Counted on the messages of GNOME programs (Debian 12) and Django 5.2: `standard` changes a letter in 40 of 8,196 Persian lines
 (most of two or three words, without a letter that tells: «استفاده از آلفا»), 2 of 1,767 Pashto ones, and in none of 140 Urdu, 1,825 Central
 Kurdish and 9,194 Uyghur ones; 5 of 7,534 Arabic lines are taken for another language («قرص دي‌ڤي‌دي فارغ»).
