@@ -24,6 +24,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,7 +63,7 @@ PARAMETERS = {
 TREES = (110, 90)
 DIGITS = 6  # significant digits of the weights in the file
 
-# Class of the element that holds the content, by site; and what inside it is furniture all the same.
+# Class of the element that holds the content, by site; and what inside it is furniture.
 SILVER = {
     "almth8f": "mw-content-rtl",
     "mawdoo3.com": "mw-content-rtl",
@@ -73,7 +74,8 @@ SILVER = {
 FURNITURE = re.compile(r"toc|share|related|printfooter|widget|nav|author|breadcrumb|comment")
 
 _INVISIBLE = re.compile(
-    "[\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06ed\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]"
+    "[\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06ed\\u00ad\\u200b-\\u200f"
+    "\\u202a-\\u202e\\u2060-\\u2069\\ufeff]"
 )
 _CJK = "\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u0e00-\\u0e7f"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
@@ -92,10 +94,12 @@ class Sample(NamedTuple):
 
 
 def tokens_of(text: str) -> list[str]:
+    """Words as the figures count them: lower case, without marks; a character each in CJK."""
     return _TOKEN.findall(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).lower())
 
 
 def read(path: Path) -> tuple[Page, Any]:
+    """The outline of a page and its rows of features."""
     root = parse_tree(decode(path.read_bytes()).text)
     said = read_metadata(root)
     unfold(root)
@@ -107,6 +111,7 @@ def read(path: Path) -> tuple[Page, Any]:
 
 
 def gold_sample(job: tuple[Path, Path, str, str]) -> Sample:
+    """A page labelled by its gold."""
     path, gold_path, site, group = job
     page, rows = read(path)
     gold = tokens_of(gold_path.read_text("utf-8"))
@@ -136,6 +141,7 @@ def gold_sample(job: tuple[Path, Path, str, str]) -> Sample:
 
 
 def silver_sample(job: tuple[Path, str]) -> Sample | None:
+    """A page labelled by the element that holds its content; None where that is empty."""
     path, site = job
     page, rows = read(path)
     places: list[int] = []  # 0 outside, 1 content, 2 furniture inside it
@@ -148,11 +154,12 @@ def silver_sample(job: tuple[Path, str]) -> Sample | None:
         places.append(place)
     labels = np.array([1.0 if places[block.node] == 1 else 0.0 for block in page.blocks])
     blocks = [tokens_of(block.text) for block in page.blocks]
-    gold = [word for words, label in zip(blocks, labels) if label for word in words]
+    gold = [word for words, label in zip(blocks, labels, strict=True) if label for word in words]
     return Sample(site, "silver", page, rows, labels, blocks, gold) if len(gold) >= 60 else None
 
 
 def jobs(folder: Path) -> Iterator[tuple[Path, Path, str, str]]:
+    """(page, gold, site, group) of each entry of a manifest."""
     for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines():
         entry = json.loads(line)
         host = urlsplit(entry.get("url") or "").hostname
@@ -174,6 +181,7 @@ def weights(sample: Sample) -> Any:
 
 
 def train(rows: Any, labels: Any, weight: Any, trees: int, threads: int) -> lightgbm.Booster:
+    """One forest."""
     data = lightgbm.Dataset(rows, labels, weight=weight / weight.mean())
     return lightgbm.train({**PARAMETERS, "num_threads": threads}, data, trees)
 
@@ -198,7 +206,9 @@ def preorder(booster: lightgbm.Booster) -> list[list[Any]]:
 
 def measure(sample: Sample, keep: Sequence[bool]) -> tuple[float, float, float]:
     """Precision, recall and F1 of the tokens, as multisets; an empty gold wants an empty answer."""
-    kept = Counter(word for words, yes in zip(sample.tokens, keep) if yes for word in words)
+    kept = Counter(
+        word for words, yes in zip(sample.tokens, keep, strict=True) if yes for word in words
+    )
     gold = Counter(sample.gold)
     if not gold:
         return (1.0,) * 3 if not kept else (0.0,) * 3
@@ -209,8 +219,9 @@ def measure(sample: Sample, keep: Sequence[bool]) -> tuple[float, float, float]:
 
 
 def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None:
+    """Print the macro averages a group, decided as the extractor decides."""
     groups: dict[str, list[tuple[float, float, float]]] = {}
-    for sample, score in zip(samples, scores):
+    for sample, score in zip(samples, scores, strict=True):
         keep = choose_blocks(sample.page, [float(one) for one in score])
         result = measure(sample, keep)
         groups.setdefault(sample.group, []).append(result)
@@ -223,6 +234,8 @@ def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None
 
 
 class Data:
+    """All pages below one another."""
+
     def __init__(self, samples: list[Sample], folds: int) -> None:
         self.samples = samples
         self.ends = np.cumsum([0, *[len(s.labels) for s in samples]])
@@ -230,11 +243,14 @@ class Data:
         self.labels = np.concatenate([s.labels for s in samples])
         self.weight = np.concatenate([weights(s) for s in samples])
         fold = [zlib.crc32(s.site.encode()) % folds for s in samples]
-        self.fold = np.concatenate([np.full(len(s.labels), f) for s, f in zip(samples, fold)])
+        self.fold = np.concatenate(
+            [np.full(len(s.labels), f) for s, f in zip(samples, fold, strict=True)]
+        )
         self.folds = folds
 
     def split(self, scores: Any) -> list[Any]:
-        return [scores[a:b] for a, b in zip(self.ends, self.ends[1:])]
+        """The scores of each page."""
+        return [scores[a:b] for a, b in pairwise(self.ends)]
 
     def unseen(self, rows: Any, trees: int, threads: int) -> Any:
         """Scores of every block by a model that has seen no page of its site."""
@@ -246,14 +262,16 @@ class Data:
         return scores
 
     def around(self, scores: Any) -> Any:
+        """The rows of the second pass."""
         parts = [
             np.array(context(s.page, part.tolist()), dtype=np.float64).reshape(-1, len(CONTEXT))
-            for s, part in zip(self.samples, self.split(scores))
+            for s, part in zip(self.samples, self.split(scores), strict=True)
         ]
         return np.concatenate([self.rows, np.concatenate(parts)], axis=1)
 
 
 def main() -> None:
+    """The command."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

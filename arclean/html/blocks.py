@@ -1,9 +1,9 @@
 """The blocks of a page: its text in reading order, cut where a reader sees a new line.
 
 A block is a run of inline content inside one block-level element: a paragraph, a list item, a
-heading, a table cell, the text between two ``<br>``. Everything that comes later (choosing, cutting,
-rendering, explaining) works on this flat list and on the list of elements above it; the tree itself
-is walked once.
+heading, a table cell, the text between two ``<br>``. Everything that comes later (choosing,
+cutting, rendering, explaining) works on this flat list and the elements above it; the tree
+itself is walked once.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ __all__ = ["Block", "Node", "Page", "outline"]
 
 # What is never text of the page. Contents of <noscript> repeat what scripts show, or ask for them.
 SKIPPED = frozenset(
-    "script style template noscript iframe frame frameset object embed applet canvas svg audio video"
-    " map head title meta link base basefont input textarea select option optgroup datalist"
+    "script style template noscript iframe frame frameset object embed applet canvas svg audio"
+    " video map head title meta link base basefont input textarea select option optgroup datalist"
     " progress meter param source track area col colgroup img rp".split()
 )
 
@@ -26,8 +26,8 @@ SKIPPED = frozenset(
 BLOCK = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt"
     " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label"
-    " legend li listing main menu nav ol p plaintext pre search section summary table tbody td tfoot"
-    " th thead tr ul xmp".split()
+    " legend li listing main menu nav ol p plaintext pre search section summary table tbody td"
+    " tfoot th thead tr ul xmp".split()
 )
 
 
@@ -148,7 +148,7 @@ class Page:
             at = best
 
     def sections(self) -> tuple[list[int], list[int]]:
-        """For each block, the block of the heading that it stands under and where that section ends.
+        """For each block, the block of the heading it stands under and where that section ends.
 
         What stands before the first heading is a section of its own.
         """
@@ -263,7 +263,7 @@ def outline(root: etree._Element) -> Page:
             breaks = 1 if len(blocks) > before or not breaks else 2
         else:
             kind = 16
-            if tag in BLOCK:
+            if tag in BLOCK or element is root:
                 flush()
                 breaks = 0
                 kind |= 1

@@ -1,8 +1,9 @@
 """What the second look at a block knows: how sure the first look was of it and of all around it.
 
-The first pass judges each block by itself and its surroundings' shape. Whether a short line belongs to
-an article is told best by whether its neighbours do: the second pass reads the first one's scores,
-weighted by characters, over the elements above, the neighbours, the section and the page.
+The first pass judges each block by itself and its surroundings' shape. Whether a short line belongs
+to an article is told best by whether its neighbours do: the second pass reads the first
+one's scores, weighted by characters, over the elements above, the neighbours, the section and the
+page.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def context(page: Page, scores: list[float]) -> list[list[float]]:
         return []
     sizes = [len(block.text) for block in blocks]
     content, chars = [0.0], [0]
-    for size, score in zip(sizes, scores):
+    for size, score in zip(sizes, scores, strict=True):
         content.append(content[-1] + score * size)
         chars.append(chars[-1] + size)
     total = content[-1] or 1e-9
@@ -93,8 +94,7 @@ def context(page: Page, scores: list[float]) -> list[list[float]]:
     for i, block in enumerate(blocks):
         size, score = sizes[i], scores[i]
         row = [score]
-        for place in NEIGHBOURS:
-            row.append(scores[i + place] if 0 <= i + place < count else NONE)
+        row += [scores[i + p] if 0 <= i + p < count else NONE for p in NEIGHBOURS]
         at = block.node
         for _ in range(LEVELS):
             node = nodes[at]

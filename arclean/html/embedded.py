@@ -1,4 +1,4 @@
-"""Pages that carry their text as data for a script: the text is put into the tree, where it is read.
+"""Pages that carry their text as data for a script: it is put into the tree, where it is read.
 
 Discourse forums send the posts of a topic as JSON in an attribute; a reader with scripts sees them,
 a crawler that keeps the HTML has nothing else.

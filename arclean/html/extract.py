@@ -68,9 +68,9 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
     2014), within bounds.
     """
     words = [block.text.count(" ") + 1 for block in page.blocks]
-    sure = sum([score * size for score, size in zip(scores, words)])
+    sure = sum([score * size for score, size in zip(scores, words, strict=True)])
     best, threshold, taken, right = 0.0, MOST, 0, 0.0
-    for score, size in sorted(zip(scores, words), reverse=True):
+    for score, size in sorted(zip(scores, words, strict=True), reverse=True):
         taken += size
         right += score * size
         expected = 2 * right / (taken + sure)

@@ -115,24 +115,24 @@ class _Rows:
         self.page = page
         blocks = page.blocks
         before: list[Block | None] = [None, *blocks[:-1]]
-        self.own = [wording(block, prior) for block, prior in zip(blocks, before)]
+        self.own = [wording(block, prior) for block, prior in zip(blocks, before, strict=True)]
         self.says = [phrase_hints(b.text) if len(b.text) <= 160 else 0 for b in blocks]
         sizes = [len(block.text) for block in blocks]
         self.prose_block = [
             size >= PROSE_CHARS and block.linked / size < PROSE_LINKED
-            for size, block in zip(sizes, blocks)
+            for size, block in zip(sizes, blocks, strict=True)
         ]
         self.chars = _sums(sizes)
         self.linked = _sums([block.linked for block in blocks])
         self.links = _sums([block.links for block in blocks])
-        self.prose = _sums([s if p else 0 for s, p in zip(sizes, self.prose_block)])
+        self.prose = _sums([s if p else 0 for s, p in zip(sizes, self.prose_block, strict=True)])
         self.images = [0, *[block.images for block in blocks]]
         self.fields = [0, *[block.fields for block in blocks]]
         self.all_prose = self.prose[-1] or 1
         self._titles(title, description)
         self._elements()
         self._distances()
-        foreign = sum([row[13] * size for row, size in zip(self.own, sizes)])
+        foreign = sum([row[13] * size for row, size in zip(self.own, sizes, strict=True)])
         self.page_part = [
             _ln(self.chars[-1]),
             _ln(self.prose[-1]),
@@ -146,7 +146,7 @@ class _Rows:
         ]
 
     def _titles(self, title: str, description: str) -> None:
-        """How much of each block stands in the title and the description, and the other way round."""
+        """How much of each block stands in the title and description, and the other way round."""
         of_title = set(title.lower().split())
         of_description = set(description.lower().split())
         self.titles: list[tuple[float, float, float]] = []
@@ -156,8 +156,8 @@ class _Rows:
             self.titles.append(
                 (
                     both / (len(of_title) or 1),
-                    both / len(words),
-                    len(words & of_description) / len(words),
+                    both / (len(words) or 1),
+                    len(words & of_description) / (len(words) or 1),
                 )
             )
         heads = [block.text[:SAMPLE].lower() for block in self.page.blocks]
@@ -213,7 +213,7 @@ class _Rows:
             else:
                 self.off.append(self.off[node.parent] + 1 if node.parent >= 0 else 1)
         self.sibling_prose: Counter[int] = Counter()
-        for block, prose in zip(page.blocks, self.prose_block):
+        for block, prose in zip(page.blocks, self.prose_block, strict=True):
             if prose:
                 self.sibling_prose[block.node] += 1
                 if nodes[block.node].parent >= 0:

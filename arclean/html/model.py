@@ -22,7 +22,7 @@ _KINDS = {"article": 1, "product": 2}
 
 
 def kind_code(kind: str | None) -> int:
-    """What a page says it is, as the model reads it: 0 nothing, 1 an article, 2 a product, 3 else."""
+    """What a page says it is, for the model: 0 nothing, 1 an article, 2 a product, 3 else."""
     return _KINDS.get(kind, 3) if kind else 0
 
 
@@ -41,7 +41,7 @@ class Model(NamedTuple):
         """How sure the model is that each block is content, from 0 to 1."""
         rows = features(page, title, description, kind)
         around = context(page, self.first.scores(rows))
-        return self.second.scores([row + more for row, more in zip(rows, around)])
+        return self.second.scores([row + more for row, more in zip(rows, around, strict=True)])
 
 
 @lru_cache(maxsize=1)

@@ -52,16 +52,17 @@ _SYMBOLS = "|•·»›/→#@+←"
 
 # Function words of the languages that pages come in: what running text is full of and menus lack.
 FUNCTION = frozenset(
-    "في من على الى إلى أن ان عن التي الذي هذا هذه ما لا مع كان كانت كل أو او ثم قد لم لن بعد قبل بين حيث"
-    " كما إن وفي ومن وقد ولا ذلك تلك هو هي غير عند حتى اذا إذا أي لكن وهو وهي"
-    " the of and to a in is it that for on as with was are be this by at from or an have not you we they"
-    " has had but his her their its which who will can all been were if your our more so about"
-    " der die und den von zu das mit sich des auf für ist im dem nicht ein eine als auch es werden aus"
-    " er hat dass sie nach wird bei einer um am sind noch wie einem über einen zum war haben nur oder"
-    " aber vor zur bis mehr durch le la les de un une du en que qui est pour dans par sur au pas ne plus"
-    " ce se il son avec sont aux ou el los las y del con una para al lo como más su no pero sus"
-    " di che non per sono della nel ha alla gli o os da em não com uma na dos mais ao"
-    " که و در به از را با این است برای آن تا هم بر خود می شد يا که یک".split()
+    "في من على الى إلى أن ان عن التي الذي هذا هذه ما لا مع كان كانت كل أو او ثم قد لم لن بعد "
+    "قبل بين حيث كما إن وفي ومن وقد ولا ذلك تلك هو هي غير عند حتى اذا إذا أي لكن وهو وهي the "
+    "of and to a in is it that for on as with was are be this by at from or an have not you "
+    "we they has had but his her their its which who will can all been were if your our more "
+    "so about der die und den von zu das mit sich des auf für ist im dem nicht ein eine als "
+    "auch es werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über "
+    "einen zum war haben nur oder aber vor zur bis mehr durch le la les de un une du en que "
+    "qui est pour dans par sur au pas ne plus ce se il son avec sont aux ou el los las y del "
+    "con una para al lo como más su no pero sus di che non per sono della nel ha alla gli o "
+    "os da em não com uma na dos mais ao که و در به از را با این است برای آن تا هم بر خود می "
+    "شد يا که یک".split()
 )
 
 
@@ -92,7 +93,7 @@ def wording(block: Block, before: Block | None) -> list[float]:
         sum(map(text.count, ",،;؛")) / words,
         sum(map(text.count, ".!?؟")) / words,
         sum(map(sample.count, _DIGITS)) / length,
-        sum([word[0].isupper() for word in split]) / len(split),
+        sum([word[0].isupper() for word in split]) / (len(split) or 1),
         1.0 if _SENTENCE.search(end) else 0.0,
         1.0 if _END.search(end) else 0.0,
         float(block.breaks),
@@ -101,7 +102,7 @@ def wording(block: Block, before: Block | None) -> list[float]:
         1.0 if size <= 200 and _DATE.search(lower) else 0.0,
         1.0 if text[0].islower() else 0.0,
         sum(map(sample.count, _SYMBOLS)) / length,
-        sum([word in FUNCTION for word in lower.split()]) / len(split),
+        sum([word in FUNCTION for word in lower.split()]) / (len(split) or 1),
         float(block.images - (before.images if before else 0)),
         float(block.fields - (before.fields if before else 0)),
     ]
