@@ -52,7 +52,8 @@ class BatchCleaner:
     def __init__(
         self, settings: Settings | None = None, fields: Fields | None = None, *, errors: bool = True
     ) -> None:
-        self.settings = pinned(settings or Settings())
+        settings = settings or Settings()
+        self.settings = settings if settings.rules_hash else pinned(settings)
         self.fields = fields or Fields()
         self.errors = errors
         documents_for(self.settings)  # wrong settings show where the run is started
@@ -95,6 +96,11 @@ class BatchCleaner:
                 return batch.set_column(at, batch.schema.field(at), column)
             return batch.append_column(pa.field(ERROR, pa.string()), column)
         return batch
+
+    def table(self, table: Any) -> Any:
+        """Clean a table; as for a batch."""
+        pa = need("pyarrow", "record batches")
+        return pa.Table.from_batches(map(self, table.to_batches()), self.schema(table.schema))
 
     def batches(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Clean a stream of batches, as ``mapInArrow`` wants it."""

@@ -1,0 +1,1 @@
+"""Thin adapters for engines that people run already: datatrove, Spark, Ray."""
