@@ -7,7 +7,7 @@ from math import log
 
 from arclean.html.blocks import Block
 
-__all__ = ["WORDING", "wording"]
+__all__ = ["WORDING", "ends_sentence", "wording"]
 
 WORDING = [
     "chars",
@@ -66,6 +66,11 @@ FUNCTION = frozenset(
 )
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, closing quotes and brackets aside."""
+    return _SENTENCE.search(text[-12:]) is not None
+
+
 def wording(block: Block, before: Block | None) -> list[float]:
     """The numbers of a block, in the order of WORDING.
 
@@ -94,7 +99,7 @@ def wording(block: Block, before: Block | None) -> list[float]:
         sum(map(text.count, ".!?؟")) / words,
         sum(map(sample.count, _DIGITS)) / length,
         sum([word[0].isupper() for word in split]) / (len(split) or 1),
-        1.0 if _SENTENCE.search(end) else 0.0,
+        1.0 if ends_sentence(text) else 0.0,
         1.0 if _END.search(end) else 0.0,
         float(block.breaks),
         (length - western) / length,

@@ -1,0 +1,116 @@
+"""The generic extractor on pages written for it: layouts as they occur, texts of our own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arclean.document import CATEGORIES
+from arclean.html.blocks import outline
+from arclean.html.extract import choose, choose_blocks
+from arclean.html.metadata import read_metadata
+from arclean.html.tree import parse_tree
+from tests.html.pages import ARTICLE, PARAGRAPHS, page
+
+MENU = (
+    "<nav><ul>"
+    + "".join(
+        f'<li><a href="/{n}">{name}</a></li>'
+        for n, name in enumerate(["الرئيسية", "سياسة", "اقتصاد", "رياضة", "ثقافة", "منوعات"])
+    )
+    + "</ul></nav>"
+)
+RELATED = (
+    '<div class="related-posts"><h3>مقالات ذات صلة</h3><ul>'
+    + "".join(
+        f'<li><a href="/n{n}">{title}</a></li>'
+        for n, title in enumerate(
+            ["انطلاق معرض الزهور", "ارتفاع أسعار القمح", "فوز المنتخب بالكأس", "افتتاح جسر جديد"]
+        )
+    )
+    + "</ul></div>"
+)
+FOOTER = '<footer><p>جميع الحقوق محفوظة © 2024</p><a href="/privacy">سياسة الخصوصية</a></footer>'
+COMMENTS = (
+    '<div id="respond"><h3>اترك تعليقا</h3><p>لن يتم نشر عنوان بريدك الإلكتروني.</p>'
+    "<form><label>الاسم</label><input><label>البريد الإلكتروني</label><input></form></div>"
+)
+COOKIES = (
+    '<div class="cookie-notice">يستخدم هذا الموقع ملفات تعريف الارتباط. '
+    '<a href="/c">موافق</a></div>'
+)
+LAYOUTS = {
+    "theme": f"{MENU}<main><article><h1>معرض الكتاب</h1>"
+    f'<div class="entry-content">{ARTICLE}</div></article>'
+    f"{RELATED}{COMMENTS}</main>{FOOTER}",
+    "plain divs": f"<div id=top>{MENU}</div><div id=mid>{ARTICLE}</div>"
+    f"<div id=low>{RELATED}</div>{FOOTER}",
+    "one form": f"<form action=/x method=post>{MENU}<div>{ARTICLE}</div>{RELATED}{FOOTER}</form>",
+    "line breaks": f"{MENU}<div class=post>{'<br><br>'.join(PARAGRAPHS)}</div>{COOKIES}{FOOTER}",
+    "table": f"<table><tr><td>{MENU}</td><td>{ARTICLE}</td></tr></table>{FOOTER}",
+    "boxes": MENU
+    + "".join(
+        f'<div class="elementor-widget"><div><p>{text}</p></div></div>' for text in PARAGRAPHS
+    )
+    + COOKIES
+    + FOOTER,
+}
+
+
+def kept(html: str) -> list[str]:
+    root = parse_tree(html)
+    outlined = outline(root)
+    choice = choose(outlined, read_metadata(root))
+    return [block.text for block, keep in zip(outlined.blocks, choice.keep, strict=True) if keep]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_gives_the_paragraphs_and_no_furniture(layout: str) -> None:
+    found = kept(page(LAYOUTS[layout], "<title>معرض الكتاب - صحيفة المثال</title>"))
+    assert [text for text in found if text in PARAGRAPHS] == PARAGRAPHS
+    assert not [text for text in found if "الحقوق" in text or "الارتباط" in text]
+    assert not set(found) & {"الرئيسية", "مقالات ذات صلة", "انطلاق معرض الزهور", "الاسم"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        MENU,
+        MENU + RELATED + FOOTER,
+        "<ul>" + "".join(f'<li><a href="/{n}">موقع رقم {n}</a></li>' for n in range(80)) + "</ul>",
+        COOKIES,
+    ],
+)
+def test_a_page_without_an_article_gives_nothing(body: str) -> None:
+    assert kept(page(body, "<title>صحيفة المثال</title>")) == []
+
+
+def test_what_goes_has_a_reason_and_a_category_what_stays_has_none() -> None:
+    root = parse_tree(page(LAYOUTS["theme"]))
+    outlined = outline(root)
+    choice = choose(outlined, read_metadata(root))
+    reasons = {}
+    for block, keep, reason, category, score in zip(
+        outlined.blocks, choice.keep, choice.reasons, choice.categories, choice.scores, strict=True
+    ):
+        assert 0.0 <= score <= 1.0
+        assert keep == (reason == "") == (category == "")
+        assert keep or (reason.startswith("html/") and category in CATEGORIES)
+        reasons[block.text] = reason
+    assert reasons["الرئيسية"] == "html/navigation"
+    assert reasons["انطلاق معرض الزهور"] == "html/related"
+    assert reasons["معرض الكتاب"] == "html/title"
+
+
+@settings(max_examples=40)
+@given(st.lists(st.floats(0.0, 1.0, exclude_max=True), min_size=1, max_size=12))
+def test_the_choice_follows_the_scores(scores: list[float]) -> None:
+    """What is kept never scores less than what goes, and the page is empty or has a sure block."""
+    outlined = outline(parse_tree("".join(f"<p>فقرة من كلمات {n}</p>" for n in range(len(scores)))))
+    keep = choose_blocks(outlined, scores)
+    left = [score for score, yes in zip(scores, keep, strict=True) if yes]
+    gone = [score for score, yes in zip(scores, keep, strict=True) if not yes]
+    assert not left or max(left) >= 0.5
+    assert not left or not gone or min(left) > max(gone)
