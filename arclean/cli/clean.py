@@ -14,8 +14,9 @@ from arclean.cli.output import is_folder_target, open_for_writing, plan_targets,
 from arclean.cli.parse import Options
 from arclean.cli.pipeline import Pipeline
 from arclean.cli.reporters import Counts, Diffs, Explanations, TooLarge
+from arclean.cli.work import workers_for
 from arclean.cli.writers import Changes, RemovedRecords, ToFiles, ToStream
-from arclean.errors import InputError, UsageError
+from arclean.errors import UsageError
 
 __all__ = ["clean"]
 
@@ -52,6 +53,15 @@ def _check(options: Options) -> None:
         raise UsageError("-i replaces files; name them")
 
 
+def _limit(options: Options) -> int:
+    """Bytes of the largest document that is held in memory."""
+    if not options.no_strip or options.docs or options.explain or options.diff:
+        return int(options.max_doc_bytes)
+    # Where nothing is stripped and nothing reported no document need be held, unless several files
+    # are worked on at once.
+    return 0 if options.jobs == 1 else 2**22
+
+
 class _Run:
     """One run of the command over all of its inputs."""
 
@@ -62,19 +72,19 @@ class _Run:
         self._sources, self._folders = find_sources(
             options.operands, self._fault, skip=options.output
         )
-        # Where nothing is stripped and nothing reported no document need be held.
-        streams = options.no_strip and not (options.docs or options.explain or options.diff)
-        limit = 0 if streams else options.max_doc_bytes
+        limit = _limit(options)
         pipeline = Pipeline(options)
+        self._workers = workers_for(options, pipeline)
         self._counts = Counts() if options.stats else None
         self._observers = self._make_observers(limit if pipeline.strips else None)
         self._feeder = Feeder(
             pipeline,
+            self._workers,
             self._observers,
             docs=options.docs,
             limit=limit,
-            strict=options.errors == "strict",
             look=options.format == "auto",
+            fault=self._fault,
         )
 
     def all(self) -> int:
@@ -85,12 +95,9 @@ class _Run:
                 "reading from the terminal; Ctrl-D ends the text, --help shows the flags"
             )
         try:
-            for source in self._sources:
-                try:
-                    self._feeder.feed(source)
-                except InputError as error:
-                    self._fault(str(error))
+            self._feeder.feed(self._sources)
         finally:
+            self._workers.close()
             for observer in self._observers:
                 observer.close()
         if self._counts is not None:

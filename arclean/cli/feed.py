@@ -1,200 +1,305 @@
-"""Taking one input through the pipeline, document by document, and telling the observers."""
+"""Taking inputs through the pipeline, batch by batch, and telling the observers, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from typing import IO
+from typing import Any
 
 from arclean.cli import messages
-from arclean.cli.inputs import BLOCK, STDIN, Source
+from arclean.cli.inputs import STDIN, Source
 from arclean.cli.observers import Observer
 from arclean.cli.pipeline import Pipeline, Stream
+from arclean.cli.place import Place
+from arclean.cli.reading import Blocks
 from arclean.cli.values import shown_size
+from arclean.cli.work import Task, Workers
 from arclean.document import Note, Result
 from arclean.errors import EncodingError, InputError
-from arclean.report.record import Cleaned
 from arclean.text.documents import LAST, PART, SEPARATOR, documents
 
 __all__ = ["Feeder"]
+
+_BLOCK = 1 << 20
+"""Bytes of documents that are read at a time."""
+_BATCH = 1 << 17
+"""Bytes of documents that make a batch: enough to be worth the way to another core, and done soon,
+so that a reader who goes away, or Ctrl-C, is noticed.
+"""
+_STREAM = 1 << 18
+"""Bytes of a text that streams through: with what it becomes it fits a core's cache."""
+
+Action = Callable[["_Input", Any], None]
+
+
+class _Input:
+    """One input on its way."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.place = Place(source.path)  # where the observers are
+        self.offset = 0  # where the reader is
+        self.parts: list[bytes] = []  # documents and separators in turn: the batch at hand
+        self.size = 0  # bytes of the documents in it
+        self.failed = False
 
 
 class Feeder:
     """Feeds inputs to observers, one after the other.
 
+    Reading may run ahead of telling, by as many batches as the workers want to have at hand; what
+    the observers are told comes in the order of the inputs, failures included.
+
     Args:
         pipeline: what the documents go through.
+        workers: who takes batches through it.
         observers: who is told; in the order in which they are told.
         docs: how inputs are cut into documents.
         limit: bytes of the largest document that is held in memory; larger ones are normalised as
             they pass.
-        strict: whether bytes that are not UTF-8 fail an input.
         look: whether to look if an input is UTF-8 text at all.
+        fault: told why an input failed; it failed as a whole, and the next one follows.
     """
 
     def __init__(
         self,
         pipeline: Pipeline,
+        workers: Workers,
         observers: Sequence[Observer],
         *,
         docs: str | None,
         limit: int,
-        strict: bool,
         look: bool,
+        fault: Callable[[str], None],
     ) -> None:
         self._pipeline = pipeline
+        self._workers = workers
         self._observers = observers
+        self._reasons = any(observer.reasons for observer in observers)
         self._docs = docs
         self._limit = limit
-        self._strict = strict
         self._look = look
+        self._fault = fault
         self._told: set[str] = set()
+        self._queue: deque[tuple[_Input, Action, Any, Task | None]] = deque()
+        self._tasks = 0  # in the queue
+        self._open = False  # whether observers have an input that neither ended nor failed
 
-    def feed(self, source: Source) -> None:
-        """Clean one input; it fails as a whole.
+    def feed(self, sources: Iterable[Source]) -> None:
+        """Clean all inputs.
 
         Raises:
-            InputError: it cannot be read, or its output cannot be written.
+            OSError: the output cannot be written.
+            ArcleanError: there is no use in going on.
         """
         try:
-            reader = source.open()
-        except (OSError, ValueError) as error:
-            raise InputError(f"{source.title}: {messages.why(error)}") from error
-        with nullcontext() if source.path == STDIN else reader:
-            try:
-                for observer in self._observers:
-                    observer.begin(source)
-                self._documents(source, self._blocks(source, reader))
-                for observer in self._observers:
-                    observer.end()
-            except BaseException as error:  # Ctrl-C, too, must leave no half-written file
+            for source in sources:
+                self._read(_Input(source))
+            self._tell_all()
+        except BaseException:  # Ctrl-C, too, must leave no half-written file
+            if self._open:
                 for observer in self._observers:
                     observer.abandon()
-                if isinstance(error, EncodingError):
-                    raise EncodingError(f"{source.title}: {error}", offset=error.offset) from error
-                raise
+            raise
 
-    def _documents(self, source: Source, read: Callable[[], bytes]) -> None:
-        place = _Place(source.path)
+    # Reading.
+
+    def _read(self, one: _Input) -> None:
+        source = one.source
+        try:
+            stream = source.open()
+        except (OSError, ValueError) as error:
+            self._put(one, self._fail, InputError(f"{source.title}: {messages.why(error)}"))
+            return
+        with nullcontext() if source.path == STDIN else stream:
+            self._put(one, self._begin)
+            try:
+                # Where nothing is stripped and nothing reported no document need be held.
+                if self._limit == 0 and not self._reasons:
+                    self._copy(one, Blocks(stream, source.title, _STREAM))
+                else:
+                    self._documents(one, Blocks(stream, source.title, _BLOCK))
+            except InputError as error:
+                self._put(one, self._fail, error)
+            else:
+                self._put(one, self._end)
+
+    def _copy(self, one: _Input, blocks: Blocks) -> None:
+        """Stream an input through the normaliser in constant memory, without another copy."""
+        self._tell_all()
+        stream = self._pipeline.stream()
+        buffer = bytearray(_STREAM + 4096)
+        while not one.failed:
+            for observer in self._observers:
+                observer.wait()
+            block = blocks.read()
+            self._notice(one, blocks, block)
+            if not block:
+                break
+            self._put(one, self._stretch, (block, stream.feed_into(block, buffer)))
+        self._put(one, self._stretch, (b"", stream.finish()))
+        self._put(one, self._passed)
+
+    def _documents(self, one: _Input, blocks: Blocks) -> None:
+        def read() -> bytes:
+            self._submit(one)
+            self._pause(blocks)
+            block = blocks.read()
+            self._notice(one, blocks, block)
+            return bytes(block)
+
         stream: Stream | None = None  # of the large document at hand
         for kind, data in documents(read, self._docs, self._limit):
-            if kind == SEPARATOR:
-                place.pass_by(data)
-                for observer in self._observers:
-                    observer.separator(data)
-            elif kind == PART:
-                if stream is None:
-                    stream = self._pipeline.stream()
-                    place.begin()
-                self._stretch(place, data, stream.feed(data))
+            if one.failed:
+                return
+            if kind == PART:
+                self._submit(one)
+                self._tell_all()
+                stream = stream or self._pipeline.stream()
+                one.offset += len(data)
+                self._put(one, self._stretch, (data, stream.feed(data)))
             elif kind == LAST:
                 assert stream is not None
-                rest = stream.finish()
-                assert isinstance(rest, bytes)  # of the kind that it was fed
-                self._stretch(place, b"", rest)
+                self._put(one, self._stretch, (b"", stream.finish()))
+                self._put(one, self._large)
                 stream = None
-                cleaned = place.cleaned(self._unstripped())
-                for observer in self._observers:
-                    observer.large(cleaned)
+            elif kind != SEPARATOR:
+                if len(one.parts) % 2:
+                    one.parts.append(b"")
+                one.parts.append(data)
+                one.size += len(data)
+            elif len(one.parts) % 2:
+                one.parts.append(data)
+                if one.size >= _BATCH:
+                    self._submit(one)
+            elif one.parts:
+                one.parts[-1] += data
             else:
-                place.begin()
-                if self._strict:
-                    _check_encoding(data, place.offset)
-                result = self._pipeline.explain(data)
-                place.pass_by(data, result.text)
-                cleaned = place.cleaned(result)
-                for observer in self._observers:
-                    observer.document(cleaned, data)
+                one.offset += len(data)
+                self._put(one, self._separator, data)
+        self._submit(one)
 
-    def _stretch(self, place: _Place, before: bytes, after: bytes) -> None:
-        place.pass_by(before, after)
+    def _submit(self, one: _Input) -> None:
+        """Give the batch at hand to the workers."""
+        if one.parts:
+            parts, one.parts, one.size = one.parts, [], 0
+            task = self._workers.submit(self._reasons, parts, one.offset)
+            one.offset += sum(map(len, parts))
+            self._put(one, self._explained if self._reasons else self._cleaned, parts, task)
+
+    def _pause(self, blocks: Blocks) -> None:
+        """The next read may take long: nothing that is done waits for it."""
+        while self._queue and self._is_done(self._queue[0][3]):
+            self._tell()
+        if self._queue and not blocks.ready():
+            self._tell_all()
+        for observer in self._observers:
+            observer.wait()
+
+    def _notice(self, one: _Input, blocks: Blocks, block: memoryview) -> None:
+        """Say, once a run, that an input is something else than what arclean reads."""
+        notice = blocks.notice(block) if self._look else None
+        if notice is not None and notice not in self._told:
+            self._told.add(notice)
+            messages.error(f"{one.source.title} {notice}")
+
+    # Order.
+
+    def _put(self, one: _Input, action: Action, what: Any = None, task: Task | None = None) -> None:
+        self._queue.append((one, action, what, task))
+        self._tasks += task is not None
+        while self._tasks > self._workers.ahead or (self._queue and not self._tasks):
+            self._tell()
+
+    @staticmethod
+    def _is_done(task: Task | None) -> bool:
+        return task is None or task.done()
+
+    def _tell_all(self) -> None:
+        while self._queue:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the observers what comes next."""
+        one, action, what, task = self._queue.popleft()
+        self._tasks -= task is not None
+        if one.failed:
+            return
+        try:
+            action(one, what if task is None else (what, task.result()))
+        except InputError as error:
+            self._fail(one, error)
+
+    # Telling.
+
+    def _begin(self, one: _Input, _what: Any) -> None:
+        self._open = True
+        for observer in self._observers:
+            observer.begin(one.source)
+
+    def _cleaned(self, _one: _Input, what: tuple[list[bytes], bytes]) -> None:
+        parts, after = what
+        before = b"".join(parts)
+        for observer in self._observers:
+            observer.stretch(before, after)
+            observer.passed((len(parts) + 1) // 2)
+
+    def _explained(self, one: _Input, what: tuple[list[bytes], list[Result[bytes]]]) -> None:
+        parts, results = what
+        for at, result in enumerate(results):
+            data, *separators = parts[2 * at : 2 * at + 2]
+            one.place.begin()
+            one.place.pass_by(data, result.text)
+            cleaned = one.place.cleaned(result)
+            for observer in self._observers:
+                if observer.reasons:
+                    observer.document(cleaned, data)
+                else:
+                    observer.stretch(data, result.text)
+                observer.passed(1)
+            for separator in separators:
+                self._separator(one, separator)
+
+    def _separator(self, one: _Input, data: bytes) -> None:
+        one.place.pass_by(data)
+        for observer in self._observers:
+            observer.separator(data)
+
+    def _stretch(self, one: _Input, what: tuple[bytes, bytes]) -> None:
+        before, after = what
+        if self._reasons:
+            one.place.begin_large()
+            one.place.pass_by(before, after)
         for observer in self._observers:
             observer.stretch(before, after)
 
-    def _unstripped(self) -> Result[bytes]:
-        """The result of a document that passed in stretches."""
+    def _large(self, one: _Input, _what: Any) -> None:
+        """A document that passed in stretches is over."""
         notes = []
         if self._pipeline.strips:
             message = f"larger than {shown_size(self._limit)}: normalised, not stripped"
             notes = [Note("too-large", None, message)]
-        return Result(b"", b"", (), None, (), notes)
+        cleaned = one.place.cleaned(Result(b"", b"", (), None, (), notes))
+        for observer in self._observers:
+            if observer.reasons:
+                observer.large(cleaned)
+            observer.passed(1, large=True)
 
-    def _blocks(self, source: Source, reader: IO[bytes]) -> Callable[[], bytes]:
-        """A function that gives the next block as soon as there is one."""
-        read: Callable[[int], bytes | None] = getattr(reader, "read1", reader.read)
-        unseen = self._look
+    def _passed(self, _one: _Input, _what: Any) -> None:
+        for observer in self._observers:
+            observer.passed(1)
 
-        def block() -> bytes:
-            nonlocal unseen
+    def _end(self, _one: _Input, _what: Any) -> None:
+        for observer in self._observers:
+            observer.end()
+        self._open = False
+
+    def _fail(self, one: _Input, error: InputError) -> None:
+        one.failed = True
+        if self._open:
+            self._open = False
             for observer in self._observers:
-                observer.wait()
-            try:
-                data = read(BLOCK) or b""
-            except OSError as error:
-                raise InputError(f"{source.title}: {messages.why(error)}") from error
-            if unseen and data:
-                unseen = False
-                self._look_at(source, data)
-            return data
-
-        return block
-
-    def _look_at(self, source: Source, head: bytes) -> None:
-        """Say, once a run, that an input is something else than what arclean reads."""
-        from arclean.cli.sniff import unlike_text
-
-        notice = unlike_text(head)
-        if notice is not None and notice not in self._told:
-            self._told.add(notice)
-            messages.error(f"{source.title} {notice}")
-
-
-class _Place:
-    """Where we are in an input: bytes and line ends that have passed, and where the document at
-    hand began.
-    """
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._number = 0
-        self._lines = 0
-        self._after_cr = False
-        self._begin = (0, 0)  # offset and line of the document at hand
-        self._written = 0
-        self.offset = 0
-
-    def begin(self) -> None:
-        """A document begins here."""
-        self._number += 1
-        self._begin = (self.offset, self._lines)
-        self._written = 0
-
-    def pass_by(self, before: bytes, after: bytes = b"") -> None:
-        """Go on behind ``before``, which became ``after``. Lines end at LF, CR LF and CR, wherever
-        blocks are cut.
-        """
-        self._written += len(after)
-        if not before:
-            return
-        self.offset += len(before)
-        returns = before.count(b"\r")
-        self._lines += before.count(b"\n") + (returns - before.count(b"\r\n") if returns else 0)
-        if self._after_cr and before.startswith(b"\n"):
-            self._lines -= 1  # the second half of a CR LF
-        self._after_cr = before.endswith(b"\r")
-
-    def cleaned(self, result: Result[bytes]) -> Cleaned:
-        """The document at hand, now that it has passed."""
-        offset, line = self._begin
-        size = self.offset - offset
-        return Cleaned(self._file, self._number, offset, line, size, self._written, result)
-
-
-def _check_encoding(data: bytes, offset: int) -> None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = offset + error.start
-        raise EncodingError(
-            f"byte {at} is not UTF-8; without --errors strict it passes through", offset=at
-        ) from error
+                observer.abandon()
+        title = f"{one.source.title}: " if isinstance(error, EncodingError) else ""
+        self._fault(f"{title}{error}")

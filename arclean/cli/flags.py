@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from arclean.cli.values import categories, crawl_date, one_of, size, utf8
+from arclean.cli.values import categories, crawl_date, jobs, one_of, size, utf8
 from arclean.text.documents import CUTS
 
 __all__ = ["CLEAN", "COMMANDS", "NORMALIZE", "Command", "Flag", "shared"]
@@ -129,6 +129,17 @@ CLEAN = Command(
                     one_of("keep", "strict", "replace"),
                     "keep",
                     more="`keep` lets them through untouched.",
+                ),
+                Flag(
+                    ("-j", "--jobs"),
+                    "Work on so many batches of documents, or files, at once; 0: one for each "
+                    "core.",
+                    "N",
+                    jobs,
+                    1,
+                    more="The output is the same, in the same order. A document above "
+                    "--max-doc-bytes, and with --no-strip a file above 4 MiB without --docs, "
+                    "is one piece of work.",
                 ),
             ),
         ),
@@ -279,7 +290,7 @@ NORMALIZE = Command(
                     more="On lines that are not Arabic, steps that fit Arabic only leave letters "
                     "alone.",
                 ),
-                *shared("--errors"),
+                *shared("--errors", "--jobs"),
             ),
         ),
         ("Input", shared("--format")),

@@ -11,27 +11,36 @@ __all__ = ["Observer"]
 class Observer:
     """Follows one input after the other.
 
-    A document comes whole (``document``), or, too large for that, in stretches (``stretch``) and
-    then once more without its text. ``separator`` gets the bytes between documents. An input ends
-    in ``end`` or, if it failed, in ``abandon``.
+    One that asks for reasons is told of each document (``document``). To any other, and of
+    documents that are too large to be held, the text comes in stretches (``stretch``), which may
+    span documents and separators. An input ends in ``end`` or, if it failed, in ``abandon``.
+
+    Attributes:
+        reasons: whether it wants to know what was removed and why; where no observer of a run
+            does, nobody works that out.
     """
+
+    reasons = False
 
     def begin(self, source: Source) -> None:
         """An input begins."""
 
     def document(self, cleaned: Cleaned, data: bytes) -> None:
-        """A document with its input."""
+        """A document with its input; for those who ask for reasons."""
 
-    def stretch(self, before: bytes, after: bytes) -> None:
-        """A stretch of a large document and what came out meanwhile; the two do not correspond byte
-        by byte.
+    def stretch(self, before: bytes | memoryview, after: bytes | memoryview) -> None:
+        """A stretch of text and what came out meanwhile; the two do not correspond byte by byte.
+        Views are valid only now.
         """
 
     def large(self, cleaned: Cleaned) -> None:
-        """The end of a large document."""
+        """The end of a document that was too large to be held; for those who ask for reasons."""
 
     def separator(self, data: bytes) -> None:
-        """Bytes between documents, which stay."""
+        """Bytes between documents, which stay, where they are in no stretch."""
+
+    def passed(self, documents: int, *, large: bool = False) -> None:
+        """So many documents have passed; or a large one."""
 
     def wait(self) -> None:
         """The next read may take long."""

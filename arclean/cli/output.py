@@ -163,7 +163,7 @@ class AtomicFile:
             return open(descriptor, "wb")
         raise InputError(f"{folder} is full of temporary files called .arclean-*.tmp; delete them")
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write further bytes."""
         self._file.write(data)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from arclean.cli.parse import Options
 from arclean.document import Result
+from arclean.errors import EncodingError
 
 if TYPE_CHECKING:
     from arclean.cleaner import Cleaner
@@ -41,6 +42,9 @@ class Stream(Protocol):
 
     def feed(self, data: bytes) -> bytes:
         """Take a stretch; what can be given out so far."""
+
+    def feed_into(self, data: bytes | memoryview, buffer: bytearray) -> memoryview:
+        """The same, by way of a buffer that is used again."""
 
     def finish(self) -> str | bytes:
         """What is left."""
@@ -89,8 +93,37 @@ class Pipeline:
 
         return Normalizer(self._profile, errors=self._errors, script=self._script)
 
-    def explain(self, data: bytes) -> Result[bytes]:
-        """One whole document, cleaned."""
+    @property
+    def threads(self) -> bool:
+        """Whether threads can work side by side: whether the core lets the interpreter go."""
+        return False
+
+    def batch(self, reasons: bool, parts: list[bytes], offset: int) -> bytes | list[Result[bytes]]:
+        """Clean some documents of one input.
+
+        Args:
+            reasons: give a result for each document, not only the text of all.
+            parts: documents and what separates them, in turn.
+            offset: bytes of the input before them.
+
+        Raises:
+            EncodingError: bytes that are not UTF-8, under ``--errors strict``; the offset is that
+                in the input.
+        """
+        if self._errors == "strict":
+            _check_encoding(b"".join(parts), offset)
+        if reasons:
+            return [self._explain(data) for data in parts[::2]]
+        cleaned = list(parts)
+        if self._cleaner is not None:
+            clean = self._cleaner.clean
+            cleaned[::2] = [clean(data, **self._page) for data in parts[::2]]
+        else:
+            assert self._normalizer is not None
+            cleaned[::2] = map(self._normalizer, parts[::2])
+        return b"".join(cleaned)
+
+    def _explain(self, data: bytes) -> Result[bytes]:
         if self._cleaner is not None:
             return self._cleaner.explain(data, **self._page)
         assert self._normalizer is not None
@@ -101,3 +134,13 @@ class Pipeline:
         if self._normalizer is None:
             self._normalizer = self._make_normalizer()
         return self._normalizer.stream()
+
+
+def _check_encoding(data: bytes, offset: int) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = offset + error.start
+        raise EncodingError(
+            f"byte {at} is not UTF-8; without --errors strict it passes through", offset=at
+        ) from error

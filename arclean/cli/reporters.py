@@ -21,6 +21,8 @@ __all__ = ["Counts", "Diffs", "Explanations", "TooLarge"]
 class Explanations(Observer):
     """Prints why text went, as text or as JSON Lines."""
 
+    reasons = True
+
     def __init__(self, stream: IO[bytes], render: Callable[[Cleaned], bytes]) -> None:
         self._stream = stream
         self._render = render
@@ -40,6 +42,8 @@ class Diffs(Observer):
     says so.
     """
 
+    reasons = True
+
     def __init__(self, stream: IO[bytes], paint: Painter, *, escape: bool) -> None:
         self._stream = stream
         self._paint = paint
@@ -56,8 +60,8 @@ class Diffs(Observer):
         spans = [(removal.start, removal.end) for removal in cleaned.result.removals]
         self._stream.writelines(self._differ.add(data, spans, cleaned.result.text))
 
-    def stretch(self, before: bytes, after: bytes) -> None:
-        self._stream.writelines(self._differ.skip(before, after))
+    def stretch(self, before: bytes | memoryview, after: bytes | memoryview) -> None:
+        self._stream.writelines(self._differ.skip(bytes(before), bytes(after)))
 
     def large(self, cleaned: Cleaned) -> None:
         error(f"{self._title}: document {cleaned.document} is too large for --diff; it is left out")
@@ -72,6 +76,8 @@ class Diffs(Observer):
 class Counts(Observer):
     """Counts everything for ``--stats``."""
 
+    reasons = True
+
     def __init__(self) -> None:
         from arclean.report.statistics import Statistics
 
@@ -84,7 +90,7 @@ class Counts(Observer):
         self.statistics.add(cleaned)
         self.stretch(data, cleaned.result.text)
 
-    def stretch(self, before: bytes, after: bytes) -> None:
+    def stretch(self, before: bytes | memoryview, after: bytes | memoryview) -> None:
         self.statistics.bytes_in += len(before)
         self.statistics.bytes_out += len(after)
 
@@ -107,12 +113,9 @@ class TooLarge(Observer):
         self._source = source
         self._documents = self._large = 0
 
-    def document(self, cleaned: Cleaned, data: bytes) -> None:
-        self._documents += 1
-
-    def large(self, cleaned: Cleaned) -> None:
-        self._documents += 1
-        self._large += 1
+    def passed(self, documents: int, *, large: bool = False) -> None:
+        self._documents += documents
+        self._large += large
 
     def end(self) -> None:
         if self._large:

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable
 
-__all__ = ["categories", "crawl_date", "one_of", "shown_size", "size", "utf8"]
+__all__ = ["categories", "crawl_date", "jobs", "one_of", "shown_size", "size", "utf8"]
 
 # Compiled where they are used: few runs need them, and all pay for what is compiled here.
 _SIZE = r"(?i)([0-9]{1,15})\s*(?:([kmgt])(i?b)?|b)?"
@@ -41,6 +41,13 @@ def crawl_date(text: str) -> str:
 def categories(text: str) -> list[str]:
     """Names between commas; whether they are categories is checked where they are used."""
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def jobs(text: str) -> int:
+    """How much to do at once; 0 is as much as there are cores."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+        raise ValueError(f"{text!r} is no number of jobs; write 1 to 999, or 0 for all cores")
+    return int(text)
 
 
 def size(text: str) -> int:

@@ -25,13 +25,10 @@ __all__ = ["Changes", "RemovedRecords", "ToFiles", "ToStream"]
 class _Texts(Observer):
     """Observers that only care for the bytes that come out."""
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         raise NotImplementedError
 
-    def document(self, cleaned: Cleaned, data: bytes) -> None:
-        self.write(cleaned.result.text)
-
-    def stretch(self, before: bytes, after: bytes) -> None:
+    def stretch(self, before: bytes | memoryview, after: bytes | memoryview) -> None:
         self.write(after)
 
     def separator(self, data: bytes) -> None:
@@ -56,13 +53,13 @@ class ToStream(_Texts):
     def begin(self, source: Source) -> None:
         self._fresh = True
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         if not data:
             return
         if self._fresh and self._tail:
             self._stream.write(self._joint())
         self._fresh = False
-        self._tail = (self._tail + data[-2:])[-2:]
+        self._tail = (self._tail + bytes(data[-2:]))[-2:]
         self._stream.write(data)
 
     def _joint(self) -> bytes:
@@ -116,20 +113,20 @@ class ToFiles(_Texts):
         except OSError as failure:
             raise InputError(f"{self._path} cannot be written: {why(failure)}") from failure
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         assert self._file is not None
         with self._named():
             self._file.write(data)
 
-    def document(self, cleaned: Cleaned, data: bytes) -> None:
-        super().document(cleaned, data)
-        if self._changes:
-            self._changes.document(cleaned, data)
-
-    def stretch(self, before: bytes, after: bytes) -> None:
+    def stretch(self, before: bytes | memoryview, after: bytes | memoryview) -> None:
         super().stretch(before, after)
         if self._changes:
             self._changes.stretch(before, after)
+
+    def separator(self, data: bytes) -> None:
+        super().separator(data)
+        if self._changes:
+            self._changes.separator(data)
 
     def end(self) -> None:
         assert self._file is not None
@@ -165,16 +162,16 @@ class Changes(Observer):
         self._different = False
         self._before = self._after = b""
 
-    def document(self, cleaned: Cleaned, data: bytes) -> None:
-        self._different = self._different or cleaned.result.text != data
-
-    def stretch(self, before: bytes, after: bytes) -> None:
+    def stretch(self, before: bytes | memoryview, after: bytes | memoryview) -> None:
         if self._different:
             return
-        before, after = self._before + before, self._after + after
-        both = min(len(before), len(after))
-        self._different = before[:both] != after[:both]
-        self._before, self._after = before[both:], after[both:]
+        old, new = self._before + before, self._after + after
+        both = min(len(old), len(new))
+        self._different = old[:both] != new[:both]
+        self._before, self._after = old[both:], new[both:]
+
+    def separator(self, data: bytes) -> None:
+        self.stretch(data, data)
 
     def changed(self) -> bool:
         """Whether anything was different so far."""
@@ -189,6 +186,8 @@ class RemovedRecords(Observer):
     """Writes what was removed, so that it can be put back. Records of an input that failed are
     taken back.
     """
+
+    reasons = True
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file

@@ -4,7 +4,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast, overload
 
 from arclean._seam import core_name
@@ -209,12 +209,40 @@ class NormalizerStream:
             if self._text is None:
                 self._text = self._machine.stream()
             return self._text.feed(data)
-        raw = _as_bytes(data)
+        return self._fed_bytes().feed(_as_bytes(data))
+
+    def feed_into(
+        self, data: bytes | bytearray | memoryview, buffer: bytearray | memoryview
+    ) -> memoryview:
+        """Like ``feed`` for bytes, by way of a buffer of the caller's, which saves a copy.
+
+        Args:
+            data: the next piece; it must not share memory with the buffer.
+            buffer: writable; best as large as the largest piece and a little more.
+
+        Returns:
+            what is certain by now: a view of the buffer or, where it does not suffice, of new
+            memory.
+
+        Raises:
+            EncodingError: as ``feed``.
+            UsageError: as ``feed``.
+        """
+        if self._finished:
+            raise UsageError("the stream is finished; make another one")
+        stream = self._fed_bytes()
+        into: Callable[..., int | bytes] | None = getattr(stream, "feed_into", None)
+        if into is None:  # the pure core makes new memory anyway
+            return memoryview(stream.feed(_as_bytes(data)))
+        made = into(data, buffer)
+        return memoryview(buffer)[:made] if isinstance(made, int) else memoryview(made)
+
+    def _fed_bytes(self) -> ByteStream | StagedBytes:
         if self._text is not None:
             raise UsageError("this stream was fed str; bytes cannot follow")
         if self._bytes is None:
             self._bytes = self._machine.byte_stream(self._errors)
-        return self._bytes.feed(raw)
+        return self._bytes
 
     def finish(self) -> str | bytes:
         """The end of the input: what was held back, of the kind that was fed (bytes where nothing

@@ -1,0 +1,80 @@
+"""Reading an input: large blocks into one buffer, and whether there is something to read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from stat import S_ISFIFO
+from typing import IO, Any
+
+from arclean.cli.messages import why
+from arclean.cli.sniff import SNIFFED, unlike_text
+from arclean.errors import InputError
+
+__all__ = ["Blocks", "widen"]
+
+_PIPE = 1 << 20
+"""Bytes that a pipe should hold: what Linux allows every user."""
+
+
+def widen(stream: IO[bytes]) -> None:
+    """Let a pipe hold more, so that its two ends need not take turns every 64 KiB.
+
+    Where that cannot be, nothing is lost.
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        descriptor = stream.fileno()
+        if S_ISFIFO(os.fstat(descriptor).st_mode):
+            import fcntl
+
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE)
+    except (OSError, ValueError):
+        pass  # no file at all, or the user's pipes hold all that they may
+
+
+class Blocks:
+    """The blocks of one input.
+
+    Args:
+        stream: what is read; nothing must have been read from it.
+        title: its name in messages.
+        size: bytes of the buffer.
+    """
+
+    def __init__(self, stream: IO[bytes], title: str, size: int) -> None:
+        # Past Python's own buffer, which would only copy.
+        self._stream: Any = getattr(stream, "raw", stream)
+        self._title = title
+        self._view = memoryview(bytearray(size))
+        self._seen = False
+        widen(stream)
+
+    def read(self) -> memoryview:
+        """The next block as soon as there is one, valid until the next call; empty at the end.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        try:
+            count = self._stream.readinto(self._view) or 0
+        except OSError as error:
+            raise InputError(f"{self._title}: {why(error)}") from error
+        return self._view[:count]
+
+    def ready(self) -> bool:
+        """Whether a read would not have to wait, as far as one can know."""
+        import select
+
+        try:
+            return bool(select.select([self._stream], [], [], 0)[0])
+        except (OSError, ValueError):
+            return False
+
+    def notice(self, block: memoryview) -> str | None:
+        """Of the first block: what is unlike UTF-8 text in it."""
+        if self._seen or not block:
+            return None
+        self._seen = True
+        return unlike_text(bytes(block[:SNIFFED]))
