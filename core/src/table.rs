@@ -4,6 +4,9 @@
 //! paths can carry out any entry whose UTF-8 does not get longer; the rest, and every code
 //! point that some context wants to see, is *slow*: a kernel stops in front of it.
 
+#[cfg(target_arch = "x86_64")]
+use crate::normalize::nibbles::Nibbles;
+
 /// Value in the byte tables: the byte disappears.
 pub const GONE: u8 = 0;
 /// Value in the byte tables: the character belongs to the slow path. No byte of valid UTF-8 is FF.
@@ -51,6 +54,9 @@ pub struct Table {
     pub quads: Vec<u8>,
     /// Scalar entries of ASCII and of the two-byte characters, by code point.
     pub two: Box<[Packed; 2048]>,
+    /// The same for the AVX2 kernel, once `finish` has made them.
+    #[cfg(target_arch = "x86_64")]
+    pub nibbles: Box<Nibbles>,
 }
 
 fn packed(bytes: &[u8]) -> Packed {
@@ -95,6 +101,8 @@ impl Table {
                 let c = char::from_u32(c as u32).unwrap_or_default();
                 packed(c.encode_utf8(&mut scratch).as_bytes())
             })),
+            #[cfg(target_arch = "x86_64")]
+            nibbles: Box::default(),
         }
     }
 
@@ -105,6 +113,14 @@ impl Table {
             t.set(c, to);
         }
         t
+    }
+
+    /// Makes the tables that are made of the others. After this nothing may change.
+    pub fn finish(&mut self) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            *self.nibbles = Nibbles::new(self);
+        }
     }
 
     /// Notes that a two-byte character is a mark that stays, and its place in a run.

@@ -6,7 +6,8 @@
 
 use std::arch::x86_64::*;
 
-use super::cursor::{Cursor, Edge, Stop};
+use super::blocks::{Echo, Last, collapse, has_gap, step_back, touches, two_before};
+use super::cursor::{Cursor, Stop};
 use crate::table::{SLOW, Table, UNTOUCHED};
 
 /// Bytes that must be readable from the position of a block on.
@@ -181,27 +182,6 @@ unsafe fn wide(t: &Table, k: &Consts, p: *const u8, carry: u64, carry_wide: u64)
     Block { out, stop, carry: arabic >> 63, carry_wide: others }
 }
 
-/// Carries blanks across blocks: bit 0 of each.
-#[derive(Clone, Copy)]
-pub struct Last {
-    pub blank: u64,
-    pub line: u64,
-}
-
-impl Last {
-    pub fn new(edge: Edge) -> Last {
-        Last { blank: u64::from(edge == Edge::Blank), line: u64::from(edge == Edge::Line) }
-    }
-
-    pub fn edge(self) -> Edge {
-        match self {
-            Last { blank: 1, .. } => Edge::Blank,
-            Last { line: 1, .. } => Edge::Line,
-            _ => Edge::Inner,
-        }
-    }
-}
-
 /// The part of a run's state that is not in the cursor.
 struct Run {
     pos: usize,
@@ -224,52 +204,6 @@ struct Marks {
     last: u64,
 }
 
-/// Drops the blanks that follow a blank or a line feed, or that stand before a line feed.
-/// `keep`, `b`, `n`: bytes that stay, blanks, line feeds. Gives the new `keep` and how many bytes to
-/// take back from the destination (0 or 1).
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-pub fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
-    let (kb, kn) = (_pext_u64(b, keep), _pext_u64(n, keep));
-    let mut gone = kb & ((kb | kn) << 1 | last.blank | last.line);
-    let mut back = 0;
-    if (kn >> 1 & kb) | (kn & last.blank) != 0 {
-        (gone, back) = before_line_feed(kb, kn, gone, *last);
-    }
-    let keep = keep & !_pdep_u64(gone, keep);
-    if keep != 0 {
-        let top = 63 - keep.leading_zeros();
-        *last = Last { blank: b >> top & 1, line: n >> top & 1 };
-    } else if back != 0 {
-        *last = Last { blank: 0, line: 0 };
-    }
-    (keep, back)
-}
-
-/// What the next block must know of the last bytes written to notice that characters repeat: of each
-/// byte whether it equals the one two before it (`byte`, the last one), and whether it and the byte
-/// before it do (`pair`, the last two).
-#[derive(Clone, Copy, Default)]
-struct Echo {
-    byte: u64,
-    pair: u64,
-}
-
-impl Echo {
-    /// Looks at the last bytes written.
-    fn new(written: &[u8]) -> Echo {
-        let same = |back: usize| {
-            written.len() >= back + 2
-                && written[written.len() - back] == written[written.len() - back - 2]
-        };
-        let (last, second, third) = (same(1), same(2), same(3));
-        Echo {
-            byte: u64::from(last),
-            pair: u64::from(last && second) << 1 | u64::from(second && third),
-        }
-    }
-}
-
 /// Where in `packed`, of which `count` bytes count, a two-byte character ends that equals as many before it
 /// as `REPEATS` says: as bits, ASCII among them (which is no matter for these, so for the caller
 /// to look at). `before`: the two bytes before it. Also what the next block must know, for a count of
@@ -288,10 +222,7 @@ fn repeats<const REPEATS: u8>(
     let seam = u64::from(first & 0xFF == 0) | u64::from(first >> 8 == 0) << 1;
     let same = _mm512_cmpeq_epi8_mask(packed, moved) & !3 | seam;
     let same = _bzhi_u64(same, count as u32);
-    let pair = same & (same << 1 | echo.byte);
-    let found = if REPEATS > 1 { pair & (pair << 2 | echo.pair) } else { pair };
-    let next = Echo { byte: same >> (count - 1) & 1, pair: pair >> (count - 2) & 3 };
-    (found, next)
+    echo.repeats::<REPEATS>(same, count)
 }
 
 /// Which marks do not stand in their place, and what disappears behind a mark (then the marks around it
@@ -304,39 +235,6 @@ fn disorder(rank: __m512i, keep: u64, two_back: __m512i, before: Marks) -> (u64,
     let wrong = _mm512_mask_cmplt_epu8_mask(marks, rank, previous);
     let hidden = (marks << 1 | before.last) & !keep;
     (wrong, hidden, Marks { rank, last: marks >> 63 })
-}
-
-/// The two bytes in front of `q`.
-#[inline]
-unsafe fn two_before(dst: *const u8, q: usize) -> u16 {
-    if q < 2 { 0xFFFF } else { unsafe { dst.add(q - 2).cast::<u16>().read_unaligned() } }
-}
-
-/// Whether so many bytes in a row disappear that they may be half a run of too many marks (see
-/// `LONG_RUN`), and thus no business of the tables: 32 bytes always cover one of these windows of 15.
-#[inline(always)]
-fn has_gap(keep: u64) -> bool {
-    let windows = keep & 0x7FFF_7FFF_7FFF_7FFF;
-    windows.wrapping_sub(0x0001_0001_0001_0001) & !windows & 0x8000_8000_8000_8000 != 0
-}
-
-/// Marks the blanks that stand before a line feed as gone too; also how many bytes to take back from
-/// the destination (0 or 1).
-fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize) {
-    let mut back = 0;
-    let mut feeds = kn;
-    while feeds != 0 {
-        let mut i = feeds.trailing_zeros();
-        feeds &= feeds - 1;
-        while i > 0 && kb >> (i - 1) & 1 == 1 {
-            i -= 1;
-            gone |= 1 << i;
-        }
-        if i == 0 {
-            back = last.blank as usize;
-        }
-    }
-    (gone, back)
 }
 
 /// One block through `wide`, whatever is in it, up to the first character it must stop at.
@@ -462,9 +360,7 @@ unsafe fn narrow<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
             let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
             let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
             // A blank or a line feed next to a blank, or to something that disappears?
-            let touch =
-                (b << 1 | last.blank) & (b | n | !keep) | (n << 1 | last.line) & (b | !keep);
-            if touch != 0 {
+            if touches(keep, b, n, last) != 0 {
                 (keep, back) = collapse(keep, b, n, &mut new_last);
             } else {
                 new_last = Last { blank: b >> 63, line: n >> 63 };
@@ -673,11 +569,8 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     at.q = run.q;
     at.edge = run.last.edge();
     if run.carry | run.carry_wide != 0 {
-        // The last block ends within a character: leave that one to whoever goes on.
-        let bytes = unsafe { std::slice::from_raw_parts(at.src, run.pos) };
-        let back = bytes.iter().rev().take_while(|b| **b & 0xC0 == 0x80).count() + 1;
-        at.pos -= back;
-        at.q -= (run.keep >> (64 - back)).count_ones() as usize;
+        // SAFETY: the last block was read up to here and written as `keep` says.
+        unsafe { step_back(at, run.keep) };
     }
     stop
 }

@@ -6,7 +6,7 @@
 use std::arch::x86_64::*;
 
 use super::Rules;
-use super::avx512::{Last, collapse};
+use super::blocks::{Last, collapse, touches};
 use super::cursor::{Cursor, Stop};
 use super::fast::FastSet;
 use super::scalar;
@@ -99,9 +99,7 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8>(tables: &FastSet, at: &m
         if BLANKS {
             let b = u64::from(_mm512_cmpeq_epi16_mask(out, set(0x20)));
             let n = u64::from(_mm512_cmpeq_epi16_mask(out, set(0x0A)));
-            let touch =
-                (b << 1 | last.blank) & (b | n | !keep) | (n << 1 | last.line) & (b | !keep);
-            if touch & 0xFFFF_FFFF != 0 {
+            if touches(keep, b, n, last) & 0xFFFF_FFFF != 0 {
                 (keep, taken) = collapse(keep, b, n, &mut new_last);
             } else {
                 new_last = Last { blank: b >> 31, line: n >> 31 };

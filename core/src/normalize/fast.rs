@@ -100,6 +100,7 @@ impl FastSet {
                 units.rank(c.into(), rank);
             }
         }
+        bytes.finish();
         FastSet { line, bytes: Box::new(bytes), wide, units, kinds }
     }
 }

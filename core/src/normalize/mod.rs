@@ -1,11 +1,15 @@
 //! The normaliser: a plan compiled to tables, and what runs over bytes and over a str's storage.
 
+#[cfg(target_arch = "x86_64")]
+mod blocks;
 mod court;
 pub mod cursor;
 pub mod engine;
 pub mod fast;
 mod judge;
 mod marks;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod nibbles;
 pub mod pipeline;
 pub mod scalar;
 mod shortcut;
@@ -14,6 +18,8 @@ pub mod stream;
 pub mod text;
 mod wide;
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 #[cfg(target_arch = "x86_64")]

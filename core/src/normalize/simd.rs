@@ -90,30 +90,38 @@ impl Simd {
 pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> Stop {
     match simd {
         #[cfg(target_arch = "x86_64")]
-        Simd::Avx512 => {
-            use super::avx512;
-            // Two bytes of look-behind: the first characters are the scalar path's.
-            if at.pos < avx512::BEHIND {
+        Simd::Avx512 | Simd::Avx2 => {
+            use super::{avx2, avx512};
+            // AVX-512 looks two bytes behind: the first characters are the scalar path's.
+            if simd == Simd::Avx512 && at.pos < avx512::BEHIND {
                 let stop = scalar::utf8(t, rules, avx512::BEHIND, at);
                 if stop != Stop::Input || at.pos < avx512::BEHIND {
                     return stop;
                 }
             }
+            macro_rules! specialised {
+                ($module:ident, $($rest:expr),*) => {
+                    match (rules.blanks, rules.repeats, rules.order) {
+                        (true, 0, false) => $module::run::<true, 0, false>($($rest),*),
+                        (false, 0, false) => $module::run::<false, 0, false>($($rest),*),
+                        (true, 1, false) => $module::run::<true, 1, false>($($rest),*),
+                        (false, 1, false) => $module::run::<false, 1, false>($($rest),*),
+                        (true, _, false) => $module::run::<true, 2, false>($($rest),*),
+                        (false, _, false) => $module::run::<false, 2, false>($($rest),*),
+                        (true, 0, true) => $module::run::<true, 0, true>($($rest),*),
+                        (false, 0, true) => $module::run::<false, 0, true>($($rest),*),
+                        (true, 1, true) => $module::run::<true, 1, true>($($rest),*),
+                        (false, 1, true) => $module::run::<false, 1, true>($($rest),*),
+                        (true, _, true) => $module::run::<true, 2, true>($($rest),*),
+                        (false, _, true) => $module::run::<false, 2, true>($($rest),*),
+                    }
+                };
+            }
             // SAFETY: as the caller says.
             unsafe {
-                match (rules.blanks, rules.repeats, rules.order) {
-                    (true, 0, false) => avx512::run::<true, 0, false>(t, at),
-                    (false, 0, false) => avx512::run::<false, 0, false>(t, at),
-                    (true, 1, false) => avx512::run::<true, 1, false>(t, at),
-                    (false, 1, false) => avx512::run::<false, 1, false>(t, at),
-                    (true, _, false) => avx512::run::<true, 2, false>(t, at),
-                    (false, _, false) => avx512::run::<false, 2, false>(t, at),
-                    (true, 0, true) => avx512::run::<true, 0, true>(t, at),
-                    (false, 0, true) => avx512::run::<false, 0, true>(t, at),
-                    (true, 1, true) => avx512::run::<true, 1, true>(t, at),
-                    (false, 1, true) => avx512::run::<false, 1, true>(t, at),
-                    (true, _, true) => avx512::run::<true, 2, true>(t, at),
-                    (false, _, true) => avx512::run::<false, 2, true>(t, at),
+                match simd {
+                    Simd::Avx512 => specialised!(avx512, t, at),
+                    _ => specialised!(avx2, t, rules, at),
                 }
             }
         }

@@ -1,0 +1,138 @@
+//! What the vector kernels do with the bits of a block, one a byte: blanks, repeated characters, gaps.
+
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::{_pdep_u64, _pext_u64};
+
+use super::cursor::{Cursor, Edge};
+
+/// Carries blanks across blocks: bit 0 of each.
+#[derive(Clone, Copy)]
+pub struct Last {
+    pub blank: u64,
+    pub line: u64,
+}
+
+impl Last {
+    pub fn new(edge: Edge) -> Last {
+        Last { blank: u64::from(edge == Edge::Blank), line: u64::from(edge == Edge::Line) }
+    }
+
+    pub fn edge(self) -> Edge {
+        match self {
+            Last { blank: 1, .. } => Edge::Blank,
+            Last { line: 1, .. } => Edge::Line,
+            _ => Edge::Inner,
+        }
+    }
+}
+
+/// Whether a blank or a line feed stands next to a blank, or to something that disappears.
+#[inline(always)]
+pub fn touches(keep: u64, b: u64, n: u64, last: Last) -> u64 {
+    (b << 1 | last.blank) & (b | n | !keep) | (n << 1 | last.line) & (b | !keep)
+}
+
+/// Drops the blanks that follow a blank or a line feed, or that stand before a line feed.
+/// `keep`, `b`, `n`: bytes that stay, blanks, line feeds. Gives the new `keep` and how many bytes to
+/// take back from the destination (0 or 1).
+#[inline]
+#[target_feature(enable = "bmi1,bmi2,popcnt,lzcnt")]
+pub fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
+    let (kb, kn) = (_pext_u64(b, keep), _pext_u64(n, keep));
+    let mut gone = kb & ((kb | kn) << 1 | last.blank | last.line);
+    let mut back = 0;
+    if (kn >> 1 & kb) | (kn & last.blank) != 0 {
+        (gone, back) = before_line_feed(kb, kn, gone, *last);
+    }
+    let keep = keep & !_pdep_u64(gone, keep);
+    if keep != 0 {
+        let top = 63 - keep.leading_zeros();
+        *last = Last { blank: b >> top & 1, line: n >> top & 1 };
+    } else if back != 0 {
+        *last = Last { blank: 0, line: 0 };
+    }
+    (keep, back)
+}
+
+/// Marks the blanks that stand before a line feed as gone too; also how many bytes to take back from
+/// the destination (0 or 1).
+fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize) {
+    let mut back = 0;
+    let mut feeds = kn;
+    while feeds != 0 {
+        let mut i = feeds.trailing_zeros();
+        feeds &= feeds - 1;
+        while i > 0 && kb >> (i - 1) & 1 == 1 {
+            i -= 1;
+            gone |= 1 << i;
+        }
+        if i == 0 {
+            back = last.blank as usize;
+        }
+    }
+    (gone, back)
+}
+
+/// What the next block must know of the last bytes written to notice that characters repeat: of each
+/// byte whether it equals the one two before it (`byte`, the last one), and whether it and the byte
+/// before it do (`pair`, the last two).
+#[derive(Clone, Copy, Default)]
+pub struct Echo {
+    byte: u64,
+    pair: u64,
+}
+
+impl Echo {
+    /// Looks at the last bytes written.
+    pub fn new(written: &[u8]) -> Echo {
+        let same = |back: usize| {
+            written.len() >= back + 2
+                && written[written.len() - back] == written[written.len() - back - 2]
+        };
+        let (last, second, third) = (same(1), same(2), same(3));
+        Echo {
+            byte: u64::from(last),
+            pair: u64::from(last && second) << 1 | u64::from(second && third),
+        }
+    }
+
+    /// Where a two-byte character ends that equals as many before it as `REPEATS` says. `same`: of
+    /// each of `count` bytes (two at least), whether it equals the one two before it. As bits, ASCII among
+    /// them, which is no matter for these, so for the caller to look at. Also what the next block must know.
+    #[inline(always)]
+    pub fn repeats<const REPEATS: u8>(self, same: u64, count: usize) -> (u64, Echo) {
+        let pair = same & (same << 1 | self.byte);
+        let found = if REPEATS > 1 { pair & (pair << 2 | self.pair) } else { pair };
+        (found, Echo { byte: same >> (count - 1) & 1, pair: pair >> (count - 2) & 3 })
+    }
+}
+
+/// Whether so many bytes in a row disappear that they may be half a run of too many marks (see
+/// `LONG_RUN`), and thus no business of the tables: 32 bytes always cover one of these windows of 15.
+#[inline(always)]
+pub fn has_gap(keep: u64) -> bool {
+    let windows = keep & 0x7FFF_7FFF_7FFF_7FFF;
+    windows.wrapping_sub(0x0001_0001_0001_0001) & !windows & 0x8000_8000_8000_8000 != 0
+}
+
+/// The two bytes in front of `q`.
+///
+/// # Safety
+/// So many have been written at `dst`.
+#[inline]
+pub unsafe fn two_before(dst: *const u8, q: usize) -> u16 {
+    if q < 2 { 0xFFFF } else { unsafe { dst.add(q - 2).cast::<u16>().read_unaligned() } }
+}
+
+/// Leaves a character that the last block ends within to whoever goes on: back to its first byte.
+/// `keep`: the bytes that stayed of the block.
+///
+/// # Safety
+/// `at` stands behind a block of 64 bytes, of which the last ones begin a character.
+pub unsafe fn step_back(at: &mut Cursor<u8>, keep: u64) {
+    // SAFETY: read before.
+    let bytes = unsafe { std::slice::from_raw_parts(at.src, at.pos) };
+    let back = bytes.iter().rev().take_while(|b| **b & 0xC0 == 0x80).count() + 1;
+    at.pos -= back;
+    at.q -= (keep >> (64 - back)).count_ones() as usize;
+}
