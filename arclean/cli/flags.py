@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from arclean.cli.values import categories, crawl_date, jobs, one_of, size, utf8
+from arclean.cli.values import categories, crawl_date, jobs, number, one_of, size, utf8
 from arclean.text.documents import CUTS
 
 __all__ = ["CLEAN", "COMMANDS", "NORMALIZE", "Command", "Flag", "shared"]
@@ -340,5 +340,68 @@ COMMANDS = {
         "[PATH…]",
         "Run the tests that rule files carry; those of the shipped ones without a PATH.",
         (("Flags", (_RULES, _COLOUR, _HELP)),),
+    ),
+    "learn": Command(
+        "arclean rules learn",
+        "PAGES…",
+        "Draft a rule file from pages of a site: what repeats at their edges, with budgets and "
+        "tests.",
+        (
+            (
+                "Flags",
+                (
+                    Flag(
+                        ("--site",),
+                        "The site's host, where the pages do not say it.",
+                        "HOST",
+                        utf8,
+                        more="Of pages that do, only those of this site are taken.",
+                    ),
+                    Flag(
+                        ("-o", "--output"),
+                        "Write to this file; to a folder, one file a site.",
+                        "PATH",
+                        more="Pages of several sites need a folder, which is made if it is not "
+                        "there. Without it the file of the one site goes to standard output.",
+                    ),
+                    Flag(("--force",), "Write over files that are there."),
+                    Flag(
+                        ("--unsure",),
+                        "Take in rules that may be wrong; without it they are only reported.",
+                    ),
+                    Flag(
+                        ("--pages",),
+                        "Pages of a site that are read closely, chosen at random from all.",
+                        "N",
+                        number,
+                        500,
+                    ),
+                    Flag(
+                        ("-j", "--jobs"),
+                        "How many sites to learn at once; 0 for as many as there are cores.",
+                        "N",
+                        jobs,
+                        0,
+                    ),
+                    Flag(("--text-field",), "Field of JSON records.", "NAME", utf8, "text"),
+                    Flag(
+                        ("--title-field",),
+                        "Its headline, put before the text where that does not begin with it.",
+                        "NAME",
+                        utf8,
+                        "title",
+                    ),
+                    Flag(("--site-field",), "Its site.", "NAME", utf8, "site"),
+                    Flag(
+                        ("--url-field",),
+                        "Its address, whose host is the site where no field names it.",
+                        "NAME",
+                        utf8,
+                        "url",
+                    ),
+                    _HELP,
+                ),
+            ),
+        ),
     ),
 }

@@ -1,4 +1,4 @@
-"""``arclean rules list|show|lint|test``."""
+"""``arclean rules list|show|lint|test|learn``."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def rules(arguments: Sequence[str]) -> int:
     if options is None:
         _print([help_text(command).rstrip("\n")])
         return messages.DONE
-    return {"list": _list, "show": _show, "lint": _lint, "test": _test}[name](options)
+    return {"list": _list, "show": _show, "lint": _lint, "test": _test, "learn": _learn}[name](
+        options
+    )
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -203,6 +205,12 @@ def _test(options: Options) -> int:
     told += f"{failed} failed" if failed else "all passed"
     _print([told + (f", {skipped} skipped (HTML pages, retired files)" if skipped else "")])
     return status or (messages.FOUND if failed else messages.DONE)
+
+
+def _learn(options: Options) -> int:
+    from arclean.cli.rules_learn import learn
+
+    return learn(options)
 
 
 def _count(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable
 
-__all__ = ["categories", "crawl_date", "jobs", "one_of", "shown_size", "size", "utf8"]
+__all__ = ["categories", "crawl_date", "jobs", "number", "one_of", "shown_size", "size", "utf8"]
 
 # Compiled where they are used: few runs need them, and all pay for what is compiled here.
 _SIZE = r"(?i)([0-9]{1,15})\s*(?:([kmgt])(i?b)?|b)?"
@@ -47,6 +47,13 @@ def jobs(text: str) -> int:
     """How much to do at once; 0 is as much as there are cores."""
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
         raise ValueError(f"{text!r} is no number of jobs; write 1 to 999, or 0 for all cores")
+    return int(text)
+
+
+def number(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 10**8:
+        raise ValueError("write a whole number from 1")
     return int(text)
 
 

@@ -1,0 +1,139 @@
+"""Pages from files: plain text, and JSON Lines with a field for the text; compressed ones too."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+import os
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import IO, Any, NamedTuple, cast
+
+from arclean.errors import InputError, UsageError
+from arclean.learn.page import with_title
+
+__all__ = ["Fields", "Record", "read_pages"]
+
+_OPENERS: Mapping[str, Callable[[IO[bytes]], Any]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".xz": lzma.LZMAFile,
+    ".bz2": bz2.BZ2File,
+}
+_LINES = (".jsonl", ".ndjson")
+_HTML = (".html", ".htm", ".xhtml")
+_TEXT = (".txt", ".text")
+MAX_PAGE = 1 << 20
+"""Characters of a page beyond which it is no page to learn from."""
+
+
+class Record(NamedTuple):
+    """One page as it was found.
+
+    Attributes:
+        text: its text, headline first.
+        site: the site that the record names, or None.
+        url: its address, or None.
+    """
+
+    text: str
+    site: str | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Names of the fields of a JSON record.
+
+    Attributes:
+        text: the page's text; every record has it.
+        title: its headline; put before the text where the text does not begin with it.
+        site: the site, a host with or without a path below it.
+        url: the address, whose host is the site where no field names it.
+    """
+
+    text: str = "text"
+    title: str = "title"
+    site: str = "site"
+    url: str = "url"
+
+
+def read_pages(paths: Sequence[str], fields: Fields) -> Iterator[Record]:
+    """The pages of files and folders, in the order of their names.
+
+    A plain-text file is one page. In folders ``*.txt`` and ``*.jsonl`` are looked at, compressed
+    ones too.
+
+    Raises:
+        InputError: a file cannot be read, or a line is no record.
+        UsageError: a kind of file that holds no text pages.
+    """
+    for path in paths:
+        if os.path.isdir(path):  # noqa: PTH112
+            yield from read_pages(_folder(path), fields)
+            continue
+        try:
+            yield from _file(path, fields)
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise InputError(f"{path}: cannot be read ({reason})") from error
+
+
+def _folder(path: str) -> list[str]:
+    found = [
+        os.path.join(folder, name)  # noqa: PTH118
+        for folder, _, names in os.walk(path)
+        for name in names
+        if _kind(name)[0] in (*_TEXT, *_LINES) and not name.startswith(".")
+    ]
+    if not found:
+        raise InputError(f"{path}: no file in this folder is called *.txt or *.jsonl")
+    return sorted(found)
+
+
+def _kind(name: str) -> tuple[str, str]:
+    """What a file is by its name: the ending, and that of its compression."""
+    stem, ending = os.path.splitext(name.lower())  # noqa: PTH122
+    if ending in _OPENERS:
+        return os.path.splitext(stem)[1], ending  # noqa: PTH122
+    return ending, ""
+
+
+def _file(path: str, fields: Fields) -> Iterator[Record]:
+    kind, packed = _kind(path)
+    if kind in _HTML:
+        raise UsageError(
+            f"{path}: rules are learned from text so far; write the page's text into a .txt file"
+        )
+    with ExitStack() as stack:
+        file: IO[bytes] = stack.enter_context(open(path, "rb"))  # noqa: PTH123
+        if packed:
+            file = cast("IO[bytes]", stack.enter_context(_OPENERS[packed](file)))
+        if kind not in _LINES:
+            yield Record(file.read(4 * MAX_PAGE).decode("utf-8", "replace"), None, None)
+            return
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                yield _record(line, f"{path}:{number}", fields)
+
+
+def _record(line: bytes, where: str, fields: Fields) -> Record:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: this line is no JSON ({error})") from None
+    if not isinstance(record, dict):
+        raise InputError(f"{where}: this line holds no record; write one JSON object a line")
+    text = record.get(fields.text)
+    if not isinstance(text, str):
+        raise InputError(
+            f"{where}: the record has no text in '{fields.text}'; name its field with --text-field"
+        )
+    title, site, url = (
+        value if isinstance(value := record.get(name), str) and value.strip() else None
+        for name in (fields.title, fields.site, fields.url)
+    )
+    return Record(with_title(text, title), site, url)

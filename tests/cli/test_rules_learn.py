@@ -1,0 +1,130 @@
+"""``arclean rules learn`` as its user runs it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+
+from tests.learn.pagesets import site
+from tests.learn.test_learner import copyright_line, paper_byline, title_suffix
+
+from .conftest import Command
+
+
+def records(path: Path, named: dict[str, int], **extra: str) -> Path:
+    """A JSON Lines file with pages of sites."""
+    lines = []
+    for seed, (name, count) in enumerate(named.items()):
+        pages = site(count, (title_suffix, paper_byline)[seed % 2], seed=seed + 1)
+        lines += [json.dumps({"text": page.text, "site": name, **extra}) for page in pages]
+    data = "".join(f"{line}\n" for line in lines).encode()
+    if path.suffix == ".gz":
+        data = gzip.compress(data)
+    elif path.suffix == ".xz":
+        data = lzma.compress(data)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("name", ["pages.jsonl", "pages.jsonl.gz", "pages.jsonl.xz"])
+def test_all_sites_at_once(name: str, tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / name, {"one.example.com": 12, "two.example.com/news": 12})
+    out = tmp_path / "rules"
+    outcome = arclean("rules", "learn", str(pages), "-o", str(out), "--jobs", "1")
+    assert outcome.status == 0
+    assert sorted(path.name for path in out.iterdir()) == [
+        "one.example.com.yaml",
+        "two.example.com-news.yaml",
+    ]
+    told = outcome.err
+    assert "one.example.com: 12 pages, 1 rule" in told
+    assert "12/12" in told
+    assert arclean("rules", "lint", str(out)).status == 0
+    assert arclean("rules", "test", str(out)).status == 0
+
+
+def test_a_folder_of_text_goes_to_standard_output(tmp_path: Path, arclean: Command) -> None:
+    for number, page in enumerate(site(8, copyright_line)):
+        (tmp_path / f"{number}.txt").write_text(page.text, encoding="utf-8")
+    outcome = arclean("rules", "learn", str(tmp_path), "--site", "www.example.com")
+    assert outcome.status == 0
+    assert outcome.out.startswith(b"arclean: 1\nid: example.com\n")
+
+
+def test_several_processes_learn_the_same(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 6, "two.example.com": 6})
+    for jobs in ("1", "2"):
+        out = str(tmp_path / jobs)
+        assert arclean("rules", "learn", str(pages), "-o", out, "--jobs", jobs).status == 0
+    for path in (tmp_path / "1").iterdir():
+        assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes()
+
+
+def test_one_site_of_many(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 6, "two.example.com": 6})
+    outcome = arclean("rules", "learn", str(pages), "--site", "two.example.com")
+    assert outcome.status == 0
+    assert b"id: two.example.com\n" in outcome.out
+    assert "6 of other sites" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "message"),
+    [
+        (b"{}\n", ["--site", "a.example.com"], "p.jsonl:1: the record has no text in 'text'"),
+        (b"nonsense\n", ["--site", "a.example.com"], "p.jsonl:1: this line is no JSON"),
+        (b"[1]\n", ["--site", "a.example.com"], "p.jsonl:1: this line holds no record"),
+        (b'{"text": "a"}\n', [], "nothing says of which site the pages are"),
+        (b'{"text": "a"}\n', ["--site", "nohost"], "'nohost' is no host"),
+        (b"", ["--site", "a.example.com"], "no page is of the site"),
+        (b'{"text": "a"}\n', ["--pages", "0"], "write a whole number from 1"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(
+    content: bytes,
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    arclean: Command,
+) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(content)
+    outcome = arclean("rules", "learn", str(path), *arguments)
+    assert outcome.status == 2
+    assert message in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_broken_compression_and_html_are_refused(tmp_path: Path, arclean: Command) -> None:
+    (tmp_path / "p.jsonl.gz").write_bytes(gzip.compress(b'{"text": "a"}\n' * 99)[:30])
+    outcome = arclean("rules", "learn", str(tmp_path / "p.jsonl.gz"), "--site", "a.example.com")
+    assert outcome.status == 2
+    assert "p.jsonl.gz: cannot be read" in outcome.err
+    (tmp_path / "p.html").write_text("<p>a")
+    outcome = arclean("rules", "learn", str(tmp_path / "p.html"), "--site", "a.example.com")
+    assert outcome.status == 2
+    assert "learned from text so far" in outcome.err
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 6})
+    target = tmp_path / "one.yaml"
+    target.write_text("mine\n")
+    command = ["rules", "learn", str(pages), "-o", str(target)]
+    outcome = arclean(*command)
+    assert outcome.status == 2
+    assert "--force" in outcome.err
+    assert target.read_text() == "mine\n"
+    assert arclean(*command, "--force").status == 0
+    assert target.read_text().startswith("arclean: 1\n")
+
+
+def test_several_sites_need_a_folder(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 4, "two.example.com": 4})
+    outcome = arclean("rules", "learn", str(pages))
+    assert outcome.status == 2
+    assert "name a folder" in outcome.err
