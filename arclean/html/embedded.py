@@ -24,7 +24,7 @@ def unfold(root: etree._Element) -> int:
         the number of posts put in.
     """
     count = 0
-    for carrier in root.xpath("//*[@data-preloaded]"):
+    for carrier in root.findall(".//*[@data-preloaded]"):
         posts = _discourse(carrier.get("data-preloaded") or "")
         if not posts:
             continue
