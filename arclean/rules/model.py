@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from arclean.document import CATEGORIES
 from arclean.rules import words
+from arclean.rules.css import css_selector
 from arclean.rules.kinds import (
     Choice,
     Flag,
@@ -23,6 +24,7 @@ from arclean.rules.kinds import (
     Whole,
     Word,
 )
+from arclean.rules.xpath import xpath_expression
 
 __all__ = ["FORMAT", "HTML_VERBS", "LINE_VERBS", "PATTERN_KEYS", "SECTIONS", "VERBS"]
 
@@ -33,10 +35,12 @@ VERBS = LINE_VERBS + HTML_VERBS
 PATTERN_KEYS = ("is", "starts", "ends", "has", "regex")
 
 _RULE_ID = Word("rule id", words.identifier, words.IDENTIFIER)
+_SELECTOR = r"\s*[^\s](?:.|\s){0,499}"
 _FILE_ID = Word("file id", words.identifier, words.IDENTIFIER)
 _DATE = Word("date", words.date, r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PHRASES = Many(Phrase(), most=500, or_one=True)
-_SELECTORS = Many(Text("selector", 500), most=50, or_one=True)
+_CSS = Many(Word("CSS selector", css_selector, _SELECTOR), most=50, or_one=True)
+_XPATH = Many(Word("XPath expression", xpath_expression, _SELECTOR), most=50, or_one=True)
 _CRAWLED = (
     Key("from", _DATE, "first day of the layout"),
     Key("to", _DATE, "last day of the layout"),
@@ -69,8 +73,8 @@ _CONDITION = (
     Key(
         "link_share",
         Number(),
-        "at least this share of the line's characters stands in links (HTML; the rule rests "
-        "on plain text)",
+        "at least this share of the line's characters stands in links (the rule rests on plain "
+        "text, which has none)",
     ),
     Key("not", Sub("condition"), "the line does not meet this condition"),
     Key("prev", Sub("condition"), "the non-blank line before meets this condition"),
@@ -79,8 +83,8 @@ _CONDITION = (
 _CONDITION_NAMES = tuple(key.name for key in _CONDITION)
 _ZONE = Key("zone", Sub("zone"), "where on the page: its first or its last non-blank lines")
 _SELECTOR_KEYS = (
-    Key("css", _SELECTORS, "CSS selectors"),
-    Key("xpath", _SELECTORS, "XPath expressions"),
+    Key("css", _CSS, "CSS selectors: the subset that docs/html.md names"),
+    Key("xpath", _XPATH, "XPath expressions: the subset that docs/html.md names"),
 )
 
 SECTIONS: dict[str, Section] = {
@@ -229,7 +233,7 @@ SECTIONS: dict[str, Section] = {
             Key(
                 "keep",
                 Sub("keep", short="css"),
-                "HTML: the page's text is in the first of these nodes",
+                "HTML: the page's text is in these nodes",
             ),
             Key("drop", Sub("drop", short="css"), "HTML: drop these nodes"),
         ),
@@ -274,16 +278,24 @@ SECTIONS: dict[str, Section] = {
         some_of=("while", "until", "reaches_end"),
     ),
     "keep": Section(
-        "HTML: nodes that hold the article.",
+        "HTML: the nodes of the first selector whose nodes have text enough; of several such "
+        "rules, the nodes of all.",
         (
             *_SELECTOR_KEYS,
-            Key("min_chars", Whole(1, 100_000), "characters that the node must have"),
+            Key(
+                "min_chars",
+                Whole(1, 100_000),
+                "characters that the nodes must have, together; 1 unless said",
+            ),
         ),
         one_of=("css", "xpath"),
     ),
     "drop": Section(
         "HTML: nodes to drop, all of them or those whose text meets a condition.",
-        (*_SELECTOR_KEYS, Key("text", Sub("condition"), "condition on the text of the node")),
+        (
+            *_SELECTOR_KEYS,
+            Key("text", Sub("condition"), "condition on the text of the node, as one line"),
+        ),
         one_of=("css", "xpath"),
     ),
     "test": Section(
