@@ -4,7 +4,7 @@
     >>> arclean.normalize("مُحَمَّــدٌ")
     'محمد'
 
-Every function takes str or bytes and gives back the same kind.
+Every function takes str or bytes and gives back the same kind; of HTML pages comes str.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from arclean.cleaner import Cleaner
-    from arclean.document import CATEGORIES, Note, Removal, Result
+    from arclean.document import CATEGORIES, HtmlResult, NodeRemoval, Note, Removal, Result
     from arclean.errors import ArcleanError, EncodingError, InputError, RuleError, UsageError
     from arclean.normalize import Normalizer, normalize
     from arclean.rules.ruleset import RuleSet
@@ -29,7 +29,9 @@ __all__ = [
     "ArcleanError",
     "Cleaner",
     "EncodingError",
+    "HtmlResult",
     "InputError",
+    "NodeRemoval",
     "Normalizer",
     "Note",
     "Removal",
@@ -39,6 +41,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "clean",
+    "clean_html",
     "explain",
     "normalize",
     "strip",
@@ -50,7 +53,9 @@ _HOMES = {
     "ArcleanError": "arclean.errors",
     "Cleaner": "arclean.cleaner",
     "EncodingError": "arclean.errors",
+    "HtmlResult": "arclean.document",
     "InputError": "arclean.errors",
+    "NodeRemoval": "arclean.document",
     "Normalizer": "arclean.normalize",
     "Note": "arclean.document",
     "Removal": "arclean.document",
@@ -103,6 +108,35 @@ def clean(
         UsageError: an unknown profile, site or category.
     """
     return _cleaner(profile, keep).clean(text, site=site, url=url, source=source)
+
+
+def clean_html(
+    data: str | bytes,
+    *,
+    site: str | None = None,
+    url: str | None = None,
+    charset: str | None = None,
+    profile: str | Iterable[str] = "standard",
+    keep: Iterable[str] = (),
+    markdown: bool = False,
+) -> str:
+    """The article of an HTML page, normalised; empty where the page has none.
+
+    Args:
+        data: the page; bytes may be in any encoding.
+        site: id or host of the rule file to use.
+        url: address of the page; its host chooses the rule file.
+        charset: label of the encoding from outside (the HTTP header).
+        profile: what to normalise; see :class:`arclean.Normalizer`.
+        keep: categories of boilerplate that stay.
+        markdown: Markdown instead of plain text.
+
+    Raises:
+        UsageError: an unknown profile, site or category.
+        InputError: the page is larger than 16 MiB, or cannot be read as HTML.
+    """
+    cleaner = _cleaner(profile, keep)
+    return cleaner.clean_html(data, site=site, url=url, charset=charset, markdown=markdown)
 
 
 def strip(

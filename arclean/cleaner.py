@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from arclean.document import Note, Removal, Result, cut
-from arclean.errors import EncodingError, UsageError
+from arclean.document import HtmlResult, Note, Removal, Result, cut
+from arclean.errors import EncodingError, InputError, UsageError
 from arclean.normalize import Normalizer
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
 from arclean.text.core import line_core
@@ -133,6 +133,84 @@ class Cleaner:
             selection.program.packs,
             _notes(selection, outcome),
         )
+
+    def clean_html(
+        self,
+        data: str | bytes,
+        *,
+        site: str | None = None,
+        url: str | None = None,
+        source: str | None = None,
+        crawled: str | None = None,
+        charset: str | None = None,
+        markdown: bool = False,
+        links: bool = True,
+    ) -> str:
+        """The article of an HTML page as text, normalised; empty where the page has none. See
+        :meth:`explain_html` for the arguments.
+        """
+        wishes = {"charset": charset, "markdown": markdown, "links": links, "explain": False}
+        return self._html(data, site, url, source, crawled, wishes).text
+
+    def explain_html(
+        self,
+        data: str | bytes,
+        *,
+        site: str | None = None,
+        url: str | None = None,
+        source: str | None = None,
+        crawled: str | None = None,
+        charset: str | None = None,
+        markdown: bool = False,
+        links: bool = True,
+    ) -> HtmlResult:
+        """The article of an HTML page, what the page states about itself, and why the rest went.
+
+        Where a rule file with ``keep`` or ``drop`` covers the page, its selectors choose; else the
+        generic extractor does. The line rules run over the lines that are left. A cleaner made with
+        ``strip=False`` renders the whole page.
+
+        Args:
+            data: the page; bytes may be in any encoding.
+            site: id or host of the rule file to use, whatever the page says.
+            url: address of the page; its host chooses the rule file. Without it the address that
+                the page states (``<link rel="canonical">``) does.
+            source: label of the dump that the page comes from.
+            crawled: ISO date of the crawl.
+            charset: label of the encoding from outside (the HTTP header); believed where the bytes
+                do not speak against it.
+            markdown: Markdown instead of plain text.
+            links: whether Markdown has links and images; without them their words stay.
+
+        Raises:
+            UsageError: ``site`` names no rule file, ``crawled`` is no date, or ``data`` is neither
+                str nor bytes.
+            InputError: the page is larger than ``max_doc_bytes``, or cannot be read as HTML.
+        """
+        wishes = {"charset": charset, "markdown": markdown, "links": links, "explain": True}
+        return self._html(data, site, url, source, crawled, wishes)
+
+    def _html(
+        self,
+        data: str | bytes,
+        site: str | None,
+        url: str | None,
+        source: str | None,
+        crawled: str | None,
+        wishes: dict[str, Any],
+    ) -> HtmlResult:
+        from arclean.html.article import Wishes, clean_page  # lxml loads with the first page
+
+        if not isinstance(data, (str, bytes)):
+            raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
+        limit = self._max_doc_bytes
+        if limit is not None and _size(data, limit) > limit:
+            raise InputError(
+                f"the page is larger than {limit} bytes; raise --max-doc-bytes (max_doc_bytes) to "
+                "read it: its tree takes about ten times as much memory"
+            )
+        wish = Wishes(site, url, source, crawled, keep=self._keep, strip=self._strip, **wishes)
+        return clean_page(data, self.rules, wish, self._normalizer)
 
     def _stripped(
         self,

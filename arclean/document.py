@@ -5,9 +5,12 @@ of one page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-__all__ = ["CATEGORIES", "Note", "Removal", "Result"]
+if TYPE_CHECKING:
+    from arclean.html.metadata import Metadata
+
+__all__ = ["CATEGORIES", "HtmlResult", "NodeRemoval", "Note", "Removal", "Result"]
 
 T = TypeVar("T", str, bytes)
 
@@ -115,7 +118,10 @@ class Note(_Plain):
         code: ``over-budget`` (a rule wanted more than its ``at_most`` and did nothing),
             ``max-removed`` (all rules together wanted more than the file allows; the page was left
             whole), ``ambiguous-site`` (several sites claim the page equally; none was chosen),
-            ``too-large`` (above ``max_doc_bytes``; normalised, not stripped).
+            ``too-large`` (above ``max_doc_bytes``; normalised, not stripped). Of HTML pages also:
+            ``layout-mismatch`` (the site's rules do not know this layout and did nothing),
+            ``no-article`` (nothing on the page looks like one; the text is empty), ``encoding``
+            (the page is not in the encoding that it declares).
         rule: full name of the rule it is about, or None.
         message: one sentence.
     """
@@ -168,6 +174,81 @@ class Result(_Plain, Generic[T]):
     def restore(self) -> T:
         """The input again, byte for byte: the removed stretches put back between what was kept."""
         return restore(self.kept, self.removals)
+
+
+class NodeRemoval(_Plain):
+    """A part of an HTML page that went before its lines were read.
+
+    Attributes:
+        rule: full name of the rule, or ``html/…``, the reason of the generic extractor.
+        category: one of :data:`CATEGORIES`.
+        path: the element, as CSS from the nearest id down (``#content > div.share > ul``).
+        line: 1-based line of the page's source on which it begins; 0 where that is not known.
+        text: what it said, a line for each block.
+    """
+
+    __slots__ = ("rule", "category", "path", "line", "text")  # noqa: RUF023
+
+    rule: str
+    category: str
+    path: str
+    line: int
+    text: str
+
+    def __init__(self, rule: str, category: str, path: str, line: int, text: str) -> None:
+        for name, value in zip(self.__slots__, (rule, category, path, line, text), strict=True):
+            object.__setattr__(self, name, value)
+
+
+class HtmlResult(_Plain):
+    """What became of one HTML page.
+
+    Attributes:
+        text: the article, rendered and normalised.
+        kept: the article, rendered, in its original spelling.
+        lines: the lines of the chosen blocks, as the line rules read them; the spans of line
+            removals count in it.
+        removals: what went: first the parts of the tree, in the order of the page, then what the
+            line rules took.
+        site: id of the rule file that was chosen for the page, or None.
+        packs: ids of the packs that ran.
+        notes: see :class:`Note`.
+        metadata: what the page states about itself (:class:`arclean.html.metadata.Metadata`).
+        encoding: Python's name of the codec that read the page; None for a str.
+    """
+
+    __slots__ = (  # noqa: RUF023
+        "text", "kept", "lines", "removals", "site", "packs", "notes", "metadata", "encoding",
+    )  # fmt: skip
+
+    text: str
+    kept: str
+    lines: str
+    removals: tuple[NodeRemoval | Removal[str], ...]
+    site: str | None
+    packs: tuple[str, ...]
+    notes: tuple[Note, ...]
+    metadata: Metadata
+    encoding: str | None
+
+    def __init__(
+        self,
+        text: str,
+        kept: str,
+        lines: str,
+        removals: Sequence[NodeRemoval | Removal[str]],
+        site: str | None,
+        packs: Sequence[str],
+        notes: Sequence[Note],
+        metadata: Metadata,
+        encoding: str | None,
+    ) -> None:
+        values = (
+            text, kept, lines, tuple(removals), site, tuple(packs), tuple(notes), metadata,
+            encoding,
+        )  # fmt: skip
+        for name, value in zip(self.__slots__, values, strict=True):
+            object.__setattr__(self, name, value)
 
 
 def cut(data: T, spans: Sequence[tuple[int, int]]) -> T:

@@ -59,6 +59,11 @@ class Selector:
             places.update(self._order[element] for element in self.select(language, text))
         return [self._elements[place] for place in sorted(places)]
 
+    def place(self, element: etree._Element) -> int:
+        """Place of an element in document order."""
+        self._index()
+        return self._order.get(element, len(self._elements))
+
     def select(self, language: str, text: str) -> list[etree._Element]:
         """The elements that one selector selects, in document order.
 

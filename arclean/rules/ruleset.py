@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arclean.document import CATEGORIES, Note
@@ -21,6 +21,7 @@ from arclean.text.core import LineEngine, Page, line_core
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from arclean.text.pure import LineEngine as LinkedEngine
 
 __all__ = ["Program", "RuleSet", "Selection"]
 
@@ -28,11 +29,16 @@ File = Mapping[str, Any]
 
 
 class Program(NamedTuple):
-    """Rules in the order in which they run, and the engine that runs them."""
+    """Rules in the order in which they run, and the engine that runs them.
+
+    ``linked`` runs those that ask for the share of links too, over lines of HTML pages; None where
+    no rule does.
+    """
 
     rules: tuple[Mapping[str, Any], ...]
     packs: tuple[str, ...]
     engine: LineEngine
+    linked: LinkedEngine | None
 
 
 class Selection(NamedTuple):
@@ -150,24 +156,27 @@ class RuleSet:
 
     def select(
         self,
-        page: Page,
+        page: Page | Callable[[], Page],
         *,
         site: str | None = None,
         url: str | None = None,
         source: str | None = None,
         crawled: str | None = None,
         keep: frozenset[str] = frozenset(),
+        page_has: Callable[[Mapping[str, Any]], bool] | None = None,
     ) -> Selection:
         """Choose the rules for a page: by ``site``, else by ``url``, else by ``source``, else by
         fingerprints.
 
         Args:
-            page: the page, for fingerprints.
+            page: the page, for fingerprints; or a function that reads it when one is looked for.
             site: id or host of a rule file.
             url: address of the page.
             source: label of the dump that the page comes from.
             crawled: day of the crawl, ``YYYY-MM-DD``.
             keep: categories that are not to be removed.
+            page_has: says whether an HTML page has an element that selectors select; None for plain
+                text.
 
         Raises:
             UsageError: ``site`` names no file, or ``crawled`` is no date.
@@ -186,10 +195,15 @@ class RuleSet:
         if not found:
             found, claimed = self._by_text(page, host, crawled)
             why = "the text"
-        if len(found) == 1:
-            return Selection(found[0]["id"], self._site_program(found[0], keep), ())
         notes: tuple[Note, ...] = ()
-        if found:
+        if len(found) == 1:
+            asked = found[0].get("html")
+            if page_has is None or not asked or page_has(asked["page_has"]):
+                return Selection(found[0]["id"], self._site_program(found[0], keep), ())
+            name = found[0]["id"]
+            message = f"the page lacks what {name} asks for in page_has; its rules did nothing"
+            notes = (Note("layout-mismatch", None, message),)
+        elif found:
             message = (
                 f"{why} fits {_ids(found)} equally well; none was chosen, the generic packs ran"
             )
@@ -197,16 +211,24 @@ class RuleSet:
         if claimed is None:
             claimed = self._by_text(page, host, crawled)[1]
         names = {file["id"] for file in claimed}
+        if page_has is not None:
+            for file in self._generic:
+                if file.get("html") and page_has(file["html"]["page_has"]):
+                    names.add(file["id"])
         return Selection(None, self._generic_program(names, keep), notes)
 
-    def _by_text(self, page: Page, host: str, crawled: str | None) -> tuple[list[File], list[File]]:
+    def _by_text(
+        self, page: Page | Callable[[], Page], host: str, crawled: str | None
+    ) -> tuple[list[File], list[File]]:
         """Sites whose fingerprint the page bears most strongly, and generic packs whose fingerprint
         it bears.
 
         A site that covers the page's host is left out: it has been asked, and its paths or dates
         leave the page out.
         """
-        strengths = self._probe.run(page) if self._claimants else []
+        strengths: list[int] = []
+        if self._claimants:
+            strengths = self._probe.run(page() if callable(page) else page)
         if not any(strengths):
             return [], []
         sites: list[tuple[int, File]] = []
@@ -239,14 +261,14 @@ class RuleSet:
         return program
 
     def _generic_program(self, claimed: set[str], keep: frozenset[str]) -> Program:
-        """The generic packs, those with a fingerprint only where the page bears it."""
+        """The generic packs, those with a fingerprint or page_has only where the page bears it."""
         key = (None, tuple(sorted(claimed)), keep)
         program = self._programs.get(key)
         if program is None:
             files = [
                 file
                 for file in self._generic
-                if not file["match"].get("text_has") or file["id"] in claimed
+                if not (file["match"].get("text_has") or file.get("html")) or file["id"] in claimed
             ]
             packs = tuple(str(file["id"]) for file in files)
             limit = min((file["max_removed"] for file in files), default=0.9)
@@ -267,10 +289,16 @@ class RuleSet:
                 name = f"{file['id']}/{rule['id']}"
                 names = {name, *rule.get("renamed_from", ())}
                 names |= {f"{file['id']}/{old}" for old in names if "/" not in old}
-                if not names & disabled and rule["category"] not in keep:
+                wanted = rule["verb"] == "keep" or rule["category"] not in keep
+                if not names & disabled and wanted:
                     rules.append({**rule, "id": name})
-        engine = line_core().LineEngine({"rules": rules, "max_removed": max_removed})
-        return Program(tuple(rules), packs, engine)
+        program = {"rules": rules, "max_removed": max_removed}
+        linked = None
+        if any((rule.get("html") or {}).get("needs") for rule in rules):
+            from arclean.text import pure
+
+            linked = pure.LineEngine(program, links=True)
+        return Program(tuple(rules), packs, line_core().LineEngine(program), linked)
 
 
 def check_categories(names: Iterable[str]) -> frozenset[str]:

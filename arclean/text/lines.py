@@ -28,14 +28,16 @@ class Page:
         numbers: its 1-based number among all lines of the text, blank ones too.
         folded: its folded text (see arclean.text.fold).
         size: characters of all non-blank lines, without line ends; ``share`` is a share of it.
+        shares: share of each line's characters that stands in links; None for plain text.
     """
 
-    __slots__ = ("_bytes", "ends", "folded", "numbers", "size", "starts", "stops", "text")
+    __slots__ = ("_bytes", "ends", "folded", "numbers", "shares", "size", "starts", "stops", "text")
 
     def __init__(self, data: str | bytes) -> None:
         self._bytes = isinstance(data, bytes)
         text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
         self.text = text
+        self.shares: list[float] | None = None
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.stops: list[int] = []

@@ -27,13 +27,20 @@ class View:
     Attributes:
         visible: indices of the lines that are still there, in order.
         folded: folded text of every line of the page, by index.
+        shares: share of every line that stands in links; None for plain text.
     """
 
-    __slots__ = ("_trimmed", "folded", "visible")
+    __slots__ = ("_trimmed", "folded", "shares", "visible")
 
-    def __init__(self, visible: Sequence[int], folded: Sequence[str]) -> None:
+    def __init__(
+        self,
+        visible: Sequence[int],
+        folded: Sequence[str],
+        shares: Sequence[float] | None = None,
+    ) -> None:
         self.visible = visible
         self.folded = folded
+        self.shares = shares
         self._trimmed: dict[int, str] = {}
 
     def trimmed(self, line: int) -> str:
@@ -207,6 +214,8 @@ def compile_condition(condition: Condition, patterns: Sequence[Pattern] | None =
         tests.append(_length(condition["max_chars"], most=True))
     if "min_chars" in condition:
         tests.append(_length(condition["min_chars"], most=False))
+    if "link_share" in condition:
+        tests.append(_link_share(condition["link_share"]))
     if "sentence_end" in condition:
         tests.append(_sentence_end(condition["sentence_end"]))
     if "is" in condition:
@@ -268,6 +277,13 @@ def _length(bound: int, *, most: bool) -> Matcher:
     if most:
         return lambda view, at: len(view.folded[view.visible[at]]) <= bound
     return lambda view, at: len(view.folded[view.visible[at]]) >= bound
+
+
+def _link_share(least: float) -> Matcher:
+    def match(view: View, at: int) -> bool:
+        return view.shares is not None and view.shares[view.visible[at]] >= least
+
+    return match
 
 
 def _sentence_end(wanted: bool) -> Matcher:

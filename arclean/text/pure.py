@@ -46,7 +46,7 @@ class _State:
         self.gates = gates
         self.visible = list(range(len(page)))
         self.folded = page.folded
-        self.view = View(self.visible, self.folded)
+        self.view = View(self.visible, self.folded, page.shares)
         self.pieces: dict[int, Pieces] = {}
         self.cuts: list[Cut] = []
         self.notes: list[tuple[str, int | None, str]] = []
@@ -104,13 +104,13 @@ class _State:
                         spans.append([start, end, number, number])
             self.cuts += [Cut(start, end, rule, first, last) for start, end, first, last in spans]
         self.visible = [line for line in self.visible if line not in gone]
-        self.view = View(self.visible, self.folded)
+        self.view = View(self.visible, self.folded, self.page.shares)
 
     def strip(self, rule: int, line: int, pieces: Pieces, cut: Pieces) -> None:
         """Take ``cut`` from a line, leaving ``pieces``."""
         if self.folded is self.page.folded:
             self.folded = list(self.folded)
-            self.view = View(self.visible, self.folded)
+            self.view = View(self.visible, self.folded, self.page.shares)
         number = self.page.numbers[line]
         self.cuts += [Cut(start, end, rule, number, number) for start, end in cut]
         self.removed += sum(end - start for start, end in cut)
@@ -320,14 +320,15 @@ class LineEngine:
     Args:
         program: ``{"rules": [compiled rules], "max_removed": share}``; rules that need more than
             lines of text (other verbs, or something under ``html``) are skipped.
+        links: run the rules with ``link_share`` too; the pages then bear ``shares``.
     """
 
-    def __init__(self, program: Mapping[str, Any]) -> None:
+    def __init__(self, program: Mapping[str, Any], *, links: bool = False) -> None:
         self._max_removed: float = program["max_removed"]
         specs = [
             (index, spec)
             for index, spec in enumerate(program["rules"])
-            if spec["verb"] in _VERBS and not spec.get("html")
+            if spec["verb"] in _VERBS and (links or not spec.get("html"))
         ]
         self._rules = [
             _VERBS[spec["verb"]](gate, index, spec) for gate, (index, spec) in enumerate(specs)

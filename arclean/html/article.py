@@ -1,0 +1,261 @@
+"""One HTML page to its article: the tree first, then the lines, one list of reasons over both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from lxml import etree
+
+from arclean.document import HtmlResult, NodeRemoval, Note, Removal
+from arclean.html.blocks import Page, outline
+from arclean.html.decode import Decoded, decode
+from arclean.html.embedded import unfold
+from arclean.html.encodings import codec_of
+from arclean.html.extract import choose
+from arclean.html.lines import Line, joined, lines_of, spans_of
+from arclean.html.metadata import Metadata, read_metadata
+from arclean.html.nodes import TreeRules, css_path, parent, source_line
+from arclean.html.render import Left, left_of, markdown, plain
+from arclean.html.select import Selector
+from arclean.html.tree import parse_tree
+from arclean.rules.ruleset import RuleSet, Selection
+from arclean.text.core import Page as TextPage
+from arclean.text.core import line_core
+from arclean.text.outcome import Outcome
+
+__all__ = ["Wishes", "clean_page"]
+
+
+class Wishes(NamedTuple):
+    """What a caller wants of a page; see :meth:`arclean.Cleaner.explain_html`."""
+
+    site: str | None = None
+    url: str | None = None
+    source: str | None = None
+    crawled: str | None = None
+    charset: str | None = None
+    markdown: bool = False
+    links: bool = True
+    keep: frozenset[str] = frozenset()
+    explain: bool = True
+    strip: bool = True
+
+
+def clean_page(
+    data: str | bytes, rules: RuleSet, wishes: Wishes, normalize: Callable[[str], str]
+) -> HtmlResult:
+    """The article of a page.
+
+    Args:
+        data: the page.
+        rules: the rule files to choose from.
+        wishes: what the caller wants.
+        normalize: makes the text of ``HtmlResult.text`` from that of ``HtmlResult.kept``.
+
+    Raises:
+        InputError: the page cannot be read as HTML.
+        UsageError: ``site`` names no rule file, or ``crawled`` is no date.
+    """
+    if not wishes.strip:
+        return _unstripped(data, wishes, normalize)
+    decoded = _decoded(data, wishes)
+    root = parse_tree(decoded.text)
+    unfold(root)
+    metadata = read_metadata(root)
+    selector = Selector(root, decoded.text)
+    whole = _Whole(root)
+    selection = rules.select(
+        whole.text,
+        site=wishes.site,
+        url=wishes.url or metadata.url,
+        source=wishes.source,
+        crawled=wishes.crawled,
+        keep=wishes.keep,
+        page_has=lambda selectors: selector.first(selectors) is not None,
+    )
+    notes = [*_encoding_note(decoded), *selection.notes]
+    tree = TreeRules(selection.program.rules, selector, root)
+    notes += tree.notes
+    if tree.missed and selection.site is not None:
+        message = f"{selection.site} keeps nodes that the page does not have; the extractor ran"
+        notes.append(Note("layout-mismatch", None, message))
+    page = outline(root) if tree.removals else whole.page()
+    keep, reasons = _choice(page, tree, metadata, wishes)
+    lines = lines_of(page, keep)
+    if not lines:
+        notes.append(Note("no-article", None, "nothing on the page looks like an article"))
+    text = joined(lines)
+    outcome = _run(selection, lines, text)
+    notes += _line_notes(selection, outcome)
+    left = left_of(lines, text, [(cut.start, cut.end) for cut in outcome.cuts])
+    kept = _rendered(page, left, wishes, metadata)
+    removals: list[NodeRemoval | Removal[str]] = []
+    if wishes.explain:
+        parts = [*tree.removals, *_dropped(page, keep, reasons)]
+        if tree.removals:  # else they are in order
+            parts.sort(key=lambda part: selector.place(part[0]))
+        removals += [removal for _, removal in parts]
+        removals += _cuts(selection, outcome, text)
+    return HtmlResult(
+        normalize(kept),
+        kept,
+        text,
+        removals,
+        selection.site,
+        selection.program.packs,
+        notes,
+        metadata,
+        decoded.encoding or None,
+    )
+
+
+def _unstripped(data: str | bytes, wishes: Wishes, normalize: Callable[[str], str]) -> HtmlResult:
+    """The whole page as text."""
+    decoded = _decoded(data, wishes)
+    root = parse_tree(decoded.text)
+    metadata = read_metadata(root)
+    page = outline(root)
+    lines = lines_of(page, [True] * len(page.blocks))
+    text = joined(lines)
+    left = left_of(lines, text, [])
+    kept = _rendered(page, left, wishes, metadata)
+    notes = list(_encoding_note(decoded))
+    encoding = decoded.encoding or None
+    return HtmlResult(normalize(kept), kept, text, (), None, (), notes, metadata, encoding)
+
+
+def _decoded(data: str | bytes, wishes: Wishes) -> Decoded:
+    return Decoded(data, "", None, "") if isinstance(data, str) else decode(data, wishes.charset)
+
+
+def _rendered(page: Page, left: Sequence[Left], wishes: Wishes, metadata: Metadata) -> str:
+    if wishes.markdown:
+        return markdown(page, left, links=wishes.links, base=wishes.url or metadata.url)
+    return plain(left)
+
+
+class _Whole:
+    """The outline of the whole page, made when it is first asked for."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._page: Page | None = None
+
+    def page(self) -> Page:
+        if self._page is None:
+            self._page = outline(self._root)
+        return self._page
+
+    def text(self) -> TextPage:
+        """Its text, for fingerprints."""
+        return line_core().Page("\n".join(block.text for block in self.page().blocks))
+
+
+Reasons = Sequence[tuple[str, str]]
+
+
+def _choice(
+    page: Page, tree: TreeRules, metadata: Metadata, wishes: Wishes
+) -> tuple[list[bool], Reasons]:
+    """Which blocks stay, and for those that go (rule or reason, category)."""
+    count = len(page.blocks)
+    if tree.kept is None:
+        choice = choose(page, metadata)
+        keep = [
+            stays or category in wishes.keep
+            for stays, category in zip(choice.keep, choice.categories, strict=True)
+        ]
+        if not any(choice.keep):
+            keep = [False] * count  # categories to keep make no article of a page without one
+        return keep, list(zip(choice.reasons, choice.categories, strict=True))
+    keep = [False] * count
+    places = {node.element: node for node in page.nodes}
+    for element in tree.kept:
+        node = places.get(element)
+        at = parent(element)
+        while node is None and at is not None:  # an inline element: the block that it stands in
+            node, at = places.get(at), parent(at)
+        if node is not None:
+            keep[node.first : node.end] = [True] * (node.end - node.first)
+    return keep, [(tree.keeper, tree.category)] * count
+
+
+def _dropped(
+    page: Page, keep: Sequence[bool], reasons: Reasons
+) -> Iterable[tuple[etree._Element, NodeRemoval]]:
+    """What was not chosen: neighbours that go for one reason are one removal."""
+    at = 0
+    count = len(page.blocks)
+    while at < count:
+        if keep[at]:
+            at += 1
+            continue
+        first = at
+        while at < count and not keep[at] and reasons[at] == reasons[first]:
+            at += 1
+        rule, category = reasons[first]
+        node = page.nodes[_common(page, page.blocks[first].node, page.blocks[at - 1].node)]
+        text = "\n".join(block.text for block in page.blocks[first:at])
+        element = page.nodes[page.blocks[first].node].element
+        path = css_path(node.element)
+        yield element, NodeRemoval(rule, category or "widget", path, source_line(element), text)
+
+
+def _common(page: Page, one: int, other: int) -> int:
+    """The innermost element around two."""
+    nodes = page.nodes
+    while one != other:
+        if nodes[one].depth >= nodes[other].depth:
+            one = nodes[one].parent
+        else:
+            other = nodes[other].parent
+    return one
+
+
+def _run(selection: Selection, lines: Sequence[Line], text: str) -> Outcome:
+    """The line rules over the lines."""
+    program = selection.program
+    if program.linked is None:
+        return program.engine.run(line_core().Page(text))
+    from arclean.text.pure import Page as LinkedPage
+
+    page = LinkedPage(text)
+    shares: list[float] = []
+    at = 0
+    for line, (_, end) in zip(lines, spans_of(lines), strict=True):
+        while at < len(page) and page.starts[at] < end:
+            shares.append(line.link_share)
+            at += 1
+    page.shares = shares
+    return program.linked.run(page)
+
+
+def _cuts(selection: Selection, outcome: Outcome, text: str) -> Iterable[Removal[str]]:
+    for cut in outcome.cuts:
+        rule = selection.program.rules[cut.rule]
+        yield Removal(
+            rule["id"], rule["category"], cut.first, cut.last, cut.start, cut.end,
+            text[cut.start : cut.end],
+        )  # fmt: skip
+
+
+def _line_notes(selection: Selection, outcome: Outcome) -> Iterable[Note]:
+    for code, index, detail in outcome.notes:
+        if index is None:
+            message = f"the rules wanted {detail}; the lines were left whole"
+            yield Note(code, None, message)
+        else:
+            name = selection.program.rules[index]["id"]
+            yield Note(code, name, f"{name} wanted {detail}; it did nothing")
+
+
+def _encoding_note(decoded: Decoded) -> Iterable[Note]:
+    declared = codec_of(decoded.declared) if decoded.declared else None
+    if decoded.how == "mixed":
+        message = "the page mixes encodings; each stretch was read by itself"
+    elif declared is not None and declared != decoded.encoding and decoded.how != "declared":
+        message = f"the page says {decoded.declared}, but is {decoded.encoding}; read as that"
+    else:
+        return
+    yield Note("encoding", None, message)
