@@ -162,6 +162,12 @@ class _Run:
         from arclean.report.explain import as_json, as_text
 
         options = self._options
+        if getattr(options, "html", None):  # of `arclean explain`
+            from arclean.cli.pipeline import profile_of
+            from arclean.cli.review import ReviewPage
+            from arclean.normalize import Normalizer
+
+            return ReviewPage(options.html, Normalizer(profile_of(options)))
         stream = standard_output()
         if options.explain == "json":
             return Explanations(stream, as_json)

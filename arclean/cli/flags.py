@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from arclean.cli.values import categories, crawl_date, jobs, number, one_of, size, utf8
 from arclean.text.documents import CUTS
 
-__all__ = ["CLEAN", "COMMANDS", "NORMALIZE", "Command", "Flag", "shared"]
+__all__ = ["CLEAN", "COMMANDS", "EXPLAIN", "NORMALIZE", "Command", "Flag", "shared"]
 
 
 class Flag(NamedTuple):
@@ -313,6 +313,37 @@ NORMALIZE = Command(
         ("About", (_HELP,)),
     ),
 )
+
+EXPLAIN = Command(
+    "arclean explain",
+    "[PAGE…]",
+    "Shows what would go from pages, and which rule is behind it; writes no text.",
+    (
+        (
+            "Output",
+            (
+                Flag(
+                    ("--html",),
+                    "Write one web page to review all of it: kept and removed lines in colour, "
+                    "rules on tap, filters.",
+                    "FILE",
+                    more="The file needs no network and no other file, and runs nothing that comes "
+                    "from a page.",
+                ),
+                Flag(("--json",), "Print JSON Lines, as `arclean --explain=json` does."),
+                *shared("--color"),
+            ),
+        ),
+        (
+            "How",
+            shared(
+                "--profile", "--keep", "--errors", "--site", "--url", "--source", "--crawled",
+                "--rules", "--docs", "--max-doc-bytes", "--format",
+            ),
+        ),
+        ("About", (_HELP,)),
+    ),
+)  # fmt: skip
 
 COMMANDS = {
     "list": Command(

@@ -51,6 +51,10 @@ def _dispatch(arguments: list[str]) -> int:
         from arclean.cli.normalize import normalize
 
         return normalize(arguments[1:])
+    if arguments[:1] == ["explain"]:  # and that is ./explain
+        from arclean.cli.explain import explain
+
+        return explain(arguments[1:])
     if arguments[:1] == ["corpus"]:  # and that is ./corpus
         from arclean.cli.corpus import corpus
 

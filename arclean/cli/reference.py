@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from arclean.cli.corpus_flags import CORPUS
-from arclean.cli.flags import CLEAN, COMMANDS, NORMALIZE, Command, Flag
+from arclean.cli.flags import CLEAN, COMMANDS, EXPLAIN, NORMALIZE, Command, Flag
 
 __all__ = ["help_text", "markdown", "rules_help"]
 
@@ -22,6 +22,7 @@ def help_text(command: Command) -> str:
             "No FILE, or -, is standard input. A folder stands for its *.txt files.", 0
         )
         lines += _wrapped("'arclean normalize' normalises alone, and explains characters.", 0)
+        lines += _wrapped("'arclean explain' shows what would go and why, as a web page too.", 0)
         lines += _wrapped("'arclean corpus' cleans JSONL, WARC, Parquet … on all cores.", 0)
         lines += _wrapped("'arclean rules' lists, shows, checks and tests rule files.", 0)
     for title, flags in command.groups:
@@ -73,6 +74,8 @@ def markdown() -> str:
         parts.append(f"### {title}\n\n{_table(flags)}")
     parts.append(_MIDDLE)
     parts.append(f"{_NORMALIZE}\n{_table(NORMALIZE.flags)}\n{_NORMALIZE_KEYS}")
+    parts.append(_EXPLAIN)
+    parts += [f"### {title}\n\n{_table(flags)}" for title, flags in EXPLAIN.groups]
     parts.append(_CORPUS)
     parts += [f"### {title}\n\n{_table(flags)}" for title, flags in CORPUS.groups]
     parts.append(_RULES)
@@ -163,6 +166,13 @@ with Path("removed.jsonl").open("rb") as records:
 ```
 
 With `-i` the records of a file are written before the file is replaced.
+"""
+
+_EXPLAIN = """## `arclean explain [PAGE…]`
+
+Shows what would go from pages, and which rule is behind it; writes no text. `--html report.html` makes one web page to
+review all of it: what is kept and what goes in colour, the rule behind a piece on hover and on tap, filters by rule and
+category, and each line's normalised form with the changed characters marked.
 """
 
 _NORMALIZE = """## `arclean normalize [FILE…]`
