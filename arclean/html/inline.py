@@ -1,4 +1,4 @@
-"""What stands inside a block: links, emphasis, code, images; and the mark of a list item.
+"""What stands inside a block: links, emphasis, code, images.
 
 Only Markdown needs it, so it is read from the tree when asked for.
 """
@@ -54,16 +54,6 @@ class Inline:
         if place < len(segments):
             return segments[place]
         return self._escape(self._page.blocks[block].text)
-
-    def mark(self, block: int) -> str:
-        """What a list puts before the item that a block stands in: «- », «3. »."""
-        nodes = self._page.nodes
-        at = self._above(block, "li dt dd")
-        if at < 0 or nodes[at].parent < 0 or nodes[nodes[at].parent].tag != "ol":
-            return "- "
-        start = nodes[nodes[at].parent].element.get("start") or "1"
-        first = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
-        return f"{first + self._places[at]}. "
 
     def cells(self, blocks: Iterable[int]) -> list[list[int]]:
         """Blocks of a row by column; empty cells have no blocks."""

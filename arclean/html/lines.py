@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from arclean.html.blocks import PRE, Page
+from arclean.html.blocks import PRE, Node, Page
 
 __all__ = ["CELL", "Line", "joined", "lines_of", "spans_of"]
 
@@ -34,6 +34,7 @@ class Line(NamedTuple):
         kind: ``text``, ``heading``, ``item``, ``row`` or ``pre``.
         level: of a heading 1–6, of an item how deep the list lies (1 is the outermost).
         first: it begins an item; else it goes on with one.
+        number: of an item in an ordered list; 0 elsewhere.
         quotes: number of ``<blockquote>`` around it.
         gap: line ends before it: 1 inside a list, a table, an address; 2 between paragraphs.
         link_share: share of its characters that stand in links.
@@ -44,6 +45,7 @@ class Line(NamedTuple):
     kind: str
     level: int
     first: bool
+    number: int
     quotes: int
     gap: int
     link_share: float
@@ -54,6 +56,7 @@ class _Place(NamedTuple):
 
     heading: int
     item: int  # innermost <li>; -1 outside
+    number: int  # its number in an ordered list; 0 in others
     depth: int  # lists around it
     group: int  # outermost list or table; -1 outside
     row: int
@@ -62,7 +65,7 @@ class _Place(NamedTuple):
     pre: bool
 
 
-_NOWHERE = _Place(0, -1, 0, -1, -1, -1, 0, False)
+_NOWHERE = _Place(0, -1, 0, 0, -1, -1, -1, 0, False)
 
 
 def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
@@ -98,14 +101,20 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
 def _places(page: Page) -> list[_Place]:
     """What stands around each element; elements come before those inside them."""
     places: list[_Place] = []
+    numbers: dict[int, int] = {}  # the last one of each ordered list
     for index, node in enumerate(page.nodes):
         place = places[node.parent] if node.parent >= 0 else _NOWHERE
         tag = node.tag
         if tag in _LISTS:
             group = place.group if place.group >= 0 else index
             place = place._replace(depth=place.depth + 1, group=group, row=-1, cell=-1)
+            if tag == "ol":
+                numbers[index] = _start(node) - 1
         elif tag == "li":
-            place = place._replace(item=index, heading=0)
+            if node.parent in numbers:
+                numbers[node.parent] += 1
+            number = numbers.get(node.parent, 0)
+            place = place._replace(item=index, number=number, heading=0)
         elif tag in ("dt", "dd"):
             place = place._replace(item=-1, heading=0)
         elif tag in _HEADINGS:
@@ -122,6 +131,12 @@ def _places(page: Page) -> list[_Place]:
             place = place._replace(pre=True)
         places.append(place)
     return places
+
+
+def _start(node: Node) -> int:
+    """The number that an ordered list begins with."""
+    start = node.element.get("start") or "1"
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
 
 
 def _cells(page: Page, places: Sequence[_Place], run: Sequence[int]) -> list[list[int]] | None:
@@ -144,7 +159,7 @@ def _row(page: Page, cells: list[list[int]], run: Sequence[int], gap: int) -> Li
     blocks = page.blocks
     text = CELL.join(" ".join(_flat(blocks[index].text) for index in cell) for cell in cells)
     share = sum(blocks[index].linked for index in run) / max(1, len(text))
-    return Line(text, tuple(run), "row", 0, False, 0, gap, min(1.0, share))
+    return Line(text, tuple(run), "row", 0, False, 0, 0, gap, min(1.0, share))
 
 
 def _flat(text: str) -> str:
@@ -167,6 +182,7 @@ def _line(page: Page, index: int, place: _Place, last: _Place) -> Line:
         kind,
         level,
         kind == "item" and place.item != last.item,
+        place.number if kind == "item" else 0,
         place.quotes,
         _gap(place, last, block.breaks),
         min(1.0, block.linked / max(1, len(block.text))),

@@ -58,8 +58,8 @@ def left_of(lines: Sequence[Line], text: str, cuts: Sequence[tuple[int, int]]) -
 
 
 def plain(left: Sequence[Left]) -> str:
-    """Plain text: a blank line between paragraphs, «- » before the items of lists, « | » between
-    the cells of a row. Ends in a line end, unless it is empty.
+    """Plain text: a blank line between paragraphs, «- » or «3. » before the items of lists, « | »
+    between the cells of a row. Ends in a line end, unless it is empty.
     """
     parts: list[str] = []
     for one in left:
@@ -67,9 +67,14 @@ def plain(left: Sequence[Left]) -> str:
             parts.append("\n" * one.gap)
         line = one.line
         if line.kind == "item":
-            parts.append("  " * (line.level - 1) + ("- " if line.first else "  "))
+            parts.append("  " * (line.level - 1) + (_mark(line) if line.first else "  "))
         parts.append(one.text)
     return "".join(parts) + "\n" if parts else ""
+
+
+def _mark(line: Line) -> str:
+    """What stands before an item, as a reader sees it."""
+    return f"{line.number}. " if line.number else "- "
 
 
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<![^\W_])_|_(?![^\W_])")
@@ -145,8 +150,8 @@ def _markdown(left: Sequence[Left], inline: Inline) -> Iterator[str]:
                 yield f"{quote}{'#' * line.level} {text}"
             elif line.kind == "item":
                 indent = "  " * (line.level - 1)
-                mark = inline.mark(line.blocks[0]) if line.first else ""
-                yield f"{quote}{indent}{mark or '  '}{_started(text)}"
+                mark = _mark(line) if line.first else "  "
+                yield f"{quote}{indent}{mark}{_started(text)}"
             else:
                 yield quote + _started(text)
         last = one
