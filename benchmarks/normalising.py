@@ -12,6 +12,7 @@ from pathlib import Path
 
 import arclean
 from arclean._seam import core_name
+from arclean.normalize.steps import STEPS
 from benchmarks import data, peers
 from benchmarks.timing import peak_mb, race, show
 
@@ -70,6 +71,42 @@ def libraries(corpora: Path | None, size: int, rounds: int) -> None:
         show(title, race(runs, len(raw), rounds=rounds), verdicts, "output of the job")
     if missing:
         print(f"\nNot installed, so skipped: {', '.join(missing)}.")
+
+
+def per_character_steps() -> list[str]:
+    """The steps that are nothing but a table with each line taken for Arabic, their defaults."""
+    found = []
+    for name, step in STEPS.items():
+        plain = step.table is not None and step.whole is None
+        value = step.values[0] if step.values else ""
+        if plain and (step.context is None or step.context(value) is None):
+            found.append(name)
+    return found
+
+
+def steps(corpora: Path | None, size: int, rounds: int) -> None:
+    """One step beside all steps that are per character: these fold into one table, so the time must
+    not grow with their number (goal: at most 1.15 times the time of one).
+    """
+    names = per_character_steps()
+    one = arclean.Normalizer(["marks"], script="arabic")
+    every = arclean.Normalizer(names, script="arabic")
+    assert not every.plan.contexts
+    for name, text in data.texts(corpora, size).items():
+        raw = text.encode()
+        runs: dict[str, Callable[[], object]] = {
+            f"all {len(names)} steps, bytes": lambda raw=raw: every(raw),
+            "marks alone, bytes": lambda raw=raw: one(raw),
+        }
+        texts: dict[str, Callable[[], object]] = {
+            f"all {len(names)} steps, str": lambda text=text: every(text),
+            "marks alone, str": lambda text=text: one(text),
+        }
+        where = data.origin(corpora, name)
+        for contestants in (runs, texts):
+            rows = race(contestants, len(raw), rounds=rounds)
+            cost = f"all steps take {rows[1].ratio:.2f} times the time of one"
+            show(f"Steps folded into one table, {name} text ({where}): {cost}", rows)
 
 
 def commands(corpora: Path | None, size: int, rounds: int, folder: Path) -> None:

@@ -17,7 +17,7 @@ import arclean
 from arclean._seam import core_name, why_pure
 from benchmarks import growth, normalising, short, stripping
 
-TABLES = ("normalise", "commands", "strip", "linear", "start")
+TABLES = ("normalise", "steps", "commands", "strip", "linear", "start")
 
 
 def machine() -> str:
@@ -69,6 +69,8 @@ def main() -> int:
         print(tools())
         if "normalise" in wanted:
             normalising.libraries(corpora, size, rounds)
+        if "steps" in wanted:
+            normalising.steps(corpora, size, rounds)
         if "commands" in wanted:
             normalising.commands(corpora, size, rounds, folder)
         if "strip" in wanted:

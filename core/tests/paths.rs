@@ -96,7 +96,7 @@ fn plans() -> Vec<Arc<Normalizer>> {
 }
 
 fn paths() -> Vec<Simd> {
-    let all = [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512];
+    let all = [Simd::Scalar, Simd::Avx2, Simd::Avx512];
     all.into_iter().filter(|s| s.is_available()).collect()
 }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
 from arclean.errors import EncodingError
 from arclean.normalize.program import plan_for
-from tests.core.pairs import compare
-from tests.reference.normalize_reference import normalize
+from tests.core.pairs import compare, some_plan
+from tests.reference.normalize_reference import Sets, normalize
 
 native = pytest.importorskip("arclean._native")
 
@@ -18,6 +19,25 @@ native = pytest.importorskip("arclean._native")
 @pytest.mark.parametrize("seed", range(6))
 def test_equals_the_reference(simd: str, seed: int) -> None:
     assert compare(seed, 250, [simd]) >= 250
+
+
+@pytest.mark.parametrize("simd", native.simd_available())
+def test_strings_of_each_storage(simd: str) -> None:
+    """Long texts in Python's one-, two- and four-byte storage, which have ways of their own."""
+    rng = random.Random(simd)
+    latin = [*"  \n\n\r\t,;?.ab1", *"éÀ«»\xa0\xad²", "word " * 9, "été\n", "\r\n", "\x00"]
+    alphabets = (latin[:13], latin, [*latin, "قال ", "آَ", "ووو", "\u201c", "\u200f", "ک"])
+    for _ in range(25):
+        data = some_plan(rng)
+        machine = native.Machine(json.dumps(data), simd=simd)
+        sets = Sets(data)
+        for alphabet in alphabets:
+            text = "".join(rng.choices(alphabet, k=rng.choice([2, 20, 120])))
+            for astral in ("", "\U0001f600"):
+                assert machine.run(text + astral) == normalize(text + astral, sets), (
+                    ascii(text + astral),
+                    data["contexts"],
+                )
 
 
 @pytest.mark.parametrize("simd", native.simd_available())

@@ -42,7 +42,7 @@ fuzz_target!(|data: &[u8]| {
     let Some((&choice, bytes)) = data.split_first() else { return };
     let choice = usize::from(choice);
     let norm = &plans()[choice % 3];
-    let paths: Vec<Simd> = [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512]
+    let paths: Vec<Simd> = [Simd::Scalar, Simd::Avx2, Simd::Avx512]
         .into_iter()
         .filter(|simd| simd.is_available())
         .collect();

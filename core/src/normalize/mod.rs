@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod engine;
 pub mod fast;
 mod judge;
+pub mod latin;
 mod marks;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod nibbles;
@@ -23,13 +24,14 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 #[cfg(target_arch = "x86_64")]
-mod avx512_ucs2;
+mod avx512_units;
 
 use std::sync::Arc;
 
 use crate::plan::{self, Plan, PlanError};
 use court::Court;
 use fast::{FastSet, Line};
+use latin::Latin;
 
 /// What to do with bytes that are no UTF-8.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +61,7 @@ pub struct Normalizer {
     pub plan: Arc<Plan>,
     pub rules: Rules,
     pub reach: Reach,
+    pub latin: Latin,
     sets: Vec<FastSet>,
     court: Court,
 }
@@ -112,8 +115,8 @@ impl Normalizer {
         };
         let sets = lines.iter().map(|line| FastSet::new(&plan, *line)).collect();
         let reach = Reach::new(&plan);
-        let court = Court::new(&plan);
-        Normalizer { plan: Arc::new(plan), rules, reach, sets, court }
+        let (court, latin) = (Court::new(&plan), Latin::new(&plan));
+        Normalizer { plan: Arc::new(plan), rules, reach, latin, sets, court }
     }
 
     /// Whether the plan changes nothing.

@@ -71,7 +71,7 @@ pub fn find<T: Text>(
     }
     let simple = class & (LETTER | SEPARATOR) == 0;
     if class & BETWEEN != 0 && simple && plan.contexts.punctuation {
-        let to = if ahead.between(plan.contexts.blanks)? && after_letter() {
+        let to = if after_letter() && ahead.between(plan.contexts.blanks)? {
             *plan.between_words.get(&c)?
         } else {
             c

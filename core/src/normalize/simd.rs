@@ -7,10 +7,11 @@ use super::fast::FastSet;
 use super::{Rules, scalar};
 use crate::table::Table;
 
+/// The vector paths that have a kernel. `Avx512` has them for UTF-8 and for the units of a str, `Avx2` for
+/// UTF-8 only: a str goes the scalar path then. Other processors have no kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Simd {
     Scalar,
-    Neon,
     Avx2,
     Avx512,
 }
@@ -19,7 +20,6 @@ impl Simd {
     pub fn name(self) -> &'static str {
         match self {
             Simd::Scalar => "scalar",
-            Simd::Neon => "neon",
             Simd::Avx2 => "avx2",
             Simd::Avx512 => "avx512",
         }
@@ -49,16 +49,14 @@ impl Simd {
                     && is_x86_feature_detected!("popcnt")
                     && is_x86_feature_detected!("lzcnt")
             }
-            #[cfg(target_arch = "aarch64")]
-            Simd::Neon => true,
-            #[allow(unreachable_patterns)] // which of them are left depends on the processor
-            _ => false,
+            #[cfg(not(target_arch = "x86_64"))]
+            Simd::Avx2 | Simd::Avx512 => false,
         }
     }
 
     /// The one of that name, if this processor can run it.
     pub fn named(name: &str) -> Option<Simd> {
-        [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512]
+        [Simd::Scalar, Simd::Avx2, Simd::Avx512]
             .into_iter()
             .find(|s| s.name() == name && s.is_available())
     }
@@ -74,7 +72,7 @@ impl Simd {
                 Ok(name) if !name.is_empty() => Simd::named(&name).ok_or_else(|| {
                     format!("ARCLEAN_SIMD={name}: unknown, or not on this processor")
                 }),
-                _ => Ok([Simd::Avx512, Simd::Avx2, Simd::Neon]
+                _ => Ok([Simd::Avx512, Simd::Avx2]
                     .into_iter()
                     .find(|s| s.is_available())
                     .unwrap_or(Simd::Scalar)),
@@ -129,35 +127,39 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
     }
 }
 
-/// The same over the 2-byte units of a str.
+/// The same over the units of a str, two or four bytes wide.
 ///
 /// # Safety
 /// The cursor's invariants hold; `simd` is available.
-pub unsafe fn ucs2(set: &FastSet, simd: Simd, rules: Rules, at: &mut Cursor<u16>) -> Stop {
-    match simd {
-        #[cfg(target_arch = "x86_64")]
-        Simd::Avx512 => {
-            use super::avx512_ucs2::run;
-            // SAFETY: as the caller says.
-            unsafe {
-                match (rules.blanks, rules.repeats) {
-                    (true, 0) => run::<true, 0>(set, rules, at),
-                    (false, 0) => run::<false, 0>(set, rules, at),
-                    (true, 1) => run::<true, 1>(set, rules, at),
-                    (false, 1) => run::<false, 1>(set, rules, at),
-                    (true, _) => run::<true, 2>(set, rules, at),
-                    (false, _) => run::<false, 2>(set, rules, at),
-                }
-            }
+#[cfg(target_arch = "x86_64")]
+pub unsafe fn units<U: super::avx512_units::Wide>(
+    set: &FastSet,
+    simd: Simd,
+    rules: Rules,
+    at: &mut Cursor<U>,
+) -> Stop {
+    use super::avx512_units::run;
+    if simd != Simd::Avx512 {
+        return Stop::Input;
+    }
+    // SAFETY: as the caller says.
+    unsafe {
+        match (rules.blanks, rules.repeats) {
+            (true, 0) => run::<true, 0, U>(set, rules, at),
+            (false, 0) => run::<false, 0, U>(set, rules, at),
+            (true, 1) => run::<true, 1, U>(set, rules, at),
+            (false, 1) => run::<false, 1, U>(set, rules, at),
+            (true, _) => run::<true, 2, U>(set, rules, at),
+            (false, _) => run::<false, 2, U>(set, rules, at),
         }
-        _ => Stop::Input,
     }
 }
 
-/// The same over the 4-byte units of a str.
+/// There is no vector path over the units of a str here.
 ///
 /// # Safety
-/// The cursor's invariants hold; `simd` is available.
-pub unsafe fn ucs4(_set: &FastSet, _simd: Simd, _rules: Rules, _at: &mut Cursor<u32>) -> Stop {
+/// None is needed.
+#[cfg(not(target_arch = "x86_64"))]
+pub unsafe fn units<U>(_set: &FastSet, _simd: Simd, _rules: Rules, _at: &mut Cursor<U>) -> Stop {
     Stop::Input
 }

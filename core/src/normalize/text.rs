@@ -172,7 +172,7 @@ fn decode_rare(rest: &[u8]) -> Decoded {
 
 /// A Python string's storage: one code point a unit.
 macro_rules! fixed_width {
-    ($name:ident, $unit:ty, $vector:expr) => {
+    ($name:ident, $unit:ty) => {
         #[derive(Debug)]
         pub struct $name;
 
@@ -223,8 +223,7 @@ macro_rules! fixed_width {
                 rules: Rules,
                 at: &mut Cursor<$unit>,
             ) -> Stop {
-                let vector: unsafe fn(&FastSet, Simd, Rules, &mut Cursor<$unit>) -> Stop = $vector;
-                let stop = unsafe { vector(set, simd, rules, at) };
+                let stop = unsafe { simd::units(set, simd, rules, at) };
                 if stop != Stop::Input {
                     return stop;
                 }
@@ -234,5 +233,5 @@ macro_rules! fixed_width {
     };
 }
 
-fixed_width!(Ucs2, u16, simd::ucs2);
-fixed_width!(Ucs4, u32, simd::ucs4);
+fixed_width!(Ucs2, u16);
+fixed_width!(Ucs4, u32);

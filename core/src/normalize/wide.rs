@@ -1,4 +1,4 @@
-//! The tables that the vector paths over 2-byte units read.
+//! The tables that the vector paths over a str's units read.
 
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
 use crate::trie::Trie;
@@ -16,6 +16,8 @@ pub struct Units {
     pub arabic: [u16; 256],
     /// U+0000–007F.
     pub ascii: [u16; 128],
+    /// U+0080–00FF.
+    pub latin: [u16; 128],
     /// U+2000–203F.
     pub general: [u16; 64],
     /// Of the marks of U+0600–06FF that stay: their place in a run; 0: no such mark.
@@ -35,6 +37,7 @@ impl Units {
         Units {
             arabic: std::array::from_fn(|i| unit(0x600 + i as u32)),
             ascii: std::array::from_fn(|i| unit(i as u32)),
+            latin: std::array::from_fn(|i| unit(0x80 + i as u32)),
             general: std::array::from_fn(|i| unit(0x2000 + i as u32)),
             ranks: [0; 256],
             identity: std::array::from_fn(|i| i as u16),

@@ -103,6 +103,11 @@ impl Machine {
         }
         let reach = self.norm.reach;
         match storage(text) {
+            Storage::Ascii(src) | Storage::Latin1(src)
+                if text.is_exact_instance_of::<PyString>() && self.norm.latin.stays(src) =>
+            {
+                Ok(text.clone())
+            }
             Storage::Ascii(src) if reach.ascii => self.units::<Utf8>(py, src),
             Storage::Ascii(src) | Storage::Latin1(src) if reach.bmp => {
                 self.units::<Ucs2>(py, &widen::<u8, u16>(src))

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use crate::normalize::simd::Simd;
 
-/// The name of the vector path in use: avx512, avx2, neon or scalar.
+/// The name of the vector path in use: avx512, avx2 (bytes only; a str goes the scalar path) or scalar.
 #[pyfunction]
 fn simd() -> PyResult<&'static str> {
     machine::chosen(None).map(Simd::name)
@@ -18,7 +18,7 @@ fn simd() -> PyResult<&'static str> {
 /// The names of the vector paths that this processor can run.
 #[pyfunction]
 fn simd_available() -> Vec<&'static str> {
-    [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512]
+    [Simd::Scalar, Simd::Avx2, Simd::Avx512]
         .into_iter()
         .filter(|s| s.is_available())
         .map(Simd::name)

@@ -1,6 +1,6 @@
-//! AVX-512 over a str's 2-byte units: 32 characters a step, looked up by page, compressed.
+//! AVX-512 over a str's units of two or four bytes: 32 characters a step, looked up by page, compressed.
 //!
-//! Blocks of ASCII, U+0600–06FF and U+2000–203F are done here; any other block, and any in which
+//! Blocks of U+0000–00FF, U+0600–06FF and U+2000–203F are done here; any other block, and any in which
 //! something slow or a repeated letter stands, by the scalar path, 32 characters of it.
 
 use std::arch::x86_64::*;
@@ -27,18 +27,70 @@ unsafe fn load(p: *const u16) -> __m512i {
     unsafe { _mm512_loadu_si512(p.cast()) }
 }
 
+/// Units that 32 lanes of two bytes stand for.
+pub trait Wide: Copy + PartialEq + Into<u32> + TryFrom<u32> {
+    /// 32 units as lanes; None: one of them does not fit.
+    ///
+    /// # Safety
+    /// They are readable; the processor has the features.
+    unsafe fn take(p: *const Self) -> Option<__m512i>;
+
+    /// Lanes as 32 units.
+    ///
+    /// # Safety
+    /// There is room for them; the processor has the features.
+    unsafe fn put(p: *mut Self, lanes: __m512i);
+}
+
+impl Wide for u16 {
+    #[inline(always)] // so without features of its own; the caller has them
+    unsafe fn take(p: *const u16) -> Option<__m512i> {
+        Some(unsafe { load(p) })
+    }
+
+    #[inline(always)]
+    unsafe fn put(p: *mut u16, lanes: __m512i) {
+        unsafe { _mm512_storeu_si512(p.cast(), lanes) };
+    }
+}
+
+impl Wide for u32 {
+    #[inline(always)]
+    unsafe fn take(p: *const u32) -> Option<__m512i> {
+        unsafe {
+            let (low, high) = (_mm512_loadu_si512(p.cast()), _mm512_loadu_si512(p.add(16).cast()));
+            let far = _mm512_srli_epi32::<16>(_mm512_or_si512(low, high));
+            if _mm512_test_epi32_mask(far, far) != 0 {
+                return None;
+            }
+            let low = _mm512_castsi256_si512(_mm512_cvtepi32_epi16(low));
+            Some(_mm512_inserti64x4::<1>(low, _mm512_cvtepi32_epi16(high)))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn put(p: *mut u32, lanes: __m512i) {
+        unsafe {
+            let low = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(lanes));
+            let high = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64::<1>(lanes));
+            _mm512_storeu_si512(p.cast(), low);
+            _mm512_storeu_si512(p.add(16).cast(), high);
+        }
+    }
+}
+
 /// As long as there is a whole step of input and of room.
 ///
 /// # Safety
 /// The processor has the features; the cursor's invariants hold.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(
+pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, U: Wide>(
     set: &FastSet,
     rules: Rules,
-    at: &mut Cursor<u16>,
+    at: &mut Cursor<U>,
 ) -> Stop {
     loop {
-        unsafe { blocks::<BLANKS, REPEATS>(set, at) };
+        unsafe { blocks::<BLANKS, REPEATS, U>(set, at) };
         if at.len - at.pos < STEP {
             return Stop::Input;
         }
@@ -55,12 +107,17 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8>(
 /// Blocks that can be done whole.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn blocks<const BLANKS: bool, const REPEATS: u8>(tables: &FastSet, at: &mut Cursor<u16>) {
+unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, U: Wide>(
+    tables: &FastSet,
+    at: &mut Cursor<U>,
+) {
     let units = &*tables.units;
     let (ascii, arabic, general) =
         (units.ascii.as_ptr(), units.arabic.as_ptr(), units.general.as_ptr());
     let table = |p: *const u16, i: usize| unsafe { load(p.add(i * 32)) };
     let ascii = [table(ascii, 0), table(ascii, 1), table(ascii, 2), table(ascii, 3)];
+    let latin = units.latin.as_ptr();
+    let latin = [table(latin, 0), table(latin, 1), table(latin, 2), table(latin, 3)];
     let general = [table(general, 0), table(general, 1)];
     let arabic = [0, 1, 2, 3, 4, 5, 6, 7].map(|i| table(arabic, i));
     let back = _mm512_sub_epi16(unsafe { load(units.identity.as_ptr()) }, set(1));
@@ -73,7 +130,7 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8>(tables: &FastSet, at: &m
         echo = u32::from(written[q - 1] == written[q - 2]);
     }
     while at.len - pos >= STEP && at.cap - q >= STEP {
-        let v = unsafe { load(at.src.add(pos)) };
+        let Some(v) = (unsafe { U::take(at.src.add(pos)) }) else { break };
         let is_arabic = _mm512_cmpeq_epi16_mask(_mm512_srli_epi16::<8>(v), set(6));
         let is_ascii = _mm512_cmplt_epu16_mask(v, set(0x80));
         let is_general = _mm512_cmpeq_epi16_mask(_mm512_and_si512(v, set(0xFFC0)), set(0x2000));
@@ -86,13 +143,19 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8>(tables: &FastSet, at: &m
             _mm512_mask_blend_epi16(upper, look(arabic[4], arabic[5]), look(arabic[6], arabic[7]));
         let mut out =
             _mm512_mask_blend_epi16(upper, look(ascii[0], ascii[1]), look(ascii[2], ascii[3]));
+        let is_latin = _mm512_mask_cmplt_epu16_mask(!is_ascii, v, set(0x100));
+        if is_latin != 0 {
+            let low = look(latin[0], latin[1]);
+            let latin = _mm512_mask_blend_epi16(upper, low, look(latin[2], latin[3]));
+            out = _mm512_mask_blend_epi16(is_latin, out, latin);
+        }
         out = _mm512_mask_blend_epi16(is_general, out, look(general[0], general[1]));
         out = _mm512_mask_blend_epi16(is_arabic, out, _mm512_mask_blend_epi16(high, a0, a1));
         let slow = _mm512_cmpeq_epi16_mask(out, set(SLOW));
         let mut keep = u64::from(_mm512_cmpneq_epi16_mask(out, set(GONE)));
         // Half a run of too many marks (see LONG_RUN) covers one of these windows.
         let gap = (keep as u32).wrapping_sub(0x0101_0101) & !(keep as u32) & 0x8080_8080;
-        if (is_arabic | is_ascii | is_general) != u32::MAX || slow | gap != 0 {
+        if (is_arabic | is_ascii | is_latin | is_general) != u32::MAX || slow | gap != 0 {
             break;
         }
         let (mut new_last, mut taken) = (last, 0);
@@ -111,8 +174,8 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8>(tables: &FastSet, at: &m
             if count == 0 || taken != 0 || q == 0 {
                 break;
             }
-            let before = unsafe { *at.dst.add(q - 1) };
-            let first = _mm_cvtsi128_si32(_mm512_castsi512_si128(packed)) as u16;
+            let before: u32 = unsafe { *at.dst.add(q - 1) }.into();
+            let first = _mm_cvtsi128_si32(_mm512_castsi512_si128(packed)) as u32 & 0xFFFF;
             let moved = _mm512_permutexvar_epi16(back, packed);
             let mut same = _mm512_cmpeq_epi16_mask(packed, moved) & !1 | u32::from(first == before);
             same = _bzhi_u32(same, count);
@@ -124,7 +187,7 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8>(tables: &FastSet, at: &m
         }
         last = new_last;
         q -= taken;
-        unsafe { _mm512_storeu_si512(at.dst.add(q).cast(), packed) };
+        unsafe { U::put(at.dst.add(q), packed) };
         q += count as usize;
         pos += STEP;
     }
