@@ -17,6 +17,7 @@ from importlib import import_module
 from types import ModuleType
 
 from .normalizer import Normalizer, NormalizerStream, normalize
+from .offsets import Offsets
 from .plan import Plan
 from .profiles import PROFILES
 from .program import plan_for
@@ -28,6 +29,7 @@ __all__ = [
     "STEPS",
     "Normalizer",
     "NormalizerStream",
+    "Offsets",
     "Plan",
     "Step",
     "normalize",

@@ -9,7 +9,8 @@ Interface, the same as the compiled core's:
 
     Machine(plan)            for one plan; immutable, safe in threads
       .run(text)             str -> str
-      .run_bytes(raw, errors, offset)   bytes -> bytes
+      .run_bytes(raw, errors)   bytes -> bytes
+      .run_with_offsets(data, errors)   str or bytes -> the same, and its origins
       .stream()              -> Stream: feed(text) -> str, finish() -> str
       .byte_stream(errors)   -> ByteStream: feed(raw) -> bytes, finish() -> bytes
 """
@@ -80,6 +81,21 @@ class Machine:
         pieces = [stream.feed(bytes(view[i : i + BLOCK])) for i in range(0, len(raw), BLOCK)]
         pieces.append(stream.finish())
         return b"".join(pieces)
+
+    def run_with_offsets(
+        self, data: str | bytes, errors: str = "keep"
+    ) -> tuple[str | bytes, list[tuple[int, int]]]:
+        """Normalise, and tell the origins: (position in the result, position in the input)
+        wherever the difference between the two changes.
+
+        Raises:
+            EncodingError: the bytes are not UTF-8 and errors is ``strict``.
+        """
+        from ._tracked import run_tracked  # few ask for it
+
+        if errors == "strict" and isinstance(data, bytes):
+            ByteStream(self, errors).feed(data, final=True)
+        return run_tracked(self.plan, self.lines, data, errors)
 
 
 class Stream:

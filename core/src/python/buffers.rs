@@ -135,5 +135,5 @@ impl Drop for NewBytes {
 
 /// What `into` raises when the destination is too small.
 pub fn too_small() -> PyErr {
-    PyBufferError::new_err("the destination is too small")
+    PyBufferError::new_err("it is too small")
 }
