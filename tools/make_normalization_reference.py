@@ -79,16 +79,17 @@ Normalizer("camel:dediac,camel:alef,+digits:ascii")   # presets in a row, then s
 On the command line the same stands behind `-p`. `arclean normalize --explain FILE` counts what each step changes and lists
 the characters of a file.
 
-A normaliser also writes into memory of the caller's, works on streams, and tells where each position of its result comes
+A normaliser also works on streams, writes into memory of the caller's, and tells where each position of its result comes
 from, in code points for str and in bytes for bytes:
 
 ```python
+from arclean import Normalizer
 normalizer = Normalizer("standard")
-normalizer.into(raw, buffer)                          # the number of bytes written; an error if they do not fit
-stream = normalizer.stream()                          # stream.feed(piece) …, stream.finish()
+buffer = bytearray(100)
+normalizer.into("قالَ".encode(), buffer)                  # 6
 text, offsets = normalizer.with_offsets("مُحَمَّدٌ هنا")   # or arclean.normalize(…, offsets=True)
-offsets.to_input(2)                                   # 4: the position of the second م
-offsets.span(0, 4)                                    # (0, 9): «مُحَمَّدٌ» with its marks
+offsets.to_input(2)                                   # 4
+offsets.span(0, 4)                                    # (0, 9): the word with its marks
 offsets.runs                                          # (output, input, length) of each stretch
 ```
 

@@ -175,8 +175,8 @@ class Normalizer:
     def with_offsets(self, data: _T) -> tuple[_T, Offsets]:
         """Normalise a text and tell where each position of the result comes from.
 
-        Every character goes through the machines: in the compiled core about a twentieth of the
-        speed of a call without offsets.
+        Every character goes through the machines one by one: tens of MB/s in the compiled core,
+        where a call without offsets does thousands.
 
         Args:
             data: str, or bytes of UTF-8.
