@@ -2,6 +2,9 @@
 nothing.
 
     python tools/fire_on_clean.py arwiki_32MB.txt.xz open_hadith_12MB.txt.xz --pages 5000
+    python tools/fire_on_clean.py arwiki_32MB.txt.xz --rules drafts/
+
+With --rules, each site file of that path runs on every page, whatever the page's own fingerprints.
 
 Each file (plain or .xz) is cut into pages: at the titles of an encyclopaedia dump (a short line
 that the next line begins
@@ -20,6 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import arclean
+from arclean.rules.load import load_tree
+from arclean.rules.ruleset import RuleSet
 
 LINES_A_PAGE = 20
 
@@ -54,20 +59,27 @@ def main() -> int:
     """Run the generic packs over every page."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--rules", help="rule files, or a folder, whose sites run on every page")
     parser.add_argument("--pages", type=int, default=5000, help="most pages of each file")
     arguments = parser.parse_args()
-    cleaner = arclean.Cleaner(profile="none")
+    sites: list[str | None] = [None]
+    rules = RuleSet.default()
+    if arguments.rules:
+        rules = RuleSet.load(arguments.rules)
+        sites = [one.id for one in load_tree(arguments.rules) if one.compiled["kind"] != "pack"]
+    cleaner = arclean.Cleaner(rules, profile="none")
     fired: Counter[str] = Counter()
     for path in arguments.files:
         pages = hit = 0
         for page in pages_of(path):
             pages += 1
-            result = cleaner.explain(page)
-            hit += bool(result.removals)
-            for removal in result.removals:
-                fired[removal.rule] += 1
-                text = removal.text.strip()[:160]
-                print(f"{path.name}\t{removal.rule}\t{result.site or '-'}\t{text!r}")
+            results = [cleaner.explain(page, site=site) for site in sites]
+            hit += any(result.removals for result in results)
+            for result in results:
+                for removal in result.removals:
+                    fired[removal.rule] += 1
+                    text = removal.text.strip()[:160]
+                    print(f"{path.name}\t{removal.rule}\t{result.site or '-'}\t{text!r}")
             if pages == arguments.pages:
                 break
         print(f"{path.name}: {pages} pages, {hit} with removals")

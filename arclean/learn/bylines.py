@@ -68,12 +68,15 @@ def _zone(found: Sequence[Place]) -> tuple[str, int]:
     return "head", max(line.top for _, line in found) + 1
 
 
+def _often(pages: Sequence[Page], found: Sequence[Place], share: float) -> bool:
+    """Whether enough pages have it."""
+    return len({id(page) for page, _ in found}) >= max(least(len(pages)), 3, share * len(pages))
+
+
 def _worth(pages: Sequence[Page], found: Sequence[Place], share: float) -> bool:
     """Whether enough pages have it, and packs leave some of it."""
-    hit = {id(page) for page, _ in found}
     left = {id(page) for page, line in found if not line.gone}
-    enough = max(least(len(pages)), 3, share * len(pages))
-    return len(hit) >= enough and len(left) >= min(2, least(len(pages)))
+    return _often(pages, found, share) and len(left) >= min(2, least(len(pages)))
 
 
 def _only_there(pages: Sequence[Page], found: Sequence[Place], patterns: Sequence[str]) -> bool:
@@ -120,8 +123,8 @@ def _of_the_paper(pages: Sequence[Page], places: Sequence[Place]) -> Candidate |
         if last[name]:
             patterns.append(rf"^[^:.!?0-9]{{2,80}} ?[-|/:] ?{literal(name)} ?:?$")
     found = _matching(places, patterns)
-    if not found or not _worth(pages, found, 0.08) or not _only_there(pages, found, patterns):
-        return None
+    if not found or not _often(pages, found, 0.08) or not _only_there(pages, found, patterns):
+        return None  # packs may take all of it here: they do not know the paper's name
     shown = quoted([line.text for _, line in found[:2]])
     what = f"The line above the text names the paper and a town, a desk or a reporter: {shown}"
     body = {

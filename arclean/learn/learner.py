@@ -17,9 +17,10 @@ from arclean.learn.examples import make_tests
 from arclean.learn.fingerprints import fingerprints
 from arclean.learn.lines import labelled_lines, repeated, repeated_lines
 from arclean.learn.page import Page
-from arclean.learn.pieces import glued_pieces, trailers
+from arclean.learn.pieces import glued_pieces
 from arclean.learn.repeats import repeated_headlines
 from arclean.learn.titles import title_edges
+from arclean.learn.trailers import trailers
 from arclean.learn.trial import compiles, mark_packs, most_removed, pack_files, try_out
 from arclean.learn.write import rule_file
 from arclean.rules.load import LoadedFile, load_bytes

@@ -1,29 +1,29 @@
 """Stretches inside of lines that repeat: a share bar glued to the first sentence, a menu in the
-middle of a page of one line, and trailers behind the last sentence.
+middle of a page of one line.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from arclean.learn.candidate import Candidate, least, quoted
 from arclean.learn.cues import category_of, strong_cue
-from arclean.learn.page import Line, Page, ends_sentence
+from arclean.learn.page import Line, Page
 from arclean.learn.tokens import (
     DAY,
     MONTH,
     NUMBER,
     SLOTS,
     Token,
-    literal,
     pattern_of,
     slots_in,
     template,
+    tokens_of,
 )
 
-__all__ = ["glued_pieces", "trailers"]
+__all__ = ["glued_pieces"]
 
 _EDGE = 4
 """Lines from either end in which glued stretches are looked for."""
@@ -37,6 +37,8 @@ _TRIED = 200
 """Most templates that are compared in one round."""
 
 _NEARLY = 0.8
+
+_LABEL = re.compile(r"(?:اخر تحديث|تاريخ النشر|نشر في|نشر بتاريخ|updated|published) ?:?$")
 
 Stretch = tuple[Page, Line, list[Token]]
 Sides = tuple[list[Token], list[Token]]
@@ -73,7 +75,31 @@ def glued_pieces(pages: Sequence[Page]) -> list[Candidate]:
         rule = _piece(places, _widened(places, around))
         if rule:
             rules.append(rule)
+            # Of a line that is too long for a pattern, the words that never change.
+            fixed = _fixed(places)
+            rest = _piece(fixed, []) if fixed else None
+            if rest:
+                rules.append(rest)
     return rules
+
+
+def _fixed(places: Sequence[Stretch]) -> list[Stretch]:
+    """The longest part without slots of stretches that have some; none where it is short."""
+    keys = template(places[0][2])
+    start = end = at = 0
+    for place, key in enumerate([*keys, NUMBER]):
+        if key in SLOTS:
+            if place - at > end - start:
+                start, end = at, place
+            at = place + 1
+    if end - start < 2 * _LEAST or end - start == len(keys):
+        return []
+    # The words before a slot may be its label.
+    text = places[0][1].fold[places[0][2][start].start : places[0][2][end - 1].end]
+    label = _LABEL.search(text)
+    if label:
+        end -= len(tokens_of(label.group()))
+    return [(page, line, _words(run[start:end])) for page, line, run in places]
 
 
 def _words(run: list[Token]) -> list[Token]:
@@ -228,96 +254,3 @@ def _any_category(text: str) -> str | None:
             if found:
                 return found
     return None
-
-
-def trailers(pages: Sequence[Page]) -> list[Candidate]:
-    """Rules that cut what follows a label behind the last sentence: «سمات …», «رابط الخبر: …»."""
-    lasts = [(page, page.lines[-1]) for page in pages if page.lines]
-    found: dict[str, list[tuple[Page, Line, int]]] = defaultdict(list)
-    for page, line in lasts:
-        for label, at in _labels(line):
-            found[label].append((page, line, at))
-    enough = max(least(len(pages)), 3, 0.1 * len(pages))
-    ranked = sorted(
-        (label for label, places in found.items() if len(places) >= enough),
-        key=lambda label: (-len(found[label]), -len(label)),
-    )
-    rules: list[Candidate] = []
-    taken: set[int] = set()
-    for label in ranked:
-        places = found[label]
-        if sum(1 for page, _, _ in places if id(page) not in taken) < 0.5 * len(places):
-            continue
-        longer = [
-            other
-            for other in ranked
-            if other.startswith(f"{label} ") and len(found[other]) >= 0.9 * len(places)
-        ]
-        label = max(longer, key=len, default=label)
-        rule = _trailer(pages, label, found[label])
-        if rule:
-            taken |= {id(page) for page, _, _ in found[label]}
-            rules.append(rule)
-    return rules
-
-
-def _labels(line: Line) -> Iterator[tuple[str, int]]:
-    """Folded words, one to six, that begin a line's rest behind a sentence's end, or the line."""
-    words = [match.span() for match in re.finditer(r"[^ ]+", line.fold)]
-    last = words[-30:]
-    for place, (start, _) in enumerate(last):
-        before = line.fold[max(0, start - 2) : start].strip()
-        if start and not (before and before[-1] in '.!?")/:]'):
-            continue
-        for size in range(1, 7):
-            if place + size >= len(last):
-                break
-            yield line.fold[start : last[place + size - 1][1]], start
-
-
-def _trailer(
-    pages: Sequence[Page], label: str, places: Sequence[tuple[Page, Line, int]]
-) -> Candidate | None:
-    rests = [line.fold[at + len(label) :].strip() for _, line, at in places]
-    if (
-        len(set(rests)) < max(2, 0.5 * len(rests))
-        or sum(map(ends_sentence, rests)) > len(rests) / 4
-    ):
-        return None
-    if all(line.gone for _, line, _ in places):
-        return None
-    elsewhere = sum(
-        1
-        for page in pages
-        for line in page.lines[:-1]
-        if line.fold.startswith(label) or f". {label}" in line.fold
-    )
-    if elsewhere > 0.05 * len(places):
-        return None
-    titles = sum(_alike(rest, page) for (page, _, _), rest in zip(places, rests, strict=True))
-    category = category_of(label.rstrip(" :"))
-    if titles >= 0.6 * len(places):
-        category = category or "related"
-    doubt = "" if category else "none of its words says what follows the text here"
-    longest = min(256, max(map(len, rests)) * 5 // 4 + 5)
-    glued = any(at for _, _, at in places)
-    if label.endswith(":"):
-        body: dict[str, object] = {"regex": f"{literal(label[:-1].rstrip())} ?:.{{0,{longest}}}$"}
-    elif glued:
-        ends = sorted({line.fold[:at].rstrip()[-1] for _, line, at in places if at})
-        body = {
-            "has": [f"{end} {label}" for end in ends],
-            "regex": f" {literal(label)} (?:[^.:!?]|\\.[^ .]){{2,{longest}}}$",
-        }
-    else:
-        return None  # a line of its own: see labelled lines and blocks
-    shown = quoted([line.text[-60:] for _, line, _ in places[:1]], 1)
-    what = f"Behind the last sentence follows «{label}» and something that differs: {shown}"
-    name = f"{category or 'trailer'}-trailer"
-    zone = ("tail", 2)
-    return Candidate(name, category or "widget", "strip", body, what, zone, doubt, label=label)
-
-
-def _alike(rest: str, page: Page) -> bool:
-    first = page.lines[0].fold
-    return bool(first) and (rest.startswith(first[:40]) or first.startswith(rest[:40]))

@@ -34,7 +34,7 @@ def repeated_headlines(pages: Sequence[Page]) -> list[Candidate]:
     left = sum(1 for _, _, line in found if not line.gone)
     if len(found) < max(least(len(pages)), 3, _SHARE * len(pages)) or left < 2:
         return []
-    doubt = "" if refrains <= 0.1 * len(found) else "other lines are repeated as well"
+    doubt = "" if refrains <= max(1, 0.1 * len(found)) else "other lines are repeated as well"
     words = sorted(line.words for _, _, line in found)
     body: dict[str, object] = {
         "min_words": max(6, words[len(words) // 20] * 2 // 3),

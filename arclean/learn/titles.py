@@ -89,14 +89,16 @@ def _sections(lines: Sequence[str]) -> Candidate | None:
         return None
     if sum(labels[head] for head in often) < 0.8 * total:
         return None
-    longest = max(map(len, labels))
+    if len(often) < 2 or not all(head.replace(" ", "").isalpha() for head in often):
+        return None
+    longest = max(map(len, often))
     if total >= 0.95 * len(lines) and len(lines) >= 20:
         # Each page has one, so a label that these pages do not have will look like theirs.
         pattern = f"^[ا-ي]{{2,{longest + 3}}} ?{literal(mark)} ?"
-        if any(" " in head for head in labels):
-            pattern = f"^[ا-ي]{{2,{longest + 3}}}(?: [ا-ي]{{2,{longest}}})? ?{literal(mark)} ?"
+        if any(" " in head for head in often):
+            pattern = f"^[ا-ي]{{2,{longest + 3}}}(?: [ا-ي]{{2,{longest + 3}}})? ?{literal(mark)} ?"
     else:
-        pattern = f"^(?:{'|'.join(literal(head) for head in sorted(labels))}) ?{literal(mark)} ?"
+        pattern = f"^(?:{'|'.join(literal(head) for head in sorted(often))}) ?{literal(mark)} ?"
     seen = quoted(f"{head} {mark}" for head in often)
     what = f"The section stands before the headline ({seen})"
     return Candidate("section", "section", "strip", {"regex": pattern}, what, ("head", 1))
