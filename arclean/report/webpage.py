@@ -137,7 +137,9 @@ def _line(view: View, number: int, start: int, end: int, gone: Sequence[Gone], f
             break
         left, right = max(one.start, start), min(one.end, end)
         kept.append(view.text[at:left])
-        pieces += _text(view.text[at:left]), _gone(one, view.text[left:right])
+        pieces.append(_text(view.text[at:left]))
+        if left < right:  # else a line end alone, or a blank line
+            pieces.append(_gone(one, view.text[left:right]))
         at = right
     kept.append(view.text[at:end])
     pieces.append(_text(view.text[at:end]))
