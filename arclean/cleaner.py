@@ -163,6 +163,7 @@ class Cleaner:
         charset: str | None = None,
         markdown: bool = False,
         links: bool = True,
+        reasons: bool = True,
     ) -> HtmlResult:
         """The article of an HTML page, what the page states about itself, and why the rest went.
 
@@ -181,13 +182,14 @@ class Cleaner:
                 do not speak against it.
             markdown: Markdown instead of plain text.
             links: whether Markdown has links and images; without them their words stay.
+            reasons: whether ``removals`` are worked out.
 
         Raises:
             UsageError: ``site`` names no rule file, ``crawled`` is no date, or ``data`` is neither
                 str nor bytes.
             InputError: the page is larger than ``max_doc_bytes``, or cannot be read as HTML.
         """
-        wishes = {"charset": charset, "markdown": markdown, "links": links, "explain": True}
+        wishes = {"charset": charset, "markdown": markdown, "links": links, "explain": reasons}
         return self._html(data, site, url, source, crawled, wishes)
 
     def _html(

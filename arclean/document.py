@@ -105,9 +105,8 @@ class Removal(_Plain, Generic[T]):
         end: int,
         text: T,
     ) -> None:
-        for name, value in zip(
-            self.__slots__, (rule, category, first_line, last_line, start, end, text), strict=True
-        ):
+        values = (rule, category, first_line, last_line, start, end, text)
+        for name, value in zip(Removal.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
 
 
@@ -168,7 +167,7 @@ class Result(_Plain, Generic[T]):
         notes: Sequence[Note],
     ) -> None:
         values = (text, kept, tuple(removals), site, tuple(packs), tuple(notes))
-        for name, value in zip(self.__slots__, values, strict=True):
+        for name, value in zip(Result.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
 
     def restore(self) -> T:
@@ -215,10 +214,13 @@ class HtmlResult(_Plain):
         notes: see :class:`Note`.
         metadata: what the page states about itself (:class:`arclean.html.metadata.Metadata`).
         encoding: Python's name of the codec that read the page; None for a str.
+        chosen_by: the rules that chose the article's nodes (``keep``); empty where the extractor
+            did.
     """
 
     __slots__ = (  # noqa: RUF023
         "text", "kept", "lines", "removals", "site", "packs", "notes", "metadata", "encoding",
+        "chosen_by",
     )  # fmt: skip
 
     text: str
@@ -230,6 +232,7 @@ class HtmlResult(_Plain):
     notes: tuple[Note, ...]
     metadata: Metadata
     encoding: str | None
+    chosen_by: tuple[str, ...]
 
     def __init__(
         self,
@@ -242,10 +245,11 @@ class HtmlResult(_Plain):
         notes: Sequence[Note],
         metadata: Metadata,
         encoding: str | None,
+        chosen_by: Sequence[str] = (),
     ) -> None:
         values = (
             text, kept, lines, tuple(removals), site, tuple(packs), tuple(notes), metadata,
-            encoding,
+            encoding, tuple(chosen_by),
         )  # fmt: skip
         for name, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, name, value)

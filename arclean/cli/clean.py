@@ -8,12 +8,13 @@ from typing import IO
 
 from arclean.cli import messages
 from arclean.cli.feed import Feeder
-from arclean.cli.inputs import STDIN, Source, find_sources, standard_input
+from arclean.cli.inputs import STDIN, SUFFIXES, Source, find_sources, standard_input
 from arclean.cli.observers import Observer
 from arclean.cli.output import is_folder_target, open_for_writing, plan_targets, standard_output
 from arclean.cli.parse import Options
 from arclean.cli.pipeline import Pipeline
-from arclean.cli.reporters import Counts, Diffs, Explanations, TooLarge
+from arclean.cli.reporters import Counts, Diffs, Explanations, Stated, TooLarge
+from arclean.cli.sniff import HTML_SUFFIXES
 from arclean.cli.work import workers_for
 from arclean.cli.writers import Changes, RemovedRecords, ToFiles, ToStream
 from arclean.errors import UsageError
@@ -47,6 +48,19 @@ def _check(options: Options) -> None:
         raise UsageError(f"{reports[0]} prints instead of writing text; leave {writes[0]} out")
     if options.explain and options.diff:
         raise UsageError("--explain and --diff contradict each other; write one of them")
+    if options.metadata and (reports or writes):
+        raise UsageError(
+            f"--metadata prints instead of writing text; leave {[*reports, *writes][0]} out"
+        )
+    if options.format == "html":
+        if options.docs in ("line", "blank-lines"):
+            raise UsageError(
+                f"--docs {options.docs} would cut HTML pages apart; write nul or form-feed"
+            )
+        if options.diff:
+            raise UsageError("--diff compares plain text; --explain says what went from a page")
+        if options.in_place:
+            raise UsageError("-i would replace HTML pages by their text; write -o")
     if options.check and options.save_removed:
         raise UsageError("--check writes nothing; leave --save-removed out")
     if options.in_place and (not options.operands or STDIN in options.operands):
@@ -62,6 +76,12 @@ def _limit(options: Options) -> int:
     return 0 if options.jobs == 1 else 2**22
 
 
+def _suffixes(options: Options) -> tuple[str, ...]:
+    """What files in folders are called."""
+    texts = () if options.format == "html" else SUFFIXES
+    return texts if options.format == "text" else (*texts, *HTML_SUFFIXES)
+
+
 class _Run:
     """One run of the command over all of its inputs."""
 
@@ -70,7 +90,7 @@ class _Run:
         self._failed = False
         self._changed = False
         self._sources, self._folders = find_sources(
-            options.operands, self._fault, skip=options.output
+            options.operands, self._fault, skip=options.output, suffixes=_suffixes(options)
         )
         limit = _limit(options)
         pipeline = Pipeline(options)
@@ -83,7 +103,9 @@ class _Run:
             self._observers,
             docs=options.docs,
             limit=limit,
-            look=options.format == "auto",
+            format=options.format,
+            page_limit=int(options.max_doc_bytes),
+            in_place=options.in_place,
             fault=self._fault,
         )
 
@@ -118,7 +140,7 @@ class _Run:
         options = self._options
         observers: list[Observer] = []
         targets: list[str] | None = None
-        if not (options.explain or options.diff or options.check):
+        if not (options.explain or options.diff or options.check or options.metadata):
             targets = self._targets()
         if options.save_removed:
             inputs = [source.path for source in self._sources if source.path != STDIN]
@@ -130,6 +152,8 @@ class _Run:
             observers.append(self._counts)
         if options.explain or options.diff:
             observers.append(self._reporter())
+        if options.metadata:
+            observers.append(Stated(standard_output()))
         if options.check:
             observers.append(Changes(self._found))
         if limit is not None:
@@ -145,7 +169,8 @@ class _Run:
             return [source.path for source in self._sources]
         if options.output in (None, STDIN):
             return []
-        return plan_targets(self._sources, options.output, self._folders)
+        suffix = None if options.format == "text" else ".md" if options.markdown else ".txt"
+        return plan_targets(self._sources, options.output, self._folders, suffix)
 
     def _writer(self, targets: list[str]) -> Observer:
         options = self._options

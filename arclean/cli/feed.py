@@ -13,9 +13,10 @@ from arclean.cli.observers import Observer
 from arclean.cli.pipeline import Pipeline, Stream
 from arclean.cli.place import Place
 from arclean.cli.reading import Blocks
+from arclean.cli.sniff import SNIFFED, is_html
 from arclean.cli.values import shown_size
 from arclean.cli.work import Task, Workers
-from arclean.document import Note, Result
+from arclean.document import HtmlResult, Note, Result
 from arclean.errors import EncodingError, InputError
 from arclean.text.documents import LAST, PART, SEPARATOR, documents
 
@@ -43,6 +44,7 @@ class _Input:
         self.parts: list[bytes] = []  # documents and separators in turn: the batch at hand
         self.size = 0  # bytes of the documents in it
         self.failed = False
+        self.html = False  # whether its documents are HTML pages
 
 
 class Feeder:
@@ -58,7 +60,9 @@ class Feeder:
         docs: how inputs are cut into documents.
         limit: bytes of the largest document that is held in memory; larger ones are normalised as
             they pass.
-        look: whether to look if an input is UTF-8 text at all.
+        format: ``text``, ``html``, or ``auto``, which looks at each input.
+        page_limit: bytes of the largest HTML page that is read.
+        in_place: inputs are replaced by their text, which HTML pages must not be.
         fault: told why an input failed; it failed as a whole, and the next one follows.
     """
 
@@ -70,7 +74,9 @@ class Feeder:
         *,
         docs: str | None,
         limit: int,
-        look: bool,
+        format: str,  # noqa: A002
+        page_limit: int,
+        in_place: bool,
         fault: Callable[[str], None],
     ) -> None:
         self._pipeline = pipeline
@@ -79,7 +85,9 @@ class Feeder:
         self._reasons = any(observer.reasons for observer in observers)
         self._docs = docs
         self._limit = limit
-        self._look = look
+        self._format = format
+        self._page_limit = page_limit
+        self._in_place = in_place
         self._fault = fault
         self._told: set[str] = set()
         self._queue: deque[tuple[_Input, Action, Any, Task | None]] = deque()
@@ -114,16 +122,35 @@ class Feeder:
             return
         with nullcontext() if source.path == STDIN else stream:
             self._put(one, self._begin)
+            # Where nothing is stripped and nothing reported no document need be held.
+            streams = self._limit == 0 and not self._reasons
             try:
-                # Where nothing is stripped and nothing reported no document need be held.
-                if self._limit == 0 and not self._reasons:
-                    self._copy(one, Blocks(stream, source.title, _STREAM))
+                blocks = Blocks(stream, source.title, _STREAM if streams else _BLOCK)
+                self._recognise(one, blocks)
+                if streams and not one.html:
+                    self._copy(one, blocks)
                 else:
-                    self._documents(one, Blocks(stream, source.title, _BLOCK))
+                    self._documents(one, blocks)
             except InputError as error:
                 self._put(one, self._fail, error)
             else:
                 self._put(one, self._end)
+
+    def _recognise(self, one: _Input, blocks: Blocks) -> None:
+        """See whether an input is HTML.
+
+        Raises:
+            InputError: it is, and would be replaced by its text.
+        """
+        one.html = self._format == "html"
+        if self._format == "auto" and self._docs not in ("line", "blank-lines"):
+            self._pause(blocks)
+            one.html = is_html(bytes(blocks.peek()[:SNIFFED]), one.source.path)
+        if one.html and self._in_place:
+            raise InputError(
+                f"{one.source.title} is an HTML page, which -i would replace by its text; write "
+                "the text elsewhere with -o"
+            )
 
     def _copy(self, one: _Input, blocks: Blocks) -> None:
         """Stream an input through the normaliser in constant memory, without another copy."""
@@ -150,9 +177,15 @@ class Feeder:
             return bytes(block)
 
         stream: Stream | None = None  # of the large document at hand
-        for kind, data in documents(read, self._docs, self._limit):
+        limit = self._page_limit if one.html else self._limit
+        for kind, data in documents(read, self._docs, limit):
             if one.failed:
                 return
+            if kind == PART and one.html:
+                raise InputError(
+                    f"{one.source.title}: a page is larger than {shown_size(limit)}; raise "
+                    "--max-doc-bytes to read it (its tree takes about ten times as much memory)"
+                )
             if kind == PART:
                 self._submit(one)
                 self._tell_all()
@@ -184,9 +217,10 @@ class Feeder:
         """Give the batch at hand to the workers."""
         if one.parts:
             parts, one.parts, one.size = one.parts, [], 0
-            task = self._workers.submit(self._reasons, parts, one.offset)
+            task = self._workers.submit(self._reasons, parts, one.offset, one.html)
             one.offset += sum(map(len, parts))
-            self._put(one, self._explained if self._reasons else self._cleaned, parts, task)
+            told = self._reasons or one.html
+            self._put(one, self._explained if told else self._cleaned, parts, task)
 
     def _pause(self, blocks: Blocks) -> None:
         """The next read may take long: nothing that is done waits for it."""
@@ -199,7 +233,8 @@ class Feeder:
 
     def _notice(self, one: _Input, blocks: Blocks, block: memoryview) -> None:
         """Say, once a run, that an input is something else than what arclean reads."""
-        notice = blocks.notice(block) if self._look else None
+        look = self._format == "auto" and not one.html
+        notice = blocks.notice(block) if look else None
         if notice is not None and notice not in self._told:
             self._told.add(notice)
             messages.error(f"{one.source.title} {notice}")
@@ -245,9 +280,12 @@ class Feeder:
             observer.stretch(before, after)
             observer.passed((len(parts) + 1) // 2)
 
-    def _explained(self, one: _Input, what: tuple[list[bytes], list[Result[bytes]]]) -> None:
+    def _explained(
+        self, one: _Input, what: tuple[list[bytes], list[Result[bytes] | HtmlResult]]
+    ) -> None:
         parts, results = what
-        for at, result in enumerate(results):
+        for at, given in enumerate(results):
+            result = self._page(one, given) if isinstance(given, HtmlResult) else given
             data, *separators = parts[2 * at : 2 * at + 2]
             one.place.begin()
             one.place.pass_by(data, result.text)
@@ -260,6 +298,13 @@ class Feeder:
                 observer.passed(1)
             for separator in separators:
                 self._separator(one, separator)
+
+    def _page(self, one: _Input, page: HtmlResult) -> Result[bytes]:
+        from arclean.report.page import PageResult
+
+        if not self._reasons and any(note.code == "no-article" for note in page.notes):
+            messages.error(f"{one.source.title}: nothing on the page looks like an article")
+        return PageResult(page)
 
     def _separator(self, one: _Input, data: bytes) -> None:
         one.place.pass_by(data)

@@ -182,7 +182,8 @@ CLEAN = Command(
                 ),
                 Flag(
                     ("--max-doc-bytes",),
-                    "Documents above this size are normalised, not stripped (500k, 16MiB).",
+                    "Documents above this size are normalised, not stripped, HTML pages refused "
+                    "(500k, 16MiB).",
                     "SIZE",
                     size,
                     16 * 2**20,
@@ -192,13 +193,15 @@ CLEAN = Command(
                 ),
                 Flag(
                     ("--format",),
-                    "What the input is: auto or text.",
+                    "What the input is: auto, text or html.",
                     "NAME",
-                    one_of("auto", "text"),
+                    one_of("auto", "text", "html"),
                     "auto",
-                    more="Both read plain text today. `auto` says once on standard error when the "
-                    "input looks like HTML, "
-                    "or not like UTF-8; `text` does not look.",
+                    more="`auto` takes an input for HTML that begins like a page, or is called "
+                    "`*.html` and has a tag; text that mentions tags is text. It says once on "
+                    "standard error when text looks like HTML all the same, or not like UTF-8; "
+                    "`text` does not look. Of an HTML page comes its article, or nothing if it "
+                    "has none. See docs/html.md.",
                 ),
             ),
         ),
@@ -216,6 +219,17 @@ CLEAN = Command(
                     "found in a folder under its path inside that folder. If two would land on one "
                     "name, nothing is "
                     "written. Files are replaced as a whole or not at all.",
+                ),
+                Flag(
+                    ("--markdown",),
+                    "Write the articles of HTML pages as Markdown.",
+                ),
+                Flag(
+                    ("--metadata",),
+                    "Print what HTML pages state about themselves, with their text, as JSON Lines.",
+                    more="Keys: `file`, `document`, `title`, `author`, `date`, `language`, "
+                    "`description`, `site_name`, `url`, `kind` (null where the page says "
+                    "nothing), `encoding`, `text`.",
                 ),
                 Flag(
                     ("-i", "--in-place"),
@@ -293,7 +307,20 @@ NORMALIZE = Command(
                 *shared("--errors", "--jobs"),
             ),
         ),
-        ("Input", shared("--format")),
+        (
+            "Input",
+            (
+                Flag(
+                    ("--format",),
+                    "What the input is: auto or text.",
+                    "NAME",
+                    one_of("auto", "text"),
+                    "auto",
+                    more="Both read plain text. `auto` says once on standard error when the input "
+                    "looks like HTML, or not like UTF-8; `text` does not look.",
+                ),
+            ),
+        ),
         (
             "Output",
             (

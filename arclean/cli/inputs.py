@@ -11,13 +11,13 @@ from typing import IO, NamedTuple
 from arclean.cli.messages import error, why
 from arclean.errors import InputError, UsageError
 
-__all__ = ["BLOCK", "STDIN", "Source", "find_sources", "standard_input"]
+__all__ = ["BLOCK", "STDIN", "SUFFIXES", "Source", "find_sources", "standard_input"]
 
 STDIN = "-"
 BLOCK = 1 << 20
 """Bytes asked for in one read."""
 
-SUFFIX = ".txt"
+SUFFIXES = (".txt",)
 """What files in folders are called; a file named on the command line may be called anything."""
 
 
@@ -57,7 +57,10 @@ def standard_input() -> IO[bytes]:
 
 
 def find_sources(
-    operands: Sequence[str], fault: Callable[[str], None], skip: str | None = None
+    operands: Sequence[str],
+    fault: Callable[[str], None],
+    skip: str | None = None,
+    suffixes: tuple[str, ...] = SUFFIXES,
 ) -> tuple[list[Source], bool]:
     """The inputs behind the operands, in their order; in folders in the order of their names.
 
@@ -65,6 +68,7 @@ def find_sources(
         operands: files, folders and ``-``; none at all is standard input.
         fault: told of each folder that cannot be read.
         skip: an output folder; it is not walked where it lies inside of an input folder.
+        suffixes: what files in folders are called.
 
     Returns:
         The inputs, and whether one of the operands is a folder.
@@ -79,9 +83,10 @@ def find_sources(
     for operand in operands or [STDIN]:
         if operand != STDIN and _is_folder(operand):
             folders = True
-            found = list(_walk(operand, "", fault, _identity(skip)))
+            found = list(_walk(operand, "", fault, _identity(skip), suffixes))
             if not found:
-                error(f"{operand}: no file in this folder is called *{SUFFIX}; nothing to do")
+                called = " or ".join(f"*{suffix}" for suffix in suffixes)
+                error(f"{operand}: no file in this folder is called {called}; nothing to do")
             sources += found
         else:
             sources.append(Source(operand, _landing(operand)))
@@ -117,7 +122,11 @@ def _landing(path: str) -> str:
 
 
 def _walk(
-    folder: str, below: str, fault: Callable[[str], None], skip: tuple[int, int] | None
+    folder: str,
+    below: str,
+    fault: Callable[[str], None],
+    skip: tuple[int, int] | None,
+    suffixes: tuple[str, ...],
 ) -> Iterator[Source]:
     """Files below a folder. Links to folders are not followed, so no walk runs in circles."""
     try:
@@ -131,6 +140,6 @@ def _walk(
         relative = os.path.join(below, entry.name)  # noqa: PTH118
         if entry.is_dir(follow_symlinks=False):
             if _identity(path) != skip:
-                yield from _walk(path, relative, fault, skip)
-        elif entry.name.endswith(SUFFIX) and not entry.is_dir():
+                yield from _walk(path, relative, fault, skip, suffixes)
+        elif entry.name.lower().endswith(suffixes) and not entry.is_dir():
             yield Source(path, relative)

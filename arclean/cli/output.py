@@ -14,6 +14,7 @@ from typing import IO
 
 from arclean.cli.inputs import STDIN, Source
 from arclean.cli.messages import why
+from arclean.cli.sniff import HTML_SUFFIXES
 from arclean.errors import InputError, UsageError
 
 __all__ = [
@@ -67,8 +68,17 @@ def is_folder_target(target: str, sources: Sequence[Source], folders: bool) -> b
     return os.path.isdir(target) or target.endswith(os.sep) or folders or len(sources) > 1
 
 
-def plan_targets(sources: Sequence[Source], target: str, folders: bool) -> list[str]:
+def plan_targets(
+    sources: Sequence[Source], target: str, folders: bool, page_suffix: str | None = None
+) -> list[str]:
     """The file that each input lands in. Nothing is written yet.
+
+    Args:
+        sources: the inputs.
+        target: a file or a folder.
+        folders: whether an input is a folder.
+        page_suffix: what files in the folder are called whose inputs are called like HTML pages;
+            None leaves them their names.
 
     Raises:
         UsageError: two inputs would land on one name, or an output on an input.
@@ -80,7 +90,9 @@ def plan_targets(sources: Sequence[Source], target: str, folders: bool) -> list[
             raise UsageError(f"-o {target}: several inputs need a folder, and this is a file")
         if any(source.path == STDIN for source in sources):
             raise UsageError("standard input has no name for a folder; write -o FILE")
-        targets = [os.path.join(target, source.relative) for source in sources]
+        targets = [
+            os.path.join(target, _renamed(source.relative, page_suffix)) for source in sources
+        ]
     landed: dict[str, Source] = {}
     inputs = {_identity(source.path): source for source in sources if source.path != STDIN}
     inputs.pop(None, None)
@@ -98,6 +110,12 @@ def plan_targets(sources: Sequence[Source], target: str, folders: bool) -> list[
                 f"{name} is the input {same.path}; write -i to replace files by their clean text"
             )
     return targets
+
+
+def _renamed(name: str, page_suffix: str | None) -> str:
+    if page_suffix is None or not name.lower().endswith(HTML_SUFFIXES):
+        return name
+    return name[: name.rindex(".")] + page_suffix
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -30,9 +30,9 @@ class Threads:
         self._pool = ThreadPoolExecutor(jobs)
         self.ahead = 2 * jobs
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int) -> Future[Any]:
+    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Future[Any]:
         """See :class:`arclean.cli.work.Workers`."""
-        return self._pool.submit(self._pipeline.batch, reasons, parts, offset)
+        return self._pool.submit(self._pipeline.batch, reasons, parts, offset, html)
 
     def close(self) -> None:
         """See :class:`arclean.cli.work.Workers`."""
@@ -49,11 +49,11 @@ class Processes:
         self._all: list[_Process] = []
         self.ahead = 2 * jobs
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int) -> Future[Any]:
+    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Future[Any]:
         """See :class:`arclean.cli.work.Workers`."""
-        return self._pool.submit(self._work, (reasons, parts, offset))
+        return self._pool.submit(self._work, (reasons, parts, offset, html))
 
-    def _work(self, batch: tuple[bool, list[bytes], int]) -> Any:
+    def _work(self, batch: tuple[bool, list[bytes], int, bool]) -> Any:
         process: _Process | None = getattr(self._own, "process", None)
         if process is None:
             process = self._own.process = _Process(self._options)
@@ -94,7 +94,7 @@ class _Process:
         assert self._process.stdin is not None
         return self._process.stdin
 
-    def work(self, batch: tuple[bool, list[bytes], int]) -> Any:
+    def work(self, batch: tuple[bool, list[bytes], int, bool]) -> Any:
         """Have a batch worked on."""
         assert self._process.stdout is not None
         try:

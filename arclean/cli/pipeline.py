@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from arclean.cli.parse import Options
-from arclean.document import Result
+from arclean.document import HtmlResult, Result
 from arclean.errors import EncodingError
 
 if TYPE_CHECKING:
@@ -69,8 +69,10 @@ class Pipeline:
         self._page: dict[str, str | None] = {
             name: getattr(options, name) for name in ("site", "url", "source", "crawled")
         }
+        self._markdown: bool = getattr(options, "markdown", False)
         self._normalizer: Normalizer | None = None
         self._cleaner: Cleaner | None = None
+        self._articles: Cleaner | None = None  # for HTML pages
         if not self.strips:
             self._normalizer = self._make_normalizer()
             return
@@ -98,18 +100,24 @@ class Pipeline:
         """Whether threads can work side by side: whether the core lets the interpreter go."""
         return False
 
-    def batch(self, reasons: bool, parts: list[bytes], offset: int) -> bytes | list[Result[bytes]]:
+    def batch(
+        self, reasons: bool, parts: list[bytes], offset: int, html: bool
+    ) -> bytes | list[Result[bytes]] | list[HtmlResult]:
         """Clean some documents of one input.
 
         Args:
             reasons: give a result for each document, not only the text of all.
             parts: documents and what separates them, in turn.
             offset: bytes of the input before them.
+            html: they are HTML pages; there is a result for each of them then.
 
         Raises:
+            InputError: a page that cannot be read.
             EncodingError: bytes that are not UTF-8, under ``--errors strict``; the offset is that
                 in the input.
         """
+        if html:
+            return [self._article(data, reasons) for data in parts[::2]]
         if self._errors == "strict":
             _check_encoding(b"".join(parts), offset)
         if reasons:
@@ -122,6 +130,24 @@ class Pipeline:
             assert self._normalizer is not None
             cleaned[::2] = map(self._normalizer, parts[::2])
         return b"".join(cleaned)
+
+    def _article(self, data: bytes, reasons: bool) -> HtmlResult:
+        if self._articles is None:
+            from arclean.cleaner import Cleaner
+
+            self._articles = self._cleaner or Cleaner(
+                profile=self._profile, strip=False, max_doc_bytes=None
+            )
+        page = self._page
+        return self._articles.explain_html(
+            data,
+            site=page["site"],
+            url=page["url"],
+            source=page["source"],
+            crawled=page["crawled"],
+            markdown=self._markdown,
+            reasons=reasons,
+        )
 
     def _explain(self, data: bytes) -> Result[bytes]:
         if self._cleaner is not None:

@@ -49,6 +49,7 @@ class Blocks:
         self._title = title
         self._view = memoryview(bytearray(size))
         self._seen = False
+        self._peeked: int | None = None
         widen(stream)
 
     def read(self) -> memoryview:
@@ -57,11 +58,20 @@ class Blocks:
         Raises:
             InputError: it cannot be read.
         """
+        if self._peeked is not None:
+            count, self._peeked = self._peeked, None
+            return self._view[:count]
         try:
             count = self._stream.readinto(self._view) or 0
         except OSError as error:
             raise InputError(f"{self._title}: {why(error)}") from error
         return self._view[:count]
+
+    def peek(self) -> memoryview:
+        """The block that the next ``read`` gives."""
+        block = self.read()
+        self._peeked = len(block)
+        return block
 
     def ready(self) -> bool:
         """Whether a read would not have to wait, as far as one can know."""

@@ -13,9 +13,10 @@ from arclean.cli.messages import error
 from arclean.cli.observers import Observer
 from arclean.cli.values import shown_size
 from arclean.report.colour import Painter
-from arclean.report.record import Cleaned
+from arclean.report.page import PageResult
+from arclean.report.record import Cleaned, json_line, named, texts
 
-__all__ = ["Counts", "Diffs", "Explanations", "TooLarge"]
+__all__ = ["Counts", "Diffs", "Explanations", "Stated", "TooLarge"]
 
 
 class Explanations(Observer):
@@ -57,6 +58,9 @@ class Diffs(Observer):
         self._differ = Differ(source.path, self._paint, escape=self._escape)
 
     def document(self, cleaned: Cleaned, data: bytes) -> None:
+        if isinstance(cleaned.result, PageResult):
+            error(f"{self._title} is an HTML page; --diff leaves it out, --explain tells of it")
+            return
         spans = [(removal.start, removal.end) for removal in cleaned.result.removals]
         self._stream.writelines(self._differ.add(data, spans, cleaned.result.text))
 
@@ -71,6 +75,27 @@ class Diffs(Observer):
 
     def end(self) -> None:
         self._stream.writelines(self._differ.end())
+
+
+class Stated(Observer):
+    """Prints what pages state about themselves, with their text, as JSON Lines."""
+
+    reasons = True
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def document(self, cleaned: Cleaned, data: bytes) -> None:
+        result = cleaned.result
+        stated = result.stated() if isinstance(result, PageResult) else {}
+        head = {**named(cleaned.file), "document": cleaned.document}
+        self._stream.write(json_line({**head, **stated, **texts("text", result.text)}))
+
+    def large(self, cleaned: Cleaned) -> None:
+        error(f"{cleaned.file}: document {cleaned.document} is too large; it is left out")
+
+    def wait(self) -> None:
+        self._stream.flush()
 
 
 class Counts(Observer):

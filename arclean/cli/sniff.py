@@ -6,17 +6,50 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["SNIFFED", "unlike_text"]
+__all__ = ["HTML_SUFFIXES", "SNIFFED", "is_html", "unlike_text"]
 
 SNIFFED = 65536
 """Bytes at the beginning of an input that are looked at."""
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+"""What files with HTML pages are called."""
 
 # Compiled where they are used: most inputs have no "<" at all.
 _HTML_START = rb"(?is)\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]"
 _CLOSING_TAG = rb"(?i)</(?:div|p|a|span|script|style|li|ul|td|tr|h[1-6]|section|article)\s*>"
 _FEW_TAGS = 5  # an article about HTML may quote a tag or two
+_FRAGMENT = (
+    rb"(?i)\s*<(?:article|center|div|font|h[1-6]|main|meta|p|script|section|span|style|table|title|ul)"
+    rb"(?:\s[^<>]*)?>"
+)
+_DENSE = 200  # bytes of a fragment for each closing tag
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def is_html(head: bytes, name: str) -> bool:
+    """Whether an input is an HTML page: it begins like one, or is called like one and has a tag.
+
+    Text that only mentions tags is text.
+
+    Args:
+        head: its first bytes; :data:`SNIFFED` of them are looked at.
+        name: the name of the file.
+    """
+    head = head[:SNIFFED].removeprefix(_UTF8_BOM)
+    if b"<" not in head:
+        return False
+    if b"<\0" in head or b"\0<" in head:  # UTF-16
+        head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    head = re.sub(rb"(?is)^\s*<\?xml[^>]*\?>", b"", head)
+    if re.match(_HTML_START, head):
+        return True
+    if name.lower().endswith(HTML_SUFFIXES) and re.search(rb"<[a-zA-Z!/]", head):
+        return True
+    if not re.match(_FRAGMENT, head):
+        return False
+    closing = sum(1 for _ in re.finditer(_CLOSING_TAG, head))
+    return closing >= _FEW_TAGS and closing * _DENSE >= len(head)
 
 
 def unlike_text(head: bytes) -> str | None:
@@ -29,7 +62,7 @@ def unlike_text(head: bytes) -> str | None:
     if head.startswith(_UTF16_BOMS):
         return "looks like UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8' first"
     if b"<" in head and _html(head.removeprefix(_UTF8_BOM)):
-        return "looks like HTML and is read as plain text; take its text out first"
+        return "looks like HTML and is read as plain text; --format html reads it as a page"
     if _other_encoding(head):
         return "does not look like UTF-8; older Arabic pages: 'iconv -f WINDOWS-1256 -t UTF-8'"
     return None

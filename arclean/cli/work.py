@@ -30,7 +30,7 @@ class Workers(Protocol):
 
     ahead: int
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int) -> Task:
+    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Task:
         """Take a batch through the pipeline: ``Pipeline.batch``."""
 
     def close(self) -> None:
@@ -40,7 +40,7 @@ class Workers(Protocol):
 class _Here:
     """A batch that is worked on when its result is asked for."""
 
-    def __init__(self, pipeline: Pipeline, batch: tuple[bool, list[bytes], int]) -> None:
+    def __init__(self, pipeline: Pipeline, batch: tuple[bool, list[bytes], int, bool]) -> None:
         self._pipeline = pipeline
         self._batch = batch
 
@@ -59,9 +59,9 @@ class Inline:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int) -> Task:
+    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Task:
         """See :class:`Workers`."""
-        return _Here(self._pipeline, (reasons, parts, offset))
+        return _Here(self._pipeline, (reasons, parts, offset, html))
 
     def close(self) -> None:
         """Nothing."""

@@ -28,7 +28,10 @@ __all__ = ["Wishes", "clean_page"]
 
 
 class Wishes(NamedTuple):
-    """What a caller wants of a page; see :meth:`arclean.Cleaner.explain_html`."""
+    """What a caller wants of a page; see :meth:`arclean.Cleaner.explain_html`.
+
+    ``extract=False`` leaves the extractor out: where no rule keeps nodes all of them are kept.
+    """
 
     site: str | None = None
     url: str | None = None
@@ -40,6 +43,7 @@ class Wishes(NamedTuple):
     keep: frozenset[str] = frozenset()
     explain: bool = True
     strip: bool = True
+    extract: bool = True
 
 
 def clean_page(
@@ -107,6 +111,7 @@ def clean_page(
         notes,
         metadata,
         decoded.encoding or None,
+        [rule["id"] for rule in tree.keepers],
     )
 
 
@@ -160,6 +165,8 @@ def _choice(
 ) -> tuple[list[bool], Reasons]:
     """Which blocks stay, and for those that go (rule or reason, category)."""
     count = len(page.blocks)
+    if tree.kept is None and not wishes.extract:
+        return [True] * count, []
     if tree.kept is None:
         choice = choose(page, metadata)
         keep = [
@@ -178,7 +185,8 @@ def _choice(
             node, at = places.get(at), parent(at)
         if node is not None:
             keep[node.first : node.end] = [True] * (node.end - node.first)
-    return keep, [(tree.keeper, tree.category)] * count
+    keeper = tree.keepers[0]
+    return keep, [(keeper["id"], keeper["category"])] * count
 
 
 def _dropped(

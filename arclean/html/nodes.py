@@ -29,6 +29,7 @@ class TreeRules:
     Attributes:
         kept: the elements that ``keep`` chose; None where no rule keeps anything.
         removals: what ``drop`` took, each with its element.
+        keepers: the rules that chose them.
         notes: rules that did nothing, and why.
         missed: the rules keep something, but the page has none of it.
     """
@@ -37,8 +38,7 @@ class TreeRules:
         self.kept: list[etree._Element] | None = None
         self.removals: list[tuple[etree._Element, NodeRemoval]] = []
         self.notes: list[Note] = []
-        self.keeper = ""  # the first rule that kept something
-        self.category = "widget"
+        self.keepers: list[Rule] = []  # the rules that kept something
         self._selector = selector
         keeps = [rule for rule in rules if rule["verb"] == "keep"]
         for rule in keeps:
@@ -63,10 +63,8 @@ class TreeRules:
                 found = self._select(rule, language, text)
                 if not found or sum(map(_size, found)) < least:
                     continue
-                if self.kept is None:
-                    self.kept = []
-                    self.keeper, self.category = rule["id"], rule["category"]
-                self.kept += found
+                self.kept = [*(self.kept or ()), *found]
+                self.keepers.append(rule)
                 return
 
     def _select(self, rule: Rule, language: str, text: str) -> list[etree._Element]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from unicodedata import combining
 
+from arclean.document import Removal
 from arclean.report.colour import Painter
 from arclean.report.escape import visible
+from arclean.report.page import PageRemoval, PageResult
 from arclean.report.record import Cleaned, json_line, named, removal_record
 
 __all__ = ["as_json", "as_text"]
 
 _LINE_END = "\N{RETURN SYMBOL}"
 _LEAST_TEXT = 20  # columns that the removed text gets however narrow the terminal is
+_LONGEST_PATH = 40  # columns of an element's place
 _FEW_LINES = 8  # lines of a removal that are looked at; more never fit on one line
 
 
@@ -36,6 +39,10 @@ def as_text(cleaned: Cleaned, width: int, paint: Painter, *, alone: bool) -> Ite
         chosen = f"no site; packs {', '.join(result.packs)}" if result.packs else "no rules"
     removed = sum(len(removal.text) for removal in result.removals)
     took = f"{removed:,} of {cleaned.size:,} bytes removed" if removed else "nothing removed"
+    if isinstance(result, PageResult):
+        took = f"{cleaned.written:,} bytes of text from {cleaned.size:,} bytes of HTML"
+        if not result.page.chosen_by:
+            chosen += ", extractor"
     yield f"{paint(name, 'bold')}: {took} ({chosen})"
 
     # A line that was stripped before it went leaves its line end as a piece of its own; the piece
@@ -44,7 +51,7 @@ def as_text(cleaned: Cleaned, width: int, paint: Painter, *, alone: bool) -> Ite
         (removal.rule, removal.first_line) for removal in result.removals if removal.text.strip()
     }
     rows = [
-        (_range(*cleaned.lines(removal)), removal.category, removal.rule, removal.text)
+        (_place(cleaned, removal), removal.category, removal.rule, removal.text)
         for removal in result.removals
         if removal.text.strip() or (removal.rule, removal.first_line) not in told
     ]
@@ -58,6 +65,15 @@ def as_text(cleaned: Cleaned, width: int, paint: Painter, *, alone: bool) -> Ite
             )
     for note in result.notes:
         yield f"  {paint('note', 'bold')} {note.code}: {visible(note.message)}"
+
+
+def _place(cleaned: Cleaned, removal: Removal[bytes]) -> str:
+    if not isinstance(removal, PageRemoval):
+        return _range(*cleaned.lines(removal))
+    if removal.path:
+        path = visible(removal.path)
+        return path if len(path) <= _LONGEST_PATH else "…" + path[1 - _LONGEST_PATH :]
+    return "line " + _range(removal.first_line, removal.last_line)
 
 
 def _range(first: int, last: int) -> str:
@@ -85,12 +101,14 @@ def as_json(cleaned: Cleaned) -> bytes:
 
     Keys: ``file``, ``document``, ``site``, ``packs``, ``span``, ``bytes_out``, ``removals`` (each
     with ``rule``, ``category``, ``lines``, ``span``, ``text``), ``notes`` (each with ``code``,
-    ``rule``, ``message``).
+    ``rule``, ``message``); of HTML pages ``metadata`` too.
     """
     result = cleaned.result
+    stated = {"metadata": result.stated()} if isinstance(result, PageResult) else {}
     return json_line(
         {
             **named(cleaned.file),
+            **stated,
             "document": cleaned.document,
             "site": result.site,
             "packs": list(result.packs),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from arclean.document import Removal, Result
 from arclean.report.escape import escape_json
+from arclean.report.page import PageRemoval
 
 __all__ = ["Cleaned", "json_line", "named", "removal_record", "texts"]
 
@@ -61,7 +62,16 @@ def named(file: str) -> dict[str, str]:
 
 
 def removal_record(cleaned: Cleaned, removal: Removal[bytes]) -> dict[str, Any]:
-    """One removal: ``rule``, ``category``, ``lines``, ``span`` and ``text``."""
+    """One removal: ``rule``, ``category``, ``lines``, ``span`` and ``text``. Of an HTML page a part
+    of the tree has ``path`` and ``line`` (of the source) instead of ``lines`` and ``span``, what a
+    line rule took only ``lines`` (of the article).
+    """
+    if isinstance(removal, PageRemoval):
+        where: dict[str, Any] = {"lines": [removal.first_line, removal.last_line]}
+        if removal.path:
+            where = {"path": removal.path, "line": cleaned.line + removal.first_line}
+        head = {"rule": removal.rule, "category": removal.category}
+        return {**head, **where, **texts("text", removal.text)}
     return {
         "rule": removal.rule,
         "category": removal.category,

@@ -62,7 +62,9 @@ def _tests(file: LoadedFile, packs: Mapping[str, Compiled]) -> Iterator[Finding]
             message = "no test fires this rule; add a page on which it must"
             key = f"rules[{index}]"
             yield finding(file, "untested-rule", message, key, rule=index, error=True)
-    if rules and not any(not test["fires"] for test in file.tests):
+    # A page on which only nodes are chosen is one from which no rule takes anything out.
+    keeps = {rule["id"] for rule in rules if rule["verb"] == "keep"}
+    if rules and not any(keeps.issuperset(test["fires"]) for test in file.tests):
         message = "no test has 'fires: []'; add a page from which nothing may be removed"
         yield finding(file, "no-clean-test", message, "tests" if file.tests else "id", error=True)
     known = own | {f"{file.id}/{name}" for name in own}
