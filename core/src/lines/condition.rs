@@ -1,10 +1,12 @@
 //! Conditions on lines, answered on folded text. Twin of `arclean/text/matching.py`.
 
 use super::fold::{Tables, count_chars, decode, decode_last};
+use super::gate::Bounds;
+use super::phrases::Phrases;
 use regex_automata::{Input, meta::Regex};
-use regex_syntax::hir::Look;
+use regex_syntax::hir::Hir;
+use rustc_hash::FxHashSet;
 use serde_json::Value;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// Longest folded line, in characters, that a regular expression is tried on.
@@ -22,13 +24,10 @@ enum Edge {
 
 /// A regular expression that compiles when it is first tried.
 pub struct Pattern {
-    source: String,
+    pub tree: Hir,
     /// Every match holds one of them; none where that cannot be said. The index's business: the regex finds its own.
     pub literals: Vec<Phrase>,
     edge: Edge,
-    /// Length of the longest match in bytes, and whether each match is a whole line.
-    longest: usize,
-    whole: bool,
     compiled: OnceLock<Regex>,
 }
 
@@ -60,9 +59,20 @@ impl Pattern {
     }
 
     fn regex(&self) -> &Regex {
-        // The program's maker has compiled each pattern once to check it; see `Condition::from_json`.
-        self.compiled
-            .get_or_init(|| Regex::new(&self.source).expect("checked when the program was made"))
+        self.compiled.get_or_init(|| {
+            let made = Regex::builder().build_from_hir(&self.tree);
+            made.expect("the program's maker has compiled each pattern once to check it")
+        })
+    }
+
+    /// How far from the edges of a line its literals can lie: (from the start, from the end).
+    pub fn reach(&self) -> (usize, usize) {
+        let longest = self.tree.properties().maximum_len().unwrap_or(usize::MAX);
+        match self.edge {
+            Edge::Start => (longest, 0),
+            Edge::End => (0, longest),
+            Edge::None => (usize::MAX, usize::MAX),
+        }
     }
 
     fn matches(&self, folded: &[u8]) -> bool {
@@ -102,14 +112,6 @@ fn pattern_spans(patterns: &[Pattern], folded: &[u8]) -> Vec<Span> {
     }
 }
 
-/// What a line must keep to: at most so many words and bytes, and end or not end like a sentence.
-#[derive(Clone, Copy)]
-pub struct Bounds {
-    pub words: u64,
-    pub bytes: usize,
-    pub sentence: Option<bool>,
-}
-
 /// A condition; every part that it has must hold.
 #[derive(Default)]
 pub struct Condition {
@@ -118,13 +120,13 @@ pub struct Condition {
     max_chars: Option<u64>,
     min_chars: Option<u64>,
     sentence_end: Option<bool>,
-    pub is: Option<HashSet<Phrase>>,
-    pub starts: Option<Vec<Phrase>>,
+    pub is: Option<FxHashSet<Phrase>>,
+    pub starts: Option<Phrases>,
     pub ends: Option<Vec<Phrase>>,
     pub has: Option<Vec<Phrase>>,
     pub regex: Option<Vec<Pattern>>,
-    not: Option<Box<Condition>>,
-    prev: Option<Box<Condition>>,
+    pub not: Option<Box<Condition>>,
+    pub prev: Option<Box<Condition>>,
     next: Option<Box<Condition>>,
 }
 
@@ -168,7 +170,7 @@ impl Condition {
                 "min_chars" => made.min_chars = value.as_u64(),
                 "sentence_end" => made.sentence_end = value.as_bool(),
                 "is" => made.is = Some(phrases(value).into_iter().collect()),
-                "starts" => made.starts = Some(phrases(value)),
+                "starts" => made.starts = Some(Phrases::new(phrases(value))),
                 "ends" => made.ends = Some(phrases(value)),
                 "has" => made.has = Some(phrases(value)),
                 "regex" => made.regex = Some(patterns(value)?),
@@ -183,24 +185,45 @@ impl Condition {
 
     /// Bounds that a line must keep to meet the condition, as far as they are cheap to tell.
     pub fn bounds(&self) -> Bounds {
-        let fits = |pattern: &Pattern| if pattern.whole { pattern.longest } else { usize::MAX };
-        let patterns = self.regex.as_ref().and_then(|list| list.iter().map(fits).max());
-        let chars = self.max_chars.map(|chars| (chars as usize).saturating_mul(4));
         Bounds {
+            least_words: self.min_words.unwrap_or(0),
             words: self.max_words.unwrap_or(u64::MAX),
-            bytes: patterns.unwrap_or(usize::MAX).min(chars.unwrap_or(usize::MAX)),
+            bytes: self.max_chars.map_or(usize::MAX, |chars| (chars as usize).saturating_mul(4)),
             sentence: self.sentence_end,
         }
     }
 
-    /// How far from the edges of a line its literals can lie: (from the start, from the end); whole lines for others.
-    pub fn reach(&self) -> (usize, usize) {
-        let Some(patterns) = &self.regex else { return (usize::MAX, usize::MAX) };
-        patterns.iter().fold((0, 0), |(head, tail), one| match one.edge {
-            Edge::Start => (head.max(one.longest), tail),
-            Edge::End => (head, tail.max(one.longest)),
-            Edge::None => (usize::MAX, usize::MAX),
-        })
+    /// The inner condition of `prev`, where that is all there is.
+    pub fn only_prev(&self) -> Option<&Condition> {
+        (self.not.is_none() && self.is_bare()).then_some(self.prev.as_deref()?)
+    }
+
+    /// The inner condition of `not`, where that is all there is.
+    pub fn only_not(&self) -> Option<&Condition> {
+        (self.prev.is_none() && self.is_bare()).then_some(self.not.as_deref()?)
+    }
+
+    /// Whether it asks for nothing, `not` and `prev` aside.
+    fn is_bare(&self) -> bool {
+        let Condition {
+            max_words: None,
+            min_words: None,
+            max_chars: None,
+            min_chars: None,
+            sentence_end: None,
+            is: None,
+            starts: None,
+            ends: None,
+            has: None,
+            regex: None,
+            not: _,
+            prev: _,
+            next: None,
+        } = self
+        else {
+            return false;
+        };
+        true
     }
 
     pub fn holds(&self, tables: &Tables, view: &impl View, at: usize) -> bool {
@@ -222,7 +245,12 @@ impl Condition {
             list.as_ref()
                 .is_none_or(|list| list.iter().any(|phrase| test(tables, line.folded, phrase)))
         };
-        if !any(&self.starts, starts) || !any(&self.ends, ends) || !any(&self.has, has) {
+        if let Some(list) = &self.starts
+            && !list.beginning(line.folded).any(|phrase| starts(tables, line.folded, phrase))
+        {
+            return false;
+        }
+        if !any(&self.ends, ends) || !any(&self.has, has) {
             return false;
         }
         if let Some(list) = &self.regex
@@ -252,7 +280,7 @@ impl Condition {
         if let Some(list) = &self.regex {
             return pattern_spans(list, line.folded);
         } else if let Some(list) = &self.starts {
-            let fits = list.iter().filter(|phrase| starts(tables, line.folded, phrase));
+            let fits = list.beginning(line.folded).filter(|phrase| starts(tables, line.folded, phrase));
             found.extend(fits.map(|phrase| (0, phrase.len())).max());
         } else if let Some(list) = &self.ends {
             let size = line.folded.len();
@@ -285,26 +313,16 @@ fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
     items
         .iter()
         .map(|item| {
-            let source = item["pattern"].as_str().ok_or("a regex has no pattern")?.to_owned();
+            let source = item["pattern"].as_str().ok_or("a regex has no pattern")?;
             let tree =
-                regex_syntax::parse(&source).map_err(|error| format!("{source}: {error}"))?;
-            let facts = tree.properties();
-            let whole = facts.look_set_prefix().contains(Look::Start)
-                && facts.look_set_suffix().contains(Look::End);
-            let longest = facts.maximum_len().unwrap_or(usize::MAX);
+                regex_syntax::parse(source).map_err(|error| format!("{source}: {error}"))?;
             let edge = match item["edge"].as_str() {
                 Some("start") => Edge::Start,
                 Some("end") => Edge::End,
                 _ => Edge::None,
             };
-            Ok(Pattern {
-                source,
-                literals: phrases(&item["literals"]),
-                edge,
-                longest,
-                whole,
-                compiled: OnceLock::new(),
-            })
+            let literals = phrases(&item["literals"]);
+            Ok(Pattern { tree, literals, edge, compiled: OnceLock::new() })
         })
         .collect()
 }

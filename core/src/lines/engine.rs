@@ -3,6 +3,8 @@
 use super::condition::{Condition, Seen, Span, View};
 use super::cutting::{divide, stretches};
 use super::fold::{Tables, count_chars};
+use super::gate::At;
+use super::index::FIRST_VISIBLE;
 use super::page::Page;
 use super::program::{Block, Program, Rule, Verb};
 use std::collections::HashMap;
@@ -96,18 +98,32 @@ impl<'a> State<'a> {
         let zone = rule.zone.lines(self.page.lines.len());
         let mut lines: Vec<u32> = pairs.iter().map(|pair| pair.1).collect();
         if !self.stripped.is_empty() {
-            lines.extend(self.stripped.keys().filter(|line| zone.contains(&(**line as usize))));
+            // They fold anew, so the index does not know them.
+            lines.extend(self.stripped.keys());
             lines.sort_unstable();
             lines.dedup();
         }
         let whole = self.visible.len() == self.page.lines.len();
-        lines
-            .into_iter()
-            .filter_map(|line| {
-                if whole { Some(line as usize) } else { self.visible.binary_search(&line).ok() }
-            })
-            .filter(|at| rule.condition.holds(self.tables, self, *at))
-            .collect()
+        let behind = usize::from(rule.at != At::Line);
+        let position = |line: u32| {
+            if line == FIRST_VISIBLE {
+                return Some(0);
+            }
+            let found =
+                if whole { Some(line as usize) } else { self.visible.binary_search(&line).ok() };
+            found.map(|at| at + behind)
+        };
+        let mut found: Vec<usize> = lines.into_iter().filter_map(position).collect();
+        if rule.at == At::BeforeIfAny {
+            found.sort_unstable(); // the first line stands last
+            found.dedup();
+        }
+        found.retain(|at| {
+            let line = self.visible.get(*at);
+            line.is_some_and(|line| zone.contains(&(*line as usize)))
+                && rule.condition.holds(self.tables, self, *at)
+        });
+        found
     }
 
     fn over_budget(
@@ -326,8 +342,17 @@ impl<'a> State<'a> {
 
 impl Program {
     /// Run all rules over a page, in order, each once.
-    pub fn run(&self, tables: &Tables, text: &[u8], page: &Page, scratch: &mut Scratch) -> Outcome {
-        self.index.candidates(tables, page, &mut scratch.candidates);
+    ///
+    /// `shared`: the probe's pairs for this page, where the program was made with a probe.
+    pub fn run(
+        &self,
+        tables: &Tables,
+        text: &[u8],
+        page: &Page,
+        shared: &[(u32, u32)],
+        scratch: &mut Scratch,
+    ) -> Outcome {
+        self.candidates(tables, page, shared, &mut scratch.candidates);
         if scratch.candidates.is_empty() {
             return Outcome::default();
         }

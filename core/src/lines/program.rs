@@ -2,9 +2,12 @@
 
 use super::condition::Condition;
 use super::fold::Tables;
+use super::gate::At;
 use super::index::Index;
-use super::page::Zone;
+use super::page::{Page, Zone};
+use super::probe::Probe;
 use serde_json::Value;
+use std::sync::Arc;
 
 pub enum Verb {
     DropLine,
@@ -27,7 +30,9 @@ pub struct Rule {
     pub index: usize,
     pub verb: Verb,
     pub zone: Zone,
-    pub condition: Condition,
+    pub condition: Arc<Condition>,
+    /// Which line the index's pairs name.
+    pub at: At,
     pub most_lines: Option<u64>,
     pub most_share: Option<f64>,
     pub most_times: Option<u64>,
@@ -38,18 +43,26 @@ fn optional(value: &Value) -> Result<Option<Condition>, String> {
 }
 
 impl Rule {
-    /// A rule of the line engine, or None for the verbs of other engines.
-    fn from_json(index: usize, value: &Value) -> Result<Option<Rule>, String> {
+    /// The condition on the lines that the verb begins at.
+    pub fn start(value: &Value) -> &Value {
+        if value["verb"] == "drop_block" { &value["block"]["start"] } else { &value["when"] }
+    }
+
+    /// A rule of the line engine, with its place in the probe's index where that has its condition; None for the verbs
+    /// of other engines.
+    fn from_json(
+        index: usize,
+        value: &Value,
+        probe: Option<&Probe>,
+    ) -> Result<Option<(Rule, Option<u32>)>, String> {
         if !value["html"].is_null() {
             return Ok(None); // it needs a tree
         }
         let block = &value["block"];
-        let (verb, condition) = match value["verb"].as_str() {
-            Some("drop_line") => (Verb::DropLine, &value["when"]),
-            Some("strip") => (Verb::Strip, &value["when"]),
-            Some("drop_repeat") => {
-                (Verb::DropRepeat { last: value["keep"].as_str() == Some("last") }, &value["when"])
-            }
+        let verb = match value["verb"].as_str() {
+            Some("drop_line") => Verb::DropLine,
+            Some("strip") => Verb::Strip,
+            Some("drop_repeat") => Verb::DropRepeat { last: value["keep"] == "last" },
             Some("drop_block") => {
                 let inner = Block {
                     while_: optional(&block["while"])?,
@@ -59,20 +72,27 @@ impl Rule {
                     reaches_end: block["reaches_end"].as_bool().unwrap_or(false),
                     back: block["back"].as_u64().unwrap_or(0) as usize,
                 };
-                (Verb::DropBlock { inner: Box::new(inner) }, &block["start"])
+                Verb::DropBlock { inner: Box::new(inner) }
             }
             _ => return Ok(None),
         };
         let most = &value["at_most"];
-        Ok(Some(Rule {
+        let condition = Rule::start(value);
+        let (shared, condition) = match probe.and_then(|one| one.knows(&value["zone"], condition)) {
+            Some((place, condition)) => (Some(place), condition),
+            None => (None, Arc::new(Condition::from_json(condition)?)),
+        };
+        let rule = Rule {
             index,
             verb,
             zone: Zone::from_json(&value["zone"])?,
-            condition: Condition::from_json(condition)?,
+            at: At::of(&condition),
+            condition,
             most_lines: most["lines"].as_u64(),
             most_share: most["share"].as_f64(),
             most_times: most["times"].as_u64(),
-        }))
+        };
+        Ok(Some((rule, shared)))
     }
 }
 
@@ -80,18 +100,51 @@ impl Rule {
 pub struct Program {
     pub rules: Vec<Rule>,
     pub max_removed: f64,
-    pub index: Index,
+    /// Over the rules that the probe does not know.
+    own: Index,
+    /// Place in the index above, in the probe's -> place in `rules`; `NONE` where it has none.
+    own_places: Vec<u32>,
+    shared_places: Vec<u32>,
 }
 
+const NONE: u32 = u32::MAX;
+
 impl Program {
-    pub fn from_json(tables: &Tables, json: &str) -> Result<Program, String> {
+    /// `probe`: one whose pairs `run` is going to be given; rules whose conditions it knows are left to it.
+    pub fn from_json(tables: &Tables, json: &str, probe: Option<&Probe>) -> Result<Program, String> {
         let value: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
         let mut rules = Vec::new();
+        let mut own_places = Vec::new();
+        let mut shared_places = vec![NONE; probe.map_or(0, Probe::size)];
         for (place, rule) in value["rules"].as_array().into_iter().flatten().enumerate() {
-            rules.extend(Rule::from_json(place, rule)?);
+            let Some((rule, shared)) = Rule::from_json(place, rule, probe)? else { continue };
+            match shared.map(|shared| &mut shared_places[shared as usize]) {
+                Some(slot) if *slot == NONE => *slot = rules.len() as u32,
+                // Alone, or the second of two with one condition.
+                _ => own_places.push(rules.len() as u32),
+            }
+            rules.push(rule);
         }
         let max_removed = value["max_removed"].as_f64().ok_or("a program has a max_removed")?;
-        let index = Index::over(tables, rules.iter().map(|rule| (rule.zone, &rule.condition)));
-        Ok(Program { rules, max_removed, index })
+        let own = own_places.iter().map(|place| &rules[*place as usize]);
+        let own = Index::over(tables, own.map(|rule| (rule.zone, &*rule.condition)));
+        Ok(Program { rules, max_removed, own, own_places, shared_places })
+    }
+
+    /// (rule, line) pairs worth a look, rules in order, lines in order; `shared` are the probe's pairs for the page.
+    pub fn candidates(
+        &self,
+        tables: &Tables,
+        page: &Page,
+        shared: &[(u32, u32)],
+        out: &mut Vec<(u32, u32)>,
+    ) {
+        self.own.candidates(tables, page, out);
+        for pair in &mut *out {
+            pair.0 = self.own_places[pair.0 as usize];
+        }
+        let known = shared.iter().map(|pair| (self.shared_places[pair.0 as usize], pair.1));
+        out.extend(known.filter(|pair| pair.0 != NONE));
+        out.sort_unstable();
     }
 }

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
@@ -51,7 +51,11 @@ pub struct Page {
     source: Source,
     map: Map,
     page: Lines,
+    /// What a probe found worth a look.
+    found: Mutex<Option<(Arc<Fingerprints>, Arc<Pairs>)>>,
 }
+
+type Pairs = Vec<(u32, u32)>;
 
 enum Source {
     Bytes(Py<PyBytes>),
@@ -66,6 +70,21 @@ impl Page {
             Source::Str(text) => text.to_str(py).expect("it was UTF-8 before").as_bytes(),
             Source::Own(text) => text,
         }
+    }
+
+    /// The pairs of a probe, looked for once.
+    fn pairs(&self, probe: &Arc<Fingerprints>) -> Arc<Pairs> {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, pairs)) = &*found
+            && Arc::ptr_eq(known, probe)
+        {
+            return Arc::clone(pairs);
+        }
+        let mut pairs = Vec::new();
+        probe.candidates(&self.tables, &self.page, &mut pairs);
+        let pairs = Arc::new(pairs);
+        *found = Some((Arc::clone(probe), Arc::clone(&pairs)));
+        pairs
     }
 }
 
@@ -109,7 +128,7 @@ impl Page {
         } else {
             return Err(PyTypeError::new_err("a page is str or bytes"));
         };
-        Ok(Page { tables, source, map, page })
+        Ok(Page { tables, source, map, page, found: Mutex::new(None) })
     }
 
     fn __len__(&self) -> usize {
@@ -124,21 +143,28 @@ type RawNote = (&'static str, Option<usize>, f64, f64);
 #[pyclass(frozen, module = "arclean._native")]
 pub struct LineEngine {
     program: Program,
+    probe: Option<Arc<Fingerprints>>,
 }
 
 #[pymethods]
 impl LineEngine {
+    /// `probe`: one that goes through the same pages; what it shares is not looked for again.
     #[new]
-    fn new(tables: &LineTables, program: &str) -> PyResult<Self> {
-        let program = Program::from_json(&tables.inner, program).map_err(PyValueError::new_err)?;
-        Ok(LineEngine { program })
+    #[pyo3(signature = (tables, program, probe=None))]
+    fn new(tables: &LineTables, program: &str, probe: Option<&Probe>) -> PyResult<Self> {
+        let probe = probe.map(|probe| Arc::clone(&probe.probe));
+        let program = Program::from_json(&tables.inner, program, probe.as_deref());
+        Ok(LineEngine { program: program.map_err(PyValueError::new_err)?, probe })
     }
 
     /// Run over a page: (cuts, notes); cuts in the units of the page's input.
     fn run(&self, py: Python<'_>, page: &Page) -> (Vec<RawCut>, Vec<RawNote>) {
         let text = page.text(py);
-        let mut outcome = SCRATCH
-            .with_borrow_mut(|scratch| self.program.run(&page.tables, text, &page.page, scratch));
+        let shared = self.probe.as_ref().map(|probe| page.pairs(probe));
+        let shared = shared.as_deref().map_or(&[][..], Vec::as_slice);
+        let mut outcome = SCRATCH.with_borrow_mut(|scratch| {
+            self.program.run(&page.tables, text, &page.page, shared, scratch)
+        });
         page.map.apply(text, &mut outcome.cuts);
         let cuts = outcome.cuts.iter().map(raw_cut).collect();
         (cuts, outcome.notes.iter().map(raw_note).collect())
@@ -162,22 +188,21 @@ fn raw_note(note: &Note) -> RawNote {
 /// Fingerprints.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct Probe {
-    probe: Fingerprints,
+    probe: Arc<Fingerprints>,
 }
 
 #[pymethods]
 impl Probe {
+    /// `rules`: JSON of rules that programs may share.
     #[new]
-    fn new(tables: &LineTables, claims: &str) -> PyResult<Self> {
-        let probe =
-            Fingerprints::from_json(&tables.inner, claims).map_err(PyValueError::new_err)?;
-        Ok(Probe { probe })
+    #[pyo3(signature = (tables, claims, rules="[]"))]
+    fn new(tables: &LineTables, claims: &str, rules: &str) -> PyResult<Self> {
+        let probe = Fingerprints::from_json(&tables.inner, claims, rules);
+        Ok(Probe { probe: Arc::new(probe.map_err(PyValueError::new_err)?) })
     }
 
     /// For each claim the number of its entries that the page meets.
     fn run(&self, page: &Page) -> Vec<usize> {
-        SCRATCH.with_borrow_mut(|scratch| {
-            self.probe.run(&page.tables, &page.page, &mut scratch.candidates)
-        })
+        self.probe.strengths(&page.tables, &page.page, &page.pairs(&self.probe))
     }
 }
