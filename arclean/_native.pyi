@@ -1,5 +1,6 @@
 """What the compiled core offers; its twins are arclean.text.pure and arclean.normalize.pure."""
 
+from collections.abc import Sequence
 from typing import final, overload
 
 from typing_extensions import Buffer
@@ -23,7 +24,9 @@ class Page:
 class LineEngine:
     """A program of rules, from its JSON. Raises ValueError for one that the core does not know."""
 
-    def __new__(cls, tables: LineTables, program: str) -> LineEngine: ...
+    def __new__(
+        cls, tables: LineTables, program: str, probe: Probe | None = None
+    ) -> LineEngine: ...
     def run(
         self, page: Page
     ) -> tuple[
@@ -32,10 +35,28 @@ class LineEngine:
 
 @final
 class Probe:
-    """Fingerprints, from the JSON of their claims."""
+    """Fingerprints, from the JSON of their claims, and of rules that programs may share."""
 
-    def __new__(cls, tables: LineTables, claims: str) -> Probe: ...
+    def __new__(cls, tables: LineTables, claims: str, rules: str = "[]") -> Probe: ...
     def run(self, page: Page) -> list[int]: ...
+
+@final
+class Stripper:
+    """Whole pages cleaned in one call. ``sites``: of each claim whether it is a site's."""
+
+    def __new__(cls, tables: LineTables, probe: Probe, sites: list[bool]) -> Stripper: ...
+    def learn(self, sites: list[int], packs: list[int], engine: LineEngine) -> None: ...
+    def clean(
+        self,
+        data: str | bytes,
+        machine: object,
+        errors: str,
+        engine: LineEngine | None = None,
+        barred: Sequence[int] = (),
+    ) -> str | bytes | tuple[list[int], list[int]] | None:
+        """The page, or the choice whose program must be learnt first, or None for bytes that are
+        not UTF-8 under ``strict``.
+        """
 
 @final
 class Machine:

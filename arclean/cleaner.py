@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from arclean.document import HtmlResult, Note, Removal, Result, cut
 from arclean.errors import EncodingError, InputError, UsageError
@@ -93,8 +93,19 @@ class Cleaner:
         """The page stripped and normalised; of the same kind as ``data``. See :meth:`explain` for
         the arguments.
         """
-        stripped = self._stripped(data, site, url, source, crawled)
-        return self._normalizer(data if stripped is None else stripped[0])
+        if not self._is_stripped(data):
+            return self._normalizer(data)
+        rules = self.rules
+        stripper = rules.stripper(self._keep)
+        if stripper is not None:
+            engine, barred = None, ()
+            if site is not None or url or source is not None or crawled is not None:
+                engine, barred = rules.addressed(site, url, source, crawled, self._keep)
+            machine = self._normalizer.machine
+            cleaned = stripper.clean(data, machine, self._normalizer.errors, engine, barred)
+            if cleaned is not None:
+                return cast(T, cleaned if machine is not None else self._normalizer(cleaned))
+        return self._normalizer(self._strip_page(data, site, url, source, crawled)[0])
 
     def explain(
         self,
@@ -120,11 +131,10 @@ class Cleaner:
             EncodingError: bytes that are not UTF-8, anywhere in the page, under
                 ``errors="strict"``.
         """
-        stripped = self._stripped(data, site, url, source, crawled)
-        if stripped is None:
+        if not self._is_stripped(data):
             notes = self._too_large() if self._strip else ()
             return Result(self._normalizer(data), data, (), None, (), notes)
-        kept, selection, outcome = stripped
+        kept, selection, outcome = self._strip_page(data, site, url, source, crawled)
         return Result(
             self._normalizer(kept),
             kept,
@@ -214,20 +224,26 @@ class Cleaner:
         wish = Wishes(site, url, source, crawled, keep=self._keep, strip=self._strip, **wishes)
         return clean_page(data, self.rules, wish, self._normalizer)
 
-    def _stripped(
+    def _is_stripped(self, data: T) -> bool:
+        """Whether a page is stripped at all.
+
+        Raises:
+            UsageError: it is no page.
+        """
+        if not isinstance(data, (str, bytes)):
+            raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
+        limit = self._max_doc_bytes
+        return self._strip and (limit is None or _size(data, limit) <= limit)
+
+    def _strip_page(
         self,
         data: T,
         site: str | None,
         url: str | None,
         source: str | None,
         crawled: str | None,
-    ) -> tuple[T, Selection, Outcome] | None:
-        """What is left of a page, by which rules, and what they did; None where it stays whole."""
-        if not isinstance(data, (str, bytes)):
-            raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
-        limit = self._max_doc_bytes
-        if not self._strip or (limit is not None and _size(data, limit) > limit):
-            return None
+    ) -> tuple[T, Selection, Outcome]:
+        """What is left of a page, by which rules, and what they did."""
         if self._normalizer.errors == "strict":
             _check_utf8(data)
         page = line_core().Page(data)

@@ -116,6 +116,14 @@ class Normalizer:
         """What it does with bytes that are not UTF-8."""
         return self._errors
 
+    @property
+    def machine(self) -> object | None:
+        """The core's own machine, for code of the same core; None where ``before`` names something,
+        which runs in Python.
+        """
+        machine = self._machine or self._load()
+        return None if self._program.before else machine
+
     @overload
     def __call__(self, data: str) -> str: ...
     @overload

@@ -16,7 +16,7 @@ from arclean.rules.select import (
     host_and_path,
     host_name,
 )
-from arclean.text.core import LineEngine, Page, line_core
+from arclean.text.core import LineEngine, Page, Stripper, line_core, stripper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,8 +76,14 @@ class RuleSet:
         self._claimants = [
             file for file in [*self._sites, *self._generic] if file["match"].get("text_has")
         ]
-        self._probe = line_core().Probe([file["match"]["text_has"] for file in self._claimants])
+        shared = [
+            rule for file in self._files.values() if file["kind"] == "pack" for rule in file["rules"]
+        ]
+        self._probe = line_core().Probe(
+            [file["match"]["text_has"] for file in self._claimants], shared
+        )
         self._programs: dict[tuple[str | None, tuple[str, ...], frozenset[str]], Program] = {}
+        self._strippers: dict[frozenset[str], Stripper | None] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return RuleSet, (list(self._files.values()),)
@@ -181,16 +187,8 @@ class RuleSet:
         Raises:
             UsageError: ``site`` names no file, or ``crawled`` is no date.
         """
-        found: Sequence[File] = ()
-        why = ""
         crawled = None if crawled is None else check_date(crawled)
-        host, path = host_and_path(url) if url else ("", "")
-        if site is not None:
-            found = [self.site(site, crawled)]
-        if not found and host:
-            found, why = by_host(self._sites, host, path, crawled), "the address"
-        if not found and source is not None:
-            found, why = by_source(self._sites, source, crawled), "the label of the dump"
+        found, why, host = self._by_address(site, url, source, crawled)
         claimed: list[File] | None = None
         if not found:
             found, claimed = self._by_text(page, host, crawled)
@@ -217,6 +215,64 @@ class RuleSet:
                     names.add(file["id"])
         return Selection(None, self._generic_program(names, keep), notes)
 
+    def _by_address(
+        self, site: str | None, url: str | None, source: str | None, crawled: str | None
+    ) -> tuple[Sequence[File], str, str]:
+        """The files that anything but the page's text speaks for, what did, and the page's host."""
+        found: Sequence[File] = ()
+        why = ""
+        host, path = host_and_path(url) if url else ("", "")
+        if site is not None:
+            found = [self.site(site, crawled)]
+        if not found and host:
+            found, why = by_host(self._sites, host, path, crawled), "the address"
+        if not found and source is not None:
+            found, why = by_source(self._sites, source, crawled), "the label of the dump"
+        return found, why, host
+
+    def stripper(self, keep: frozenset[str] = frozenset()) -> Stripper | None:
+        """Cleans whole pages in one call, where the core can; see :meth:`addressed` for what to
+        give it.
+        """
+        if keep not in self._strippers:
+
+            def program(sites: Sequence[int], packs: Sequence[int]) -> LineEngine:
+                for place in sites:
+                    return self._site_program(self._claimants[place], keep).engine
+                names = {str(self._claimants[place]["id"]) for place in packs}
+                return self._generic_program(names, keep).engine
+
+            sites = [file["kind"] != "pack" for file in self._claimants]
+            self._strippers[keep] = stripper(self._probe, sites, program)
+        return self._strippers[keep]
+
+    def addressed(
+        self,
+        site: str | None,
+        url: str | None,
+        source: str | None,
+        crawled: str | None,
+        keep: frozenset[str],
+    ) -> tuple[LineEngine | None, Sequence[int]]:
+        """What :meth:`select` can say before it sees the page.
+
+        Returns:
+            The engine, if the choice is made, and the places of the claims of sites that the
+            page's text cannot choose.
+
+        Raises:
+            UsageError: as :meth:`select` does.
+        """
+        crawled = None if crawled is None else check_date(crawled)
+        found, _, host = self._by_address(site, url, source, crawled)
+        if len(found) == 1:
+            return self._site_program(found[0], keep).engine, ()
+        return None, [
+            place
+            for place, file in enumerate(self._claimants)
+            if file["kind"] != "pack" and (found or _is_barred(file, host, crawled))
+        ]
+
     def _by_text(
         self, page: Page | Callable[[], Page], host: str, crawled: str | None
     ) -> tuple[list[File], list[File]]:
@@ -238,10 +294,7 @@ class RuleSet:
                 continue
             if file["kind"] == "pack":
                 packs.append(file)
-            elif not (
-                any(covers_host(name, host) for name in file["match"].get("hosts") or ())
-                or not covers_date(file["match"].get("crawled"), crawled)
-            ):
+            elif not _is_barred(file, host, crawled):
                 sites.append((strength, file))
         best = max((strength for strength, _ in sites), default=0)
         return [file for strength, file in sites if strength == best], packs
@@ -275,8 +328,8 @@ class RuleSet:
             program = self._programs[key] = self._assemble(files, set(), limit, packs, keep)
         return program
 
-    @staticmethod
     def _assemble(
+        self,
         files: Iterable[File],
         disabled: set[str],
         max_removed: float,
@@ -298,7 +351,16 @@ class RuleSet:
             from arclean.text import pure
 
             linked = pure.LineEngine(program, links=True)
-        return Program(tuple(rules), packs, line_core().LineEngine(program), linked)
+        engine = line_core().LineEngine(program, self._probe)
+        return Program(tuple(rules), packs, engine, linked)
+
+
+def _is_barred(file: File, host: str, crawled: str | None) -> bool:
+    """Whether a site's file has been asked about this host and said no, or is of another time."""
+    match = file["match"]
+    return any(covers_host(name, host) for name in match.get("hosts") or ()) or not covers_date(
+        match.get("crawled"), crawled
+    )
 
 
 def check_categories(names: Iterable[str]) -> frozenset[str]:

@@ -1,19 +1,20 @@
 """The line engine of the core that this process runs, whichever it is.
 
 Two modules offer the same three names, ``Page``, ``LineEngine`` and ``Probe``: arclean.text.pure
-and arclean.text.native. Their answers are equal to the byte.
+and arclean.text.native. Their answers are equal to the byte. The compiled core also offers a
+``Stripper``, which does in one call what the three do together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from arclean._seam import core_name
 from arclean.text.outcome import Outcome
 
-__all__ = ["LineCore", "LineEngine", "Page", "Probe", "line_core"]
+__all__ = ["LineCore", "LineEngine", "Page", "Probe", "Stripper", "line_core", "stripper"]
 
 
 class Page(Protocol):
@@ -40,11 +41,42 @@ class LineCore(Protocol):
     def Page(self, data: str | bytes) -> Page:  # noqa: N802
         """Read a page."""
 
-    def LineEngine(self, program: Mapping[str, Any]) -> LineEngine:  # noqa: N802
-        """Make a program ready to run."""
+    def LineEngine(  # noqa: N802
+        self, program: Mapping[str, Any], probe: Any = None
+    ) -> LineEngine:
+        """Make a program ready to run; ``probe`` is one that looks at the same pages."""
 
-    def Probe(self, claims: Sequence[Mapping[str, Any]]) -> Probe:  # noqa: N802
-        """Make fingerprints ready."""
+    def Probe(  # noqa: N802
+        self, claims: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]] = ()
+    ) -> Probe:
+        """Make fingerprints ready; ``rules`` are those that programs made with it may share."""
+
+
+class Stripper(Protocol):
+    """Whole pages cleaned in one call; see ``arclean.text.native``."""
+
+    def clean(
+        self,
+        data: str | bytes,
+        machine: object,
+        errors: str,
+        engine: Any,
+        barred: Sequence[int],
+    ) -> str | bytes | None:
+        """The page stripped and, where a machine is given, normalised."""
+
+
+def stripper(
+    probe: Any,
+    sites: Sequence[bool],
+    program: Callable[[Sequence[int], Sequence[int]], Any],
+) -> Stripper | None:
+    """One for this core's probe; None where the core has none."""
+    if core_name() != "native":
+        return None
+    from arclean.text.native import Stripper as CompiledStripper
+
+    return CompiledStripper(probe, sites, program)
 
 
 @lru_cache(maxsize=1)

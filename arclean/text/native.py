@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from arclean import _native
 from arclean.text.fold import tables_json
 from arclean.text.outcome import Cut, Outcome, refusal
 
-__all__ = ["LineEngine", "Page", "Probe", "tables", "with_stand_ins"]
+__all__ = ["LineEngine", "Page", "Probe", "Stripper", "tables", "with_stand_ins"]
 
 
 @lru_cache(maxsize=1)
@@ -35,25 +35,79 @@ def Page(data: str | bytes) -> _native.Page:  # noqa: N802 - the twin's is a cla
     return _native.Page(tables(), data)
 
 
-class LineEngine:
-    """A program, ready to run. See :class:`arclean.text.pure.LineEngine`."""
-
-    def __init__(self, program: Mapping[str, Any]) -> None:
-        self._engine = _native.LineEngine(tables(), _as_json(program))
-
-    def run(self, page: _native.Page) -> Outcome:
-        """Run all rules over a page, in order, each once."""
-        cuts, notes = self._engine.run(page)
-        return Outcome([Cut(*cut) for cut in cuts], [refusal(*note) for note in notes])
-
-
 class Probe:
-    """Fingerprints. See :class:`arclean.text.pure.Probe`."""
+    """Fingerprints. See :class:`arclean.text.pure.Probe`.
 
-    def __init__(self, claims: Sequence[Mapping[str, Any]]) -> None:
-        self._probe = _native.Probe(tables(), _as_json(list(claims)))
+    What engines made with it share with ``rules`` is looked for along with the claims, so that a
+    page is gone through once.
+    """
+
+    def __init__(
+        self, claims: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        self.core = _native.Probe(tables(), _as_json(list(claims)), _as_json(list(rules)))
 
     def run(self, page: _native.Page) -> list[int]:
         """For each claim the number of entries that the page meets; 0 where the claim fails."""
-        strengths: list[int] = self._probe.run(page)
-        return strengths
+        return self.core.run(page)
+
+
+class LineEngine:
+    """A program, ready to run. See :class:`arclean.text.pure.LineEngine`."""
+
+    def __init__(self, program: Mapping[str, Any], probe: Probe | None = None) -> None:
+        known = None if probe is None else probe.core
+        self.core = _native.LineEngine(tables(), _as_json(program), known)
+
+    def run(self, page: _native.Page) -> Outcome:
+        """Run all rules over a page, in order, each once."""
+        cuts, notes = self.core.run(page)
+        return Outcome([Cut(*cut) for cut in cuts], [refusal(*note) for note in notes])
+
+
+class Stripper:
+    """Whole pages cleaned in one call, for callers who need no reasons.
+
+    Args:
+        probe: goes through every page.
+        sites: of each of its claims whether it is a site's; the others are packs'.
+        program: the engine, made with that probe, for a choice: the one site or the packs whose
+            claims hold, by their places among the claims.
+    """
+
+    def __init__(
+        self,
+        probe: Probe,
+        sites: Sequence[bool],
+        program: Callable[[Sequence[int], Sequence[int]], LineEngine],
+    ) -> None:
+        self._core = _native.Stripper(tables(), probe.core, list(sites))
+        self._program = program
+
+    def clean(
+        self,
+        data: str | bytes,
+        machine: object,
+        errors: str,
+        engine: LineEngine | None,
+        barred: Sequence[int],
+    ) -> str | bytes | None:
+        """The page stripped and, where a machine is given, normalised.
+
+        Args:
+            data: the page.
+            machine: a normaliser's, of this core, or None.
+            errors: the normaliser's, for bytes.
+            engine: the program; None lets the page choose.
+            barred: claims of sites that it cannot choose.
+
+        Returns:
+            None for bytes that are not UTF-8 under ``errors="strict"``.
+        """
+        core = None if engine is None else engine.core
+        while True:
+            cleaned = self._core.clean(data, machine, errors, core, barred)
+            if not isinstance(cleaned, tuple):
+                return cleaned
+            sites, packs = cleaned
+            self._core.learn(sites, packs, self._program(sites, packs).core)

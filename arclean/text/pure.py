@@ -320,10 +320,17 @@ class LineEngine:
     Args:
         program: ``{"rules": [compiled rules], "max_removed": share}``; rules that need more than
             lines of text (other verbs, or something under ``html``) are skipped.
+        probe: not used; the compiled twin shares its work with it.
         links: run the rules with ``link_share`` too; the pages then bear ``shares``.
     """
 
-    def __init__(self, program: Mapping[str, Any], *, links: bool = False) -> None:
+    def __init__(
+        self,
+        program: Mapping[str, Any],
+        probe: object = None,  # noqa: ARG002
+        *,
+        links: bool = False,
+    ) -> None:
         self._max_removed: float = program["max_removed"]
         specs = [
             (index, spec)
@@ -369,9 +376,14 @@ class Probe:
     Args:
         claims: for each claimant ``{"all": [entry]}`` or ``{"any": [entry]}``, an entry being
             ``{"zone": [side, n] or None, "when": condition}``.
+        rules: not used; the compiled twin looks for what programs share along with the claims.
     """
 
-    def __init__(self, claims: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        claims: Sequence[Mapping[str, Any]],
+        rules: Sequence[Mapping[str, Any]] = (),  # noqa: ARG002
+    ) -> None:
         self._claims: list[tuple[bool, list[_Seeker]]] = []
         conditions: list[Condition] = []
         for claim in claims:

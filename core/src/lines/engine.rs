@@ -317,7 +317,9 @@ impl<'a> State<'a> {
 
     /// The characters of some pieces of the text.
     fn text_of(&self, pieces: &[Span]) -> Vec<u8> {
-        pieces.iter().flat_map(|span| &self.text[span.0..span.1]).copied().collect()
+        let mut text = Vec::with_capacity(pieces.iter().map(|span| span.1 - span.0).sum());
+        pieces.iter().for_each(|span| text.extend_from_slice(&self.text[span.0..span.1]));
+        text
     }
 
     /// Sort the cuts, and let blank lines left at either end of the page go with their neighbour.

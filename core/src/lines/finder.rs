@@ -39,6 +39,7 @@ struct Windows<const SIZE: usize> {
 
 const BITS: u32 = 15;
 
+#[inline]
 fn hash(window: u64) -> usize {
     (window.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
@@ -97,6 +98,7 @@ impl<const SIZE: usize> Windows<SIZE> {
 }
 
 /// Eight bytes from an offset on, zeros behind the end.
+#[inline]
 fn load(text: &[u8], at: usize) -> u64 {
     let rest = &text[at..];
     match rest.first_chunk() {
@@ -137,11 +139,13 @@ impl Finder {
         }
     }
 
+    /// Whether a line out of so many lies in the zone of some rule.
+    pub fn looks_at(&self, line: usize, count: usize) -> bool {
+        self.everywhere || line < self.first || line + self.last >= count
+    }
+
     /// Ask for the literals in a part of a line; `found` gets their rules, some of them several times.
-    pub fn scan(&self, text: &[u8], line: usize, count: usize, mut found: impl FnMut(&[u32])) {
-        if !(self.everywhere || line < self.first || line + self.last >= count) {
-            return;
-        }
+    pub fn scan(&self, text: &[u8], mut found: impl FnMut(&[u32])) {
         let long = !self.long.bits.is_empty();
         let short = !self.short.bits.is_empty();
         if !long && !short {
@@ -181,6 +185,7 @@ impl Finder {
 }
 
 /// The high bit of each of eight bytes that begins a character.
+#[inline]
 fn starts_in(bytes: u64) -> u64 {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     !(bytes & !(bytes << 1)) & HIGH

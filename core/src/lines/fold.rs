@@ -2,6 +2,10 @@
 //!
 //! Text here is UTF-8 that has been checked (see `text.rs` for what becomes of bytes that are not).
 
+#[cfg(target_arch = "x86_64")]
+use super::fold_avx512;
+#[cfg(target_arch = "x86_64")]
+use crate::normalize::simd::Simd;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -36,6 +40,9 @@ pub struct Tables {
     /// One bit a code point of the BMP: part of a word.
     word: Vec<u64>,
     word_high: Vec<(u32, u32)>,
+    /// Where the processor has them.
+    #[cfg(target_arch = "x86_64")]
+    bytes: Option<Box<fold_avx512::Bytes>>,
 }
 
 fn stays(code: u32) -> Entry {
@@ -78,7 +85,14 @@ pub fn decode_last(text: &[u8]) -> (u32, usize) {
 
 /// Number of code points of checked UTF-8.
 pub fn count_chars(text: &[u8]) -> usize {
-    text.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+    // Eight bytes at a time: a continuation byte has its highest bit set and the next one not.
+    let (words, rest) = text.as_chunks();
+    let continuation = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        (word & !(word << 1) & 0x8080_8080_8080_8080).count_ones() as usize
+    };
+    let behind = rest.iter().filter(|byte| **byte & 0xC0 == 0x80).count();
+    text.len() - behind - words.iter().map(continuation).sum::<usize>()
 }
 
 impl Tables {
@@ -99,6 +113,8 @@ impl Tables {
             longer: Vec::new(),
             word: vec![0; 1024],
             word_high: Vec::new(),
+            #[cfg(target_arch = "x86_64")]
+            bytes: None,
         };
         let blanks = text("blanks")?;
         let invisible = text("invisible")?;
@@ -138,6 +154,10 @@ impl Tables {
             if pair[1] > 0x10000 {
                 tables.word_high.push((pair[0].max(0x10000), pair[1]));
             }
+        }
+        #[cfg(target_arch = "x86_64")]
+        {
+            tables.bytes = tables.bytes();
         }
         Ok(tables)
     }
@@ -238,7 +258,7 @@ impl Tables {
         let mut spaces = 0;
         let mut at = 0;
         while at < line.len() {
-            at += self.fold_short(&line[at..], start, out, &mut spaces);
+            at += self.fold_near(&line[at..], start, out, &mut spaces);
             if at < line.len() {
                 at += self.fold_other(&line[at..], start, out, &mut spaces);
             }
@@ -248,6 +268,59 @@ impl Tables {
             spaces -= 1;
         }
         spaces
+    }
+
+    /// Fold the characters that `line` begins with, as far as a fast path goes; returns how many bytes it took.
+    #[inline]
+    fn fold_near(&self, line: &[u8], start: usize, out: &mut Vec<u8>, spaces: &mut u32) -> usize {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(bytes) = &self.bytes {
+            out.reserve(line.len() + 64);
+            let end = out.len();
+            let blank = end == start || out.last() == Some(&b' ');
+            let mut state = fold_avx512::State { spaces: *spaces, blank };
+            // SAFETY: the tables are only made where the processor has the features; there is room for the line and 64
+            // bytes, and every byte below the new end has been written.
+            let taken = unsafe {
+                let (taken, end) =
+                    fold_avx512::fold(bytes, line, 0, out.as_mut_ptr(), end, &mut state);
+                out.set_len(end);
+                taken
+            };
+            *spaces = state.spaces;
+            return taken;
+        }
+        self.fold_short(line, start, out, spaces)
+    }
+
+    /// The tables of the vector path, from those of the scalar one.
+    #[cfg(target_arch = "x86_64")]
+    fn bytes(&self) -> Option<Box<fold_avx512::Bytes>> {
+        use fold_avx512::{GONE, SLOW};
+        if Simd::chosen() != Ok(Simd::Avx512) {
+            return None;
+        }
+        let mut made = fold_avx512::Bytes { ascii: [SLOW; 128], lead: [SLOW; 128], trail: [SLOW; 128] };
+        let become_ = |code: usize| {
+            let entry = self.low[code];
+            let bytes = [entry.0 as u8, (entry.0 >> 8) as u8];
+            match entry.len() {
+                _ if entry.0 & LONGER != 0 => None,
+                0 => Some([GONE, GONE]),
+                1 => Some([GONE, bytes[0]]),
+                2 => Some(bytes),
+                _ => None,
+            }
+        };
+        for code in 0..128 {
+            if let Some([GONE, one]) = become_(code) {
+                made.ascii[code] = one;
+            }
+            if let Some([lead, trail]) = become_(0x600 + code) {
+                (made.lead[code], made.trail[code]) = (lead, trail);
+            }
+        }
+        Some(Box::new(made))
     }
 
     /// Fold a stretch of one- and two-byte characters that become at most three bytes; stops before anything else.

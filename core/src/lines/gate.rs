@@ -50,15 +50,9 @@ pub enum At {
     BeforeIfAny,
 }
 
-impl At {
-    /// Which line shows the needs of a condition.
-    pub fn of(condition: &Condition) -> At {
-        needs(condition).map_or(At::Line, |found| found.0)
-    }
-}
-
-/// How much text may come before a literal for a look at the line's start alone to pay.
+/// How much text may come before a literal, and how many literals there may be, for a look at the line's start alone to pay.
 const NEAR: usize = 64;
+const FEW: usize = 64;
 
 /// The needs of a condition and the line that shows them; None where any line may meet it.
 pub fn needs(condition: &Condition) -> Option<(At, Vec<Need>)> {
@@ -150,6 +144,7 @@ fn behind_lead(tree: &Hir) -> Option<(Vec<Phrase>, usize)> {
             return None;
         }
         if let Some(list) = literals_of(&Hir::concat(parts[at..].to_vec()))
+            && list.len() <= FEW
             && list.iter().all(|one| one.len() >= 4)
         {
             return Some((list, lead));

@@ -21,7 +21,7 @@ pub struct Index {
     last: FxHashMap<Phrase, Vec<u32>>,
     prefixes: Prefixes,
     /// By class of line; see `class_of`.
-    scans: [Scan; CLASSES],
+    scans: [Vec<Scan>; CLASSES],
     /// The maps and finders above give numbers of these.
     gates: Vec<Gate>,
     /// Of each condition.
@@ -40,19 +40,75 @@ struct Gate {
     first: Option<[u64; 4]>,
 }
 
-/// Finds the literals of one class of lines.
-#[derive(Default)]
+/// Finds literals in one part of the lines of one class that lie in one kind of zone.
 struct Scan {
-    /// Literals that may stand anywhere, those that can only stand near an edge, and both.
-    all: Finder,
-    edges: Finder,
-    both: Finder,
-    /// How near, in bytes.
-    head: usize,
-    tail: usize,
-    /// Literals that begin near the start, and how much of the line can hold them.
-    near: Finder,
-    near_size: usize,
+    part: Part,
+    zone: Range,
+    /// How many bytes at the line's edge can hold them, at most.
+    size: usize,
+    finder: Finder,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Start,
+    End,
+}
+
+/// Zones and reaches are sorted by size, lest one wide one makes all others wide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Range {
+    All,
+    Head { few: bool },
+    Tail { few: bool },
+}
+
+/// Up to this many lines of a zone are few; up to this many bytes of an edge are little.
+const FEW_LINES: usize = 6;
+const LITTLE: usize = 64;
+
+fn range_of(zone: Zone) -> Range {
+    match zone {
+        Zone::All => Range::All,
+        Zone::Head(size) => Range::Head { few: size <= FEW_LINES },
+        Zone::Tail(size) => Range::Tail { few: size <= FEW_LINES },
+    }
+}
+
+impl Scan {
+    /// The one among `scans` for a part, a zone and a reach, made where there is none.
+    fn of(scans: &mut Vec<Scan>, part: Part, range: Range, size: usize) -> &mut Scan {
+        let same = |scan: &Scan| {
+            scan.part == part
+                && scan.zone == range
+                && (part == Part::Whole || (scan.size <= LITTLE) == (size <= LITTLE))
+        };
+        let at = scans.iter().position(same).unwrap_or_else(|| {
+            scans.push(Scan { part, zone: range, size, finder: Finder::default() });
+            scans.len() - 1
+        });
+        let scan = &mut scans[at];
+        scan.size = scan.size.max(size);
+        scan
+    }
+
+    fn add(&mut self, literals: &[Phrase], gate: u32, zone: Zone) {
+        for literal in literals {
+            self.finder.add(literal, gate, zone);
+        }
+    }
+
+    /// The part of a line that it looks at.
+    fn part_of<'a>(&self, folded: &'a [u8]) -> &'a [u8] {
+        let size = self.size.min(folded.len());
+        match self.part {
+            Part::Whole => folded,
+            Part::Start => &folded[..size],
+            // Windows begin where characters begin, so a few bytes more are looked at.
+            Part::End => from_character(folded, folded.len() - size),
+        }
+    }
 }
 
 /// In place of a line: the first one visible.
@@ -62,6 +118,8 @@ pub const FIRST_VISIBLE: u32 = u32::MAX;
 const LONG: usize = 160;
 const LONG_WORDS: [u64; 3] = [15, 30, 45];
 const CLASSES: usize = 1 + 2 * LONG_WORDS.len();
+/// From this class on edges and zones are looked at apart.
+const MANY_WORDS: usize = 3;
 
 /// 0: short; then pairs, without and with a sentence's end, of longer and longer lines.
 fn class_of(line: &Seen) -> usize {
@@ -154,11 +212,10 @@ impl Index {
                 Need::Near(literals, lead, own) => {
                     let own = bounds(own);
                     let gate = self.gate(place, zone, own, None);
-                    for (_, scan) in fitting(&mut self.scans, &own) {
-                        for literal in &literals {
-                            scan.near.add(literal, gate, zone);
-                            scan.near_size = scan.near_size.max(lead + literal.len());
-                        }
+                    let longest = literals.iter().map(|one| one.len()).max().unwrap_or(0);
+                    for (_, scans) in fitting(&mut self.scans, &own) {
+                        let scan = Scan::of(scans, Part::Start, Range::All, lead + longest);
+                        scan.add(&literals, gate, zone);
                     }
                 }
                 Need::Holds(holds) => {
@@ -177,19 +234,17 @@ impl Index {
     fn add_literals(&mut self, place: u32, zone: Zone, holds: &Holds) {
         let gate = self.gate(place, zone, holds.bounds, holds.first);
         let (head, tail) = holds.reach;
-        for (class, scan) in fitting(&mut self.scans, &holds.bounds) {
-            // Looking at the edges alone pays where the line is much longer than they are.
-            let near = class > 0 && head.saturating_add(tail) < 4 * LONG;
-            let finder = if near {
-                scan.head = scan.head.max(head);
-                scan.tail = scan.tail.max(tail);
-                &mut scan.edges
-            } else {
-                &mut scan.all
-            };
-            for literal in &holds.literals {
-                finder.add(literal, gate, zone);
-                scan.both.add(literal, gate, zone);
+        for (class, scans) in fitting(&mut self.scans, &holds.bounds) {
+            // Lines of a few words are soon looked through, for all literals at once.
+            if class < MANY_WORDS || head.max(tail) > 4 * LONG {
+                let range = if class < MANY_WORDS { Range::All } else { range_of(zone) };
+                Scan::of(scans, Part::Whole, range, 0).add(&holds.literals, gate, zone);
+                continue;
+            }
+            for (part, size) in [(Part::Start, head), (Part::End, tail)] {
+                if size > 0 {
+                    Scan::of(scans, part, range_of(zone), size).add(&holds.literals, gate, zone);
+                }
             }
         }
     }
@@ -253,26 +308,19 @@ impl Index {
             push(gates);
         }
         self.prefixes.look(folded, &mut push);
-        let scan = &self.scans[class_of(&line)];
-        let near = scan.near_size.min(folded.len());
-        scan.near.scan(&folded[..near], at, count, &mut push);
-        let (head, tail) = (scan.head.min(folded.len()), scan.tail.min(folded.len()));
-        if head + tail >= folded.len() {
-            scan.both.scan(folded, at, count, &mut push);
-        } else {
-            scan.all.scan(folded, at, count, &mut push);
-            scan.edges.scan(&folded[..head], at, count, &mut push);
-            // Windows begin where characters begin, so a few bytes more are looked at.
-            scan.edges.scan(from_character(folded, folded.len() - tail), at, count, &mut push);
+        for scan in &self.scans[class_of(&line)] {
+            if scan.finder.looks_at(at, count) {
+                scan.finder.scan(scan.part_of(folded), &mut push);
+            }
         }
     }
 }
 
 /// The scans, with their classes, that can meet lines within the bounds.
 fn fitting<'a>(
-    scans: &'a mut [Scan; CLASSES],
+    scans: &'a mut [Vec<Scan>; CLASSES],
     bounds: &Bounds,
-) -> impl Iterator<Item = (usize, &'a mut Scan)> {
+) -> impl Iterator<Item = (usize, &'a mut Vec<Scan>)> {
     scans.iter_mut().enumerate().filter(|(class, _)| class_fits(*class, bounds))
 }
 

@@ -5,6 +5,8 @@ pub mod cutting;
 pub mod engine;
 pub mod finder;
 pub mod fold;
+#[cfg(target_arch = "x86_64")]
+mod fold_avx512;
 pub mod gate;
 pub mod index;
 pub mod page;

@@ -53,6 +53,7 @@ impl Zone {
 }
 
 /// A page, split and folded.
+#[derive(Default)]
 pub struct Page {
     pub lines: Vec<Line>,
     pub folded: Vec<u8>,
@@ -63,7 +64,17 @@ pub struct Page {
 impl Page {
     /// Split checked UTF-8 at LF, CRLF and CR, and fold its lines.
     pub fn read(tables: &Tables, text: &[u8]) -> Page {
-        let mut page = Page { lines: Vec::new(), folded: Vec::new(), length: text.len() };
+        let mut page = Page::default();
+        page.read_again(tables, text);
+        page
+    }
+
+    /// The same in the memory of an earlier page.
+    pub fn read_again(&mut self, tables: &Tables, text: &[u8]) {
+        let page = self;
+        page.lines.clear();
+        page.folded.clear();
+        page.length = text.len();
         let mut start = 0;
         let mut number = 0;
         let mut breaks = memchr::memchr2_iter(b'\n', b'\r', text);
@@ -85,7 +96,6 @@ impl Page {
             }
             start = stop;
         }
-        page
     }
 
     /// A line as conditions see it.

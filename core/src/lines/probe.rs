@@ -68,7 +68,7 @@ impl Probe {
             claims.push(Claim { every, entries: from..entries.len() });
         }
         let mut rules = HashMap::new();
-        for rule in shared.as_array().into_iter().flatten().filter(|rule| rule["html"].is_null()) {
+        for rule in shared.as_array().into_iter().flatten().filter(|rule| Rule::is_known(rule)) {
             let (zone, condition) = (&rule["zone"], Rule::start(rule));
             let place = entries.len() as u32;
             if *rules.entry(key(zone, condition)).or_insert(place) == place {
@@ -83,6 +83,11 @@ impl Probe {
     /// How many conditions it looks for.
     pub fn size(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Which line the pairs of a condition name.
+    pub fn at(&self, place: u32) -> At {
+        self.index.at(place)
     }
 
     /// The place of a rule's condition, and the condition made ready, if it is one of the shared.
@@ -121,6 +126,29 @@ impl Probe {
             if claim.every && number < claim.entries.len() { 0 } else { number }
         };
         self.claims.iter().map(strength).collect()
+    }
+
+    /// The claims that hold most strongly among those that `rank` gives true for, and those that hold at all among those
+    /// that it gives false for; it gives None for claims that are out of it.
+    pub fn strongest(
+        strengths: &[usize],
+        rank: impl Fn(usize) -> Option<bool>,
+    ) -> (Vec<u32>, Vec<u32>) {
+        let (mut best, mut most, mut any) = (Vec::new(), 0, Vec::new());
+        for (claim, &strength) in strengths.iter().enumerate().filter(|one| *one.1 > 0) {
+            match rank(claim) {
+                None => {}
+                Some(false) => any.push(claim as u32),
+                Some(true) if strength < most => {}
+                Some(true) => {
+                    if strength > most {
+                        (most, best) = (strength, Vec::new());
+                    }
+                    best.push(claim as u32);
+                }
+            }
+        }
+        (best, any)
     }
 }
 

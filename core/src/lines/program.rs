@@ -43,6 +43,12 @@ fn optional(value: &Value) -> Result<Option<Condition>, String> {
 }
 
 impl Rule {
+    /// Whether the rule is one for the line engine: of its verbs, and in no need of a tree.
+    pub fn is_known(value: &Value) -> bool {
+        let verbs = ["drop_line", "strip", "drop_repeat", "drop_block"];
+        value["html"].is_null() && value["verb"].as_str().is_some_and(|verb| verbs.contains(&verb))
+    }
+
     /// The condition on the lines that the verb begins at.
     pub fn start(value: &Value) -> &Value {
         if value["verb"] == "drop_block" { &value["block"]["start"] } else { &value["when"] }
@@ -55,8 +61,8 @@ impl Rule {
         value: &Value,
         probe: Option<&Probe>,
     ) -> Result<Option<(Rule, Option<u32>)>, String> {
-        if !value["html"].is_null() {
-            return Ok(None); // it needs a tree
+        if !Rule::is_known(value) {
+            return Ok(None);
         }
         let block = &value["block"];
         let verb = match value["verb"].as_str() {
@@ -74,7 +80,7 @@ impl Rule {
                 };
                 Verb::DropBlock { inner: Box::new(inner) }
             }
-            _ => return Ok(None),
+            _ => unreachable!("a known verb"),
         };
         let most = &value["at_most"];
         let condition = Rule::start(value);
@@ -86,7 +92,7 @@ impl Rule {
             index,
             verb,
             zone: Zone::from_json(&value["zone"])?,
-            at: At::of(&condition),
+            at: At::Line,
             condition,
             most_lines: most["lines"].as_u64(),
             most_share: most["share"].as_f64(),
@@ -128,6 +134,15 @@ impl Program {
         let max_removed = value["max_removed"].as_f64().ok_or("a program has a max_removed")?;
         let own = own_places.iter().map(|place| &rules[*place as usize]);
         let own = Index::over(tables, own.map(|rule| (rule.zone, &*rule.condition)));
+        for (place, rule) in own_places.iter().enumerate() {
+            rules[*rule as usize].at = own.at(place as u32);
+        }
+        if let Some(probe) = probe {
+            let known = (0..).zip(&shared_places).filter(|(_, rule)| **rule != NONE);
+            for (place, rule) in known {
+                rules[*rule as usize].at = probe.at(place);
+            }
+        }
         Ok(Program { rules, max_removed, own, own_places, shared_places })
     }
 

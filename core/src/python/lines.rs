@@ -20,7 +20,7 @@ thread_local! {
 /// The fold's tables, shared by all pages and programs.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct LineTables {
-    inner: Arc<Tables>,
+    pub inner: Arc<Tables>,
 }
 
 #[pymethods]
@@ -142,8 +142,8 @@ type RawNote = (&'static str, Option<usize>, f64, f64);
 /// A program, ready to run.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct LineEngine {
-    program: Program,
-    probe: Option<Arc<Fingerprints>>,
+    pub program: Arc<Program>,
+    pub probe: Option<Arc<Fingerprints>>,
 }
 
 #[pymethods]
@@ -154,7 +154,7 @@ impl LineEngine {
     fn new(tables: &LineTables, program: &str, probe: Option<&Probe>) -> PyResult<Self> {
         let probe = probe.map(|probe| Arc::clone(&probe.probe));
         let program = Program::from_json(&tables.inner, program, probe.as_deref());
-        Ok(LineEngine { program: program.map_err(PyValueError::new_err)?, probe })
+        Ok(LineEngine { program: Arc::new(program.map_err(PyValueError::new_err)?), probe })
     }
 
     /// Run over a page: (cuts, notes); cuts in the units of the page's input.
@@ -188,7 +188,7 @@ fn raw_note(note: &Note) -> RawNote {
 /// Fingerprints.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct Probe {
-    probe: Arc<Fingerprints>,
+    pub probe: Arc<Fingerprints>,
 }
 
 #[pymethods]

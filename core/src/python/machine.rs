@@ -27,7 +27,7 @@ pub fn chosen(name: Option<&str>) -> PyResult<Simd> {
     }
 }
 
-fn errors_named(name: &str) -> PyResult<Errors> {
+pub fn errors_named(name: &str) -> PyResult<Errors> {
     match name {
         "keep" => Ok(Errors::Keep),
         "strict" => Ok(Errors::Strict),
@@ -36,7 +36,7 @@ fn errors_named(name: &str) -> PyResult<Errors> {
     }
 }
 
-fn error(py: Python<'_>, failure: Failure) -> PyErr {
+pub fn error(py: Python<'_>, failure: Failure) -> PyErr {
     match failure {
         Failure::Full => PyMemoryError::new_err("the output does not fit into memory"),
         Failure::Invalid { start, reason, .. } => {
@@ -62,7 +62,12 @@ pub struct Machine {
 }
 
 impl Machine {
-    fn engine<T: Text>(&self, errors: Errors) -> Engine<T> {
+    /// Whether nothing changes.
+    pub fn is_identity(&self) -> bool {
+        self.norm.is_identity()
+    }
+
+    pub fn engine<T: Text>(&self, errors: Errors) -> Engine<T> {
         Engine::new(Arc::clone(&self.norm), self.simd, errors)
     }
 
@@ -96,7 +101,7 @@ impl Machine {
     }
 
     /// Normalise a whole text.
-    fn run<'py>(&self, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    pub fn run<'py>(&self, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
         let py = text.py();
         if self.norm.is_identity() {
             return Ok(text.clone());

@@ -3,6 +3,7 @@
 mod buffers;
 mod lines;
 mod machine;
+mod stripper;
 mod strings;
 
 use pyo3::prelude::*;
@@ -38,5 +39,6 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<lines::Page>()?;
     m.add_class::<lines::LineEngine>()?;
     m.add_class::<lines::Probe>()?;
+    m.add_class::<stripper::Stripper>()?;
     Ok(())
 }
