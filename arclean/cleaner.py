@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from arclean.document import HtmlResult, Note, Removal, Result, cut
 from arclean.errors import EncodingError, InputError, UsageError
 from arclean.normalize import Normalizer
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
-from arclean.text.core import line_core
+from arclean.text.core import LineEngine, line_core
 from arclean.text.outcome import Cut, Outcome
 
 __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
@@ -98,7 +98,8 @@ class Cleaner:
         rules = self.rules
         stripper = rules.stripper(self._keep)
         if stripper is not None:
-            engine, barred = None, ()
+            engine: LineEngine | None = None
+            barred: Sequence[int] = ()
             if site is not None or url or source is not None or crawled is not None:
                 engine, barred = rules.addressed(site, url, source, crawled, self._keep)
             machine = self._normalizer.machine

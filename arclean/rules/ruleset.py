@@ -77,7 +77,10 @@ class RuleSet:
             file for file in [*self._sites, *self._generic] if file["match"].get("text_has")
         ]
         shared = [
-            rule for file in self._files.values() if file["kind"] == "pack" for rule in file["rules"]
+            rule
+            for file in self._files.values()
+            if file["kind"] == "pack"
+            for rule in file["rules"]
         ]
         self._probe = line_core().Probe(
             [file["match"]["text_has"] for file in self._claimants], shared

@@ -280,7 +280,8 @@ impl Condition {
         if let Some(list) = &self.regex {
             return pattern_spans(list, line.folded);
         } else if let Some(list) = &self.starts {
-            let fits = list.beginning(line.folded).filter(|phrase| starts(tables, line.folded, phrase));
+            let fits =
+                list.beginning(line.folded).filter(|phrase| starts(tables, line.folded, phrase));
             found.extend(fits.map(|phrase| (0, phrase.len())).max());
         } else if let Some(list) = &self.ends {
             let size = line.folded.len();
@@ -314,8 +315,7 @@ fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
         .iter()
         .map(|item| {
             let source = item["pattern"].as_str().ok_or("a regex has no pattern")?;
-            let tree =
-                regex_syntax::parse(source).map_err(|error| format!("{source}: {error}"))?;
+            let tree = regex_syntax::parse(source).map_err(|error| format!("{source}: {error}"))?;
             let edge = match item["edge"].as_str() {
                 Some("start") => Edge::Start,
                 Some("end") => Edge::End,

@@ -21,6 +21,8 @@ struct Known {
 
 #[derive(Default)]
 pub struct Finder {
+    /// Windows that begin behind a space that the literal has too: looked for there alone.
+    words: Windows<LONG_WINDOW>,
     long: Windows<LONG_WINDOW>,
     short: Windows<SHORT_WINDOW>,
     /// Zones of the rules: lines outside all of them are passed over.
@@ -47,11 +49,12 @@ fn hash(window: u64) -> usize {
 impl<const SIZE: usize> Windows<SIZE> {
     const MASK: u64 = (1 << (8 * SIZE)) - 1;
 
-    fn add(&mut self, literal: &[u8], rule: u32) {
+    /// Know a literal by a window that begins at one of `starts`.
+    fn add(&mut self, literal: &[u8], starts: &[usize], rule: u32) {
         if self.bits.is_empty() {
             self.bits = vec![0; 1 << (BITS - 6)];
         }
-        let offset = self.best_window(literal);
+        let offset = self.best_window(literal, starts);
         let window = load(literal, offset) & Self::MASK;
         self.bits[hash(window) >> 6] |= 1 << (hash(window) & 63);
         let list = self.known.entry(window).or_default();
@@ -64,7 +67,7 @@ impl<const SIZE: usize> Windows<SIZE> {
 
     /// Where the window of a literal lies best: among rare letters, and not where other literals have theirs. A literal
     /// that is known keeps its window.
-    fn best_window(&self, literal: &[u8]) -> usize {
+    fn best_window(&self, literal: &[u8], starts: &[usize]) -> usize {
         let cost = |at: &usize| {
             let bytes = &literal[*at..at + SIZE];
             let others =
@@ -73,8 +76,7 @@ impl<const SIZE: usize> Windows<SIZE> {
             let letters: u32 = bytes.chunks(2).map(commonness).sum();
             (!known, others.len() as u32 * 4 + letters)
         };
-        let starts = (0..=literal.len() - SIZE).filter(|at| literal[*at] & 0xC0 != 0x80);
-        starts.min_by_key(cost).unwrap_or(0)
+        starts.iter().copied().min_by_key(cost).expect("a place for a window")
     }
 
     /// Tell the rules of every literal whose window begins at `at`.
@@ -132,10 +134,20 @@ impl Finder {
             Zone::Head(size) => self.first = self.first.max(size),
             Zone::Tail(size) => self.last = self.last.max(size),
         }
-        if literal.len() >= LONG_WINDOW {
-            self.long.add(literal, rule);
+        let starts = |size: usize| {
+            let all = 0..=literal.len() - size;
+            all.filter(|at| literal[*at] & 0xC0 != 0x80).collect::<Vec<_>>()
+        };
+        if literal.len() < LONG_WINDOW {
+            return self.short.add(literal, &starts(SHORT_WINDOW), rule);
+        }
+        let all = starts(LONG_WINDOW);
+        let behind = all.iter().copied().filter(|at| *at > 0 && literal[*at - 1] == b' ');
+        let behind: Vec<usize> = behind.collect();
+        if behind.is_empty() {
+            self.long.add(literal, &all, rule);
         } else {
-            self.short.add(literal, rule);
+            self.words.add(literal, &behind, rule);
         }
     }
 
@@ -146,6 +158,9 @@ impl Finder {
 
     /// Ask for the literals in a part of a line; `found` gets their rules, some of them several times.
     pub fn scan(&self, text: &[u8], mut found: impl FnMut(&[u32])) {
+        if !self.words.bits.is_empty() {
+            self.scan_words(text, &mut found);
+        }
         let long = !self.long.bits.is_empty();
         let short = !self.short.bits.is_empty();
         if !long && !short {
@@ -182,6 +197,36 @@ impl Finder {
             }
         }
     }
+}
+
+impl Finder {
+    fn scan_words(&self, text: &[u8], found: &mut impl FnMut(&[u32])) {
+        let mut at = 0;
+        while at + 16 <= text.len() {
+            let bytes = *text[at..].first_chunk().expect("16 bytes are left");
+            let mut spaces = spaces_in(u64::from_le_bytes(bytes));
+            while spaces != 0 {
+                let place = at + 1 + (spaces.trailing_zeros() / 8) as usize;
+                spaces &= spaces - 1;
+                let window = *text[place..].first_chunk().expect("8 bytes are left");
+                self.words.look(text, place, u64::from_le_bytes(window), found);
+            }
+            at += 8;
+        }
+        for place in at..text.len() {
+            if text[place] == b' ' {
+                self.words.look(text, place + 1, load(text, place + 1), found);
+            }
+        }
+    }
+}
+
+/// The high bit of each of eight bytes that is a space.
+#[inline]
+fn spaces_in(bytes: u64) -> u64 {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let other = bytes ^ 0x2020_2020_2020_2020;
+    !(((other & LOW) + LOW) | other | LOW)
 }
 
 /// The high bit of each of eight bytes that begins a character.

@@ -300,7 +300,8 @@ impl Tables {
         if Simd::chosen() != Ok(Simd::Avx512) {
             return None;
         }
-        let mut made = fold_avx512::Bytes { ascii: [SLOW; 128], lead: [SLOW; 128], trail: [SLOW; 128] };
+        let mut made =
+            fold_avx512::Bytes { ascii: [SLOW; 128], lead: [SLOW; 128], trail: [SLOW; 128] };
         let become_ = |code: usize| {
             let entry = self.low[code];
             let bytes = [entry.0 as u8, (entry.0 >> 8) as u8];

@@ -71,10 +71,7 @@ pub unsafe fn fold(
             (
                 _mm512_maskz_loadu_epi8(here, p.cast()),
                 _mm512_maskz_loadu_epi8(low(left - 1), p.wrapping_add(1).cast()),
-                _mm512_maskz_loadu_epi8(
-                    here & !u64::from(at == 0),
-                    p.wrapping_sub(1).cast(),
-                ),
+                _mm512_maskz_loadu_epi8(here & !u64::from(at == 0), p.wrapping_sub(1).cast()),
             )
         };
         let is_lead = |v| _mm512_cmpeq_epi8_mask(_mm512_and_si512(v, set(0xFE)), set(0xD8));

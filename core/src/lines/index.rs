@@ -2,8 +2,8 @@
 
 use super::condition::{Condition, Phrase, Seen, sentence_end};
 use super::finder::Finder;
-use super::fold::Tables;
-use super::gate::{At, Bounds, Holds, Need, needs};
+use super::fold::{Tables, decode};
+use super::gate::{At, Bounds, Holds, Lead, Need, needs};
 use super::page::{Page, Zone};
 use super::prefixes::Prefixes;
 use rustc_hash::FxHashMap;
@@ -19,7 +19,10 @@ pub struct Index {
     /// By the run of word characters that the phrase begins (ends) with, or its first (last) byte.
     first: FxHashMap<Phrase, Vec<u32>>,
     last: FxHashMap<Phrase, Vec<u32>>,
+    /// One bit for each byte that a key of `last` ends with.
+    last_bytes: [u64; 4],
     prefixes: Prefixes,
+    behind: Vec<(Lead, Prefixes)>,
     /// By class of line; see `class_of`.
     scans: [Vec<Scan>; CLASSES],
     /// The maps and finders above give numbers of these.
@@ -135,7 +138,7 @@ fn class_of(line: &Seen) -> usize {
 fn class_fits(class: usize, bounds: &Bounds) -> bool {
     class == 0
         || (bounds.bytes > LONG
-            && bounds.sentence.is_none_or(|wanted| wanted == (class % 2 == 0))
+            && bounds.sentence.is_none_or(|wanted| wanted == class.is_multiple_of(2))
             && bounds.words > LONG_WORDS[(class - 1) / 2])
 }
 
@@ -148,7 +151,9 @@ impl Index {
             longest_whole: 0,
             first: FxHashMap::default(),
             last: FxHashMap::default(),
+            last_bytes: [0; 4],
             prefixes: Prefixes::default(),
+            behind: Vec::new(),
             scans: Default::default(),
             gates: Vec::new(),
             at: Vec::new(),
@@ -201,6 +206,8 @@ impl Index {
                     let gate = self.gate(place, zone, bounds(own), None);
                     for phrase in &phrases {
                         insert(&mut self.last, tail_key(tables, phrase), gate);
+                        let last = phrase[phrase.len() - 1];
+                        self.last_bytes[usize::from(last >> 6)] |= 1 << (last & 63);
                     }
                 }
                 Need::Prefix(phrases, own) => {
@@ -209,13 +216,15 @@ impl Index {
                         self.prefixes.add(phrase, gate);
                     }
                 }
-                Need::Near(literals, lead, own) => {
-                    let own = bounds(own);
-                    let gate = self.gate(place, zone, own, None);
-                    let longest = literals.iter().map(|one| one.len()).max().unwrap_or(0);
-                    for (_, scans) in fitting(&mut self.scans, &own) {
-                        let scan = Scan::of(scans, Part::Start, Range::All, lead + longest);
-                        scan.add(&literals, gate, zone);
+                Need::Behind(lead, literals, own) => {
+                    let gate = self.gate(place, zone, bounds(own), None);
+                    let known = self.behind.iter().position(|one| one.0 == lead);
+                    let known = known.unwrap_or_else(|| {
+                        self.behind.push((lead, Prefixes::default()));
+                        self.behind.len() - 1
+                    });
+                    for literal in literals {
+                        self.behind[known].1.add(literal, gate);
                     }
                 }
                 Need::Holds(holds) => {
@@ -237,7 +246,14 @@ impl Index {
         for (class, scans) in fitting(&mut self.scans, &holds.bounds) {
             // Lines of a few words are soon looked through, for all literals at once.
             if class < MANY_WORDS || head.max(tail) > 4 * LONG {
-                let range = if class < MANY_WORDS { Range::All } else { range_of(zone) };
+                let range = match range_of(zone) {
+                    Range::Head { few: false } | Range::Tail { few: false }
+                        if class < MANY_WORDS =>
+                    {
+                        Range::All
+                    }
+                    range => range,
+                };
                 Scan::of(scans, Part::Whole, range, 0).add(&holds.literals, gate, zone);
                 continue;
             }
@@ -290,24 +306,41 @@ impl Index {
                 }
             }
         };
-        let trimmed = tables.trim(folded);
-        if trimmed.len() <= self.longest_whole
-            && let Some(gates) = self.whole.get(trimmed)
+        if !self.whole.is_empty() {
+            let trimmed = tables.trim(folded);
+            if trimmed.len() <= self.longest_whole
+                && let Some(gates) = self.whole.get(trimmed)
+            {
+                push(gates);
+            }
+        }
+        let Some(last) = folded.last() else { return };
+        if !self.first.is_empty()
+            && let Some(gates) = self.first.get(head_key(tables, folded))
         {
             push(gates);
         }
-        if folded.is_empty() {
-            return;
-        }
-        if let Some(gates) = self.first.get(head_key(tables, folded)) {
-            push(gates);
-        }
-        if !self.last.is_empty()
+        if self.last_bytes[usize::from(last >> 6)] >> (last & 63) & 1 != 0
             && let Some(gates) = self.last.get(tail_key(tables, folded))
         {
             push(gates);
         }
         self.prefixes.look(folded, &mut push);
+        for (lead, prefixes) in &self.behind {
+            let mut rest = folded;
+            prefixes.look(rest, &mut push);
+            for _ in 0..lead.most {
+                if rest.is_empty() {
+                    break;
+                }
+                let (code, size) = decode(rest);
+                if !lead.holds(code) {
+                    break;
+                }
+                rest = &rest[size..];
+                prefixes.look(rest, &mut push);
+            }
+        }
         for scan in &self.scans[class_of(&line)] {
             if scan.finder.looks_at(at, count) {
                 scan.finder.scan(scan.part_of(folded), &mut push);

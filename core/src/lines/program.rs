@@ -117,7 +117,11 @@ const NONE: u32 = u32::MAX;
 
 impl Program {
     /// `probe`: one whose pairs `run` is going to be given; rules whose conditions it knows are left to it.
-    pub fn from_json(tables: &Tables, json: &str, probe: Option<&Probe>) -> Result<Program, String> {
+    pub fn from_json(
+        tables: &Tables,
+        json: &str,
+        probe: Option<&Probe>,
+    ) -> Result<Program, String> {
         let value: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
         let mut rules = Vec::new();
         let mut own_places = Vec::new();

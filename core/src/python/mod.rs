@@ -3,8 +3,8 @@
 mod buffers;
 mod lines;
 mod machine;
-mod stripper;
 mod strings;
+mod stripper;
 
 use pyo3::prelude::*;
 

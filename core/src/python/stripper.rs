@@ -120,7 +120,11 @@ fn rest<'a, U>(src: &'a [U], cuts: &'a [Cut]) -> impl Iterator<Item = &'a [U]> {
 }
 
 /// The pieces of a str without the cuts, as a str.
-fn without<'py, U: Unit>(py: Python<'py>, src: &[U], cuts: &[Cut]) -> PyResult<Bound<'py, PyString>> {
+fn without<'py, U: Unit>(
+    py: Python<'py>,
+    src: &[U],
+    cuts: &[Cut],
+) -> PyResult<Bound<'py, PyString>> {
     let mut kept = Vec::with_capacity(src.len());
     rest(src, cuts).for_each(|piece| kept.extend_from_slice(piece));
     string(py, &kept)
