@@ -27,7 +27,7 @@
   const show = () => {
     document.body.classList.toggle("no-kept", !byId("kept").checked);
     document.body.classList.toggle("no-gone", !byId("gone").checked);
-    document.body.classList.toggle("after", byId("after").checked);
+    document.body.classList.toggle("with-after", byId("after").checked);
     const rule = pick.rule.value;
     const category = pick.category.value;
     let shown = 0;
