@@ -92,22 +92,24 @@ def repeated(pages: Sequence[Page]) -> dict[tuple[str, ...], Repeated]:
 
 
 def _lend(pages: Sequence[Page], table: dict[tuple[str, ...], Repeated]) -> None:
-    """A menu, a share bar: repeated lines in a row, some of which name themselves, name the
-    others.
+    """A menu, a share bar: of repeated lines in a row those that name themselves name those between
+    them. Not those at its ends, which may be a table's last rows.
     """
     votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for page in pages:
         for run in _runs(page, table):
-            named = Counter(name for key in run if (name := table[key].category))
-            if len(run) >= _RUN and sum(named.values()) * 4 >= len(run):
-                best = named.most_common(1)[0][0]
-                for key in run:
-                    votes[key][best] += 1
+            named = [place for place, key in enumerate(run) if table[key].category]
+            if len(run) < _RUN or len(named) < 2 or len(named) * 4 < len(run):
+                continue
+            names = Counter(table[run[place]].category or "" for place in named)
+            for key in run[named[0] : named[-1]]:
+                votes[key][names.most_common(1)[0][0]] += 1
     for key, counted in votes.items():
         one = table[key]
+        if one.category or one.slots or is_formula(one.found[0][1].fold):
+            continue
         best, count = counted.most_common(1)[0]
-        formula = is_formula(one.found[0][1].fold)
-        if one.category is None and not formula and count >= 0.8 * len(one.found):
+        if count >= 0.8 * len(one.found):
             one.category, one.lent = best, True
 
 

@@ -170,6 +170,11 @@ def nutrition(lines: list[str], dice: Random, number: int) -> list[str]:
     return [*lines, *table]
 
 
+def table_above_buttons(lines: list[str], dice: Random, number: int) -> list[str]:
+    rows = ["وزن الحقيبة خفيف", "لون الحقيبة أزرق", "عدد الجيوب كثير"]
+    return [*lines, *rows]
+
+
 def recipe(lines: list[str], dice: Random, number: int) -> list[str]:
     return [lines[0], "المقادير", *lines[1:3], "طريقة التحضير", *lines[3:]]
 
@@ -201,6 +206,7 @@ CONTENT = [
     greeting,
     refrain,
     nutrition,
+    table_above_buttons,
     recipe,
     quoted_verse,
     biography,
@@ -268,3 +274,15 @@ def test_fingerprint_that_another_site_prints_is_none() -> None:
 def test_draft_replaces_the_shipped_file_of_its_host() -> None:
     pages = site(10, title_suffix)
     assert learn_site(Site.of("aljazeera.net"), pages, today=TODAY).id == "aljazeera"
+
+
+def test_rows_above_share_buttons_stay() -> None:
+    def plant(lines: list[str], dice: Random, number: int) -> list[str]:
+        rows = table_above_buttons(lines, dice, number)
+        return [*rows, "انسخ الرابط من هنا", "شارك هذا المقال مع البحارة"]
+
+    draft = drafted(site(40, plant))
+    page = site(1, plant, seed=3)[0]
+    result = kept(cleaner_of(draft), draft, page)
+    assert result[-1] == "عدد الجيوب كثير"
+    assert len(result) == len(page.lines) - 2

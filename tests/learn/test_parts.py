@@ -121,7 +121,7 @@ def test_a_line_that_stands_on_one_page_only_stays(pages: list[list[str]], where
     seen: set[str] = set()
     texts = []
     for words in pages:
-        lines = [f"{word} {len(texts)}{'ا' * at}" for at, word in enumerate(words)]
+        lines = [f"{word} {'م' * len(texts)}ن{'م' * at}" for at, word in enumerate(words)]
         seen.update(lines)
         lines.insert(where, furniture)
         texts.append("\n".join(lines))
