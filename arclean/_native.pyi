@@ -1,7 +1,9 @@
-"""What the compiled core offers; its twins are arclean.text.pure and arclean.normalize.pure."""
+"""What the compiled core offers; its twins are arclean.text.pure, arclean.normalize.pure and, for
+pages, blocks, features, context and forest of arclean.html.
+"""
 
 from collections.abc import Sequence
-from typing import final, overload
+from typing import Any, final, overload
 
 from typing_extensions import Buffer
 
@@ -57,6 +59,52 @@ class Stripper:
         """The page, or the choice whose program must be learnt first, or None for bytes that are
         not UTF-8 under ``strict``.
         """
+
+@final
+class Extractor:
+    """The HTML extractor's tables and forests, from the JSON of ``arclean.html.native``."""
+
+    def __new__(cls, json: str) -> Extractor: ...
+    def outline(self, markup: bytes) -> HtmlPage:
+        """The blocks of a tree that lxml has written as XML in UTF-8; ValueError for others."""
+
+@final
+class HtmlPage:
+    """The outline of a page."""
+
+    def scores(self, title: str, description: str, kind: int) -> list[float]: ...
+    def rows(self, title: str, description: str, kind: int) -> list[list[float]]:
+        """The rows of the second pass; for tests."""
+
+    def blocks(self) -> list[HtmlBlock]: ...
+    def nodes(self, elements: Any) -> list[HtmlNode]: ...
+
+@final
+class HtmlBlock:
+    """See ``arclean.html.blocks.Block``."""
+
+    text: str
+    node: int
+    linked: int
+    links: int
+    bold: int
+    breaks: int
+    images: int
+    fields: int
+
+@final
+class HtmlNode:
+    """See ``arclean.html.blocks.Node``."""
+
+    tag: str
+    names: str
+    parent: int
+    depth: int
+    hidden: bool
+    linked: bool
+    element: Any
+    first: int
+    end: int
 
 @final
 class Machine:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from arclean.document import HtmlResult, NodeRemoval, Note, Removal
-from arclean.html.blocks import Page, outline
+from arclean.html.blocks import Page
+from arclean.html.core import outline
 from arclean.html.decode import Decoded, decode
 from arclean.html.embedded import unfold
 from arclean.html.encodings import codec_of

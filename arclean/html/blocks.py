@@ -240,6 +240,8 @@ def outline(root: etree._Element) -> Page:
                 in_bold -= 1
             if closing & 8:
                 in_pre -= 1
+            if element is root:
+                break
             tail = element.tail
             if tail:
                 pieces.append(tail)

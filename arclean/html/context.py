@@ -18,6 +18,7 @@ LEVELS = 6  # elements above a block whose scores are summed up
 NEIGHBOURS = (-1, 1, -2, 2, -3, 3)
 NONE = -0.1  # the score of what is not there
 SURE, SURE_CHARS = 0.7, 40  # a block that certainly is content
+MAIN_SHARE = 0.8  # of the page's content that its main element holds
 
 CONTEXT: list[str] = [
     "score",
@@ -86,7 +87,7 @@ def context(page: Page, scores: list[float]) -> list[list[float]]:
         sums[0] += scores[i] * sizes[i]
         sums[1] += sizes[i]
         sums[2] += 1.0
-    main = page.descend(content, 0.8, of_all=True)
+    main = page.descend(content, MAIN_SHARE, of_all=True)
     start, end = nodes[main].first, nodes[main].end
     heads, ends = page.sections()
     tail = [log(1.0 + total), total / chars[-1], max(scores), float(len(sure))]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from arclean.html import core
 from arclean.html.blocks import Page
 from arclean.html.hints import NAME_HINTS, PHRASE_HINTS, name_hints, phrase_hints
 from arclean.html.metadata import Metadata
-from arclean.html.model import kind_code, shipped_model
+from arclean.html.model import kind_code
 from arclean.html.wording import ends_sentence
 
 __all__ = ["Choice", "choose", "choose_blocks"]
@@ -55,9 +56,7 @@ def choose(page: Page, said: Metadata) -> Choice:
     """
     if not page.blocks:
         return Choice([], [], [], [])
-    scores = shipped_model().scores(
-        page, said.title or "", said.description or "", kind_code(said.kind)
-    )
+    scores = core.scores(page, said.title or "", said.description or "", kind_code(said.kind))
     keep = choose_blocks(page, scores)
     reasons, categories = [], []
     for index, kept in enumerate(keep):

@@ -20,18 +20,17 @@ PROSE_CHARS, PROSE_LINKED = 80, 0.4
 """Prose is a block of at least so many characters, less than this share of them in links."""
 
 FAR = 50  # blocks beyond which a distance is not counted
+PHRASE_CHARS = 160  # characters of a block up to which phrases in it are looked for
 _TAGS = (
     "p h1 h2 h3 h4 h5 h6 li td th div blockquote pre figcaption dt dd button label summary section"
     " article a caption"
 ).split()
-_TAG_CODE = {tag: float(code) for code, tag in enumerate(_TAGS, 1)}
-_AREAS = (
-    "article main nav aside footer header form table ul ol figure blockquote details dl".split()
-)
-_AREA_BIT = {tag: 1 << bit for bit, tag in enumerate(_AREAS)}
-_AREA_BIT["menu"] = _AREA_BIT["nav"]
+TAG_CODE = {tag: float(code) for code, tag in enumerate(_TAGS, 1)}
+AREAS = "article main nav aside footer header form table ul ol figure blockquote details dl".split()
+AREA_BIT = {tag: 1 << bit for bit, tag in enumerate(AREAS)}
+AREA_BIT["menu"] = AREA_BIT["nav"]
 # WAI-ARIA landmark roles and the elements that imply them (HTML-AAM 1.0).
-_ROLES = {
+ROLES = {
     "role=navigation": "nav",
     "role=menu": "nav",
     "role=menubar": "nav",
@@ -44,14 +43,14 @@ _ROLES = {
     "role=form": "form",
 }
 # Elements that repeat in any text; others that stand beside their like are cards of a list.
-_PLAIN = frozenset("p td tr br h1 h2 h3 h4 h5 h6 tbody thead body".split())
-_UNCOUNTED = frozenset("p li td tr br h2 h3".split())
-_NAMES, _PHRASES, _PLACES = len(NAME_HINTS), len(PHRASE_HINTS), len(_AREAS)
+PLAIN = frozenset("p td tr br h1 h2 h3 h4 h5 h6 tbody thead body".split())
+UNCOUNTED = frozenset("p li td tr br h2 h3".split())
+_NAMES, _PHRASES, _PLACES = len(NAME_HINTS), len(PHRASE_HINTS), len(AREAS)
 
 FEATURES = [
     *WORDING,
     *("tag", "parent_tag", "depth", "below_main", "hidden", "in_link"),
-    *[f"in_{area}" for area in _AREAS],
+    *[f"in_{area}" for area in AREAS],
     *[f"near_{kind}" for kind in NAME_HINTS],
     *[f"above_{kind}" for kind in NAME_HINTS],
     *[f"says_{kind}" for kind in PHRASE_HINTS],
@@ -116,7 +115,7 @@ class _Rows:
         blocks = page.blocks
         before: list[Block | None] = [None, *blocks[:-1]]
         self.own = [wording(block, prior) for block, prior in zip(blocks, before, strict=True)]
-        self.says = [phrase_hints(b.text) if len(b.text) <= 160 else 0 for b in blocks]
+        self.says = [phrase_hints(b.text) if len(b.text) <= PHRASE_CHARS else 0 for b in blocks]
         sizes = [len(block.text) for block in blocks]
         self.prose_block = [
             size >= PROSE_CHARS and block.linked / size < PROSE_LINKED
@@ -132,7 +131,9 @@ class _Rows:
         self._titles(title, description)
         self._elements()
         self._distances()
-        foreign = sum([row[13] * size for row, size in zip(self.own, sizes, strict=True)])
+        foreign = 0.0  # not by sum(), which rounds otherwise from Python 3.12 on
+        for row, size in zip(self.own, sizes, strict=True):
+            foreign += row[13] * size
         self.page_part = [
             _ln(self.chars[-1]),
             _ln(self.prose[-1]),
@@ -176,14 +177,14 @@ class _Rows:
         self.repeat: list[int] = []
         self.cards: list[int] = []
         for i, node in enumerate(nodes):
-            area = _AREA_BIT.get(node.tag, 0)
+            area = AREA_BIT.get(node.tag, 0)
             if "role=" in node.names:
                 for name in node.names.split():
-                    area |= _AREA_BIT.get(_ROLES.get(name, ""), 0)
+                    area |= AREA_BIT.get(ROLES.get(name, ""), 0)
             hint = name_hints(node.names) if node.tag not in ("body", "html") else 0
             alike = self.shapes[node.parent, node.tag, node.names]
-            repeat = 1 if node.tag in _UNCOUNTED else alike
-            card = i if alike > 1 and node.tag not in _PLAIN and node.parent >= 0 else -1
+            repeat = 1 if node.tag in UNCOUNTED else alike
+            card = i if alike > 1 and node.tag not in PLAIN and node.parent >= 0 else -1
             if node.parent >= 0:
                 area |= self.areas[node.parent]
                 repeat = max(repeat, self.repeat[node.parent])
@@ -252,8 +253,8 @@ class _Rows:
         parent = nodes[node.parent] if node.parent >= 0 else node
         near = self.hints[index] | (self.hints[node.parent] if node.parent >= 0 else 0)
         names = [
-            _TAG_CODE.get(node.tag, 0.0),
-            _TAG_CODE.get(parent.tag, 0.0),
+            TAG_CODE.get(node.tag, 0.0),
+            TAG_CODE.get(parent.tag, 0.0),
             float(node.depth),
             float(node.depth - nodes[self.main].depth),
             1.0 if node.hidden else 0.0,

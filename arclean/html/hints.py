@@ -66,7 +66,10 @@ NAME_HINTS: dict[str, str] = {
         "|no-?print"
     ),
 }
-_NAMES = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NAME_HINTS.items()))
+# ASCII: what \b means is the same in the compiled core.
+_NAMES = re.compile(
+    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NAME_HINTS.items()), re.ASCII
+)
 _BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
 MOST_NAMES, LONGEST_NAME = 24, 48  # names of an element and characters of a name that are read
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -135,7 +138,9 @@ PHRASE_HINTS: dict[str, str] = {
         "|إعلان|sponsored|english|العربية|français"
     ),
 }
-_PHRASES = re.compile("|".join(f"(?P<p{i}>{p})" for i, p in enumerate(PHRASE_HINTS.values())))
+_PHRASES = re.compile(
+    "|".join(f"(?P<p{i}>{p})" for i, p in enumerate(PHRASE_HINTS.values())), re.ASCII
+)
 _PHRASE_BITS = {f"p{i}": 1 << i for i in range(len(PHRASE_HINTS))}
 
 

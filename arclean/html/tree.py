@@ -24,6 +24,13 @@ bound (2,048); deeper ones lose their tags, never their text. Browsers stop at 5
 
 # U+000C is a blank in HTML; the other controls mean nothing there (surrogates cannot be encoded).
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_BYTES = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F])
+_BLANKS = bytes.maketrans(b"\x0c", b" ")
+# The same as numbers: the parser would put them into the tree, which no XML can hold then.
+_CONTROL_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9])"
+    rb"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,40})(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>?")
 _TEXT = re.compile(r"\w")
 _VOID = frozenset(
@@ -51,10 +58,10 @@ def parse_tree(text: str) -> etree._Element:
     Raises:
         InputError: the parser gives the page up (it ran out of memory).
     """
-    text = _CONTROLS.sub("", text)
-    root, whole = _parse(text)
+    data = _encoded(text)
+    root, whole = _parse(data)
     if not whole:
-        root, whole = _parse(_flattened(text))
+        root, whole = _parse(_flattened(data.decode()).encode())
         if not whole:
             raise InputError(
                 "the page's elements are nested in a way that the HTML parser refuses; "
@@ -63,15 +70,27 @@ def parse_tree(text: str) -> etree._Element:
     return root
 
 
-def _parse(text: str) -> tuple[etree._Element, bool]:
+def _encoded(text: str) -> bytes:
+    """The page in UTF-8, without controls."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # lone surrogates
+        data = _CONTROLS.sub("", text).encode()
+    data = data.translate(_BLANKS, _CONTROL_BYTES)
+    if b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:  # U+FFFE, U+FFFF
+        data = _CONTROLS.sub("", data.decode()).encode()
+    return _CONTROL_REFERENCE.sub(b" ", data) if b"&#" in data else data
+
+
+def _parse(data: bytes) -> tuple[etree._Element, bool]:
     """A tree, and whether the parser read the page to its end."""
     parser = _parser()
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(data, parser)
     except etree.ParserError:
         root = None
     except etree.XMLSyntaxError as error:
-        if _TEXT.search(_TAG.sub("", text)):
+        if _TEXT.search(_TAG.sub("", data.decode())):
             raise InputError(f"the HTML parser gives the page up: {error.msg}") from None
         root = None  # a page of nothing but declarations
     except MemoryError:

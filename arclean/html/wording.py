@@ -35,11 +35,13 @@ WORDING = [
 """Names of the numbers, in the order of a row."""
 
 SAMPLE = 400  # characters at the start of a block that stand for all of it
+ENDING = 12  # characters at its end that tell whether a sentence ends there
+DATE_CHARS = 200  # characters of a block up to which a date in it is looked for
 
 _CLOSING = "[»«”“\"'’)\\]\\s]*$"
-_SENTENCE = re.compile(f"[.!?؟。！？…۔]{_CLOSING}")
-_END = re.compile(f"[.!?؟。！？…۔:]{_CLOSING}")
-_DATE = re.compile(
+SENTENCE = re.compile(f"[.!?؟。！？…۔]{_CLOSING}")
+END = re.compile(f"[.!?؟。！？…۔:]{_CLOSING}")
+DATE = re.compile(
     "[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|(?:19|20)[0-9]{2}[/.-][0-9]{1,2}[/.-][0-9]{1,2}"
     "|[0-9]{1,2}:[0-9]{2}"
     "|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر"
@@ -47,8 +49,9 @@ _DATE = re.compile(
     "|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.]? [0-9]"
     "|[0-9] (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)| ago"
 )
-_DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩"
-_SYMBOLS = "|•·»›/→#@+←"
+COMMAS, STOPS = ",،;؛", ".!?؟"
+DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩"
+SYMBOLS = "|•·»›/→#@+←"
 
 # Function words of the languages that pages come in: what running text is full of and menus lack.
 FUNCTION = frozenset(
@@ -68,7 +71,7 @@ FUNCTION = frozenset(
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does, closing quotes and brackets aside."""
-    return _SENTENCE.search(text[-12:]) is not None
+    return SENTENCE.search(text[-ENDING:]) is not None
 
 
 def wording(block: Block, before: Block | None) -> list[float]:
@@ -85,7 +88,7 @@ def wording(block: Block, before: Block | None) -> list[float]:
     lower = sample.lower()
     split = sample.split()
     length = len(sample)
-    end = text[-12:]
+    end = text[-ENDING:]
     ascii_ = len(sample.encode("ascii", "ignore"))
     western = length if ascii_ == length else len(sample.encode("cp1252", "ignore"))
     return [
@@ -95,18 +98,18 @@ def wording(block: Block, before: Block | None) -> list[float]:
         block.linked / size,
         float(block.links),
         block.bold / size,
-        sum(map(text.count, ",،;؛")) / words,
-        sum(map(text.count, ".!?؟")) / words,
-        sum(map(sample.count, _DIGITS)) / length,
+        sum(map(text.count, COMMAS)) / words,
+        sum(map(text.count, STOPS)) / words,
+        sum(map(sample.count, DIGITS)) / length,
         sum([word[0].isupper() for word in split]) / (len(split) or 1),
         1.0 if ends_sentence(text) else 0.0,
-        1.0 if _END.search(end) else 0.0,
+        1.0 if END.search(end) else 0.0,
         float(block.breaks),
         (length - western) / length,
         ascii_ / length,
-        1.0 if size <= 200 and _DATE.search(lower) else 0.0,
+        1.0 if size <= DATE_CHARS and DATE.search(lower) else 0.0,
         1.0 if text[0].islower() else 0.0,
-        sum(map(sample.count, _SYMBOLS)) / length,
+        sum(map(sample.count, SYMBOLS)) / length,
         sum([word in FUNCTION for word in lower.split()]) / (len(split) or 1),
         float(block.images - (before.images if before else 0)),
         float(block.fields - (before.fields if before else 0)),

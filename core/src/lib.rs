@@ -1,5 +1,6 @@
 //! The compiled core of arclean: bytes and strings in, bytes and strings out.
 
+pub mod html;
 pub mod lines;
 pub mod normalize;
 pub mod plan;

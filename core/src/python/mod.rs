@@ -1,6 +1,7 @@
 //! `arclean._native`: the module that Python imports.
 
 mod buffers;
+mod html;
 mod lines;
 mod machine;
 mod strings;
@@ -40,5 +41,9 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<lines::LineEngine>()?;
     m.add_class::<lines::Probe>()?;
     m.add_class::<stripper::Stripper>()?;
+    m.add_class::<html::Extractor>()?;
+    m.add_class::<html::HtmlPage>()?;
+    m.add_class::<html::HtmlBlock>()?;
+    m.add_class::<html::HtmlNode>()?;
     Ok(())
 }

@@ -1,0 +1,49 @@
+"""The outline of a page and the model's scores, by the core that this process runs.
+
+The compiled core does both where the tree's markup is read (arclean.html.native); the pure one does
+as blocks, features, context and forest say. Their blocks, nodes and scores are equal.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from arclean._seam import core_name
+from arclean.html import blocks
+from arclean.html.blocks import Page
+from arclean.html.model import shipped_model
+
+__all__ = ["outline", "scores"]
+
+
+def outline(root: etree._Element) -> Page:
+    """The blocks of a page.
+
+    ``Node.element`` may look into the tree when it is first asked for: add and take away no
+    elements before that.
+
+    Args:
+        root: the tree. Its DOCTYPE may be taken off.
+    """
+    if root.tag in blocks.BLOCK and core_name() == "native":
+        from arclean.html import native
+
+        return native.outline(root)
+    return blocks.outline(root)
+
+
+def scores(page: Page, title: str, description: str, kind: int) -> list[float]:
+    """How sure the shipped model is that each block is content, from 0 to 1.
+
+    Args:
+        page: an outline, of either core.
+        title: what the page says its title is.
+        description: what it says it is about.
+        kind: what it says it is; see :func:`arclean.html.model.kind_code`.
+    """
+    if core_name() == "native":
+        from arclean.html import native
+
+        if isinstance(page, native.NativePage):
+            return page.scores(title, description, kind)
+    return shipped_model().scores(page, title, description, kind)

@@ -1,0 +1,27 @@
+//! The generic HTML extractor's hot part: markup to blocks, blocks to scores.
+//!
+//! Twin of `outline`, `features`, `context` and the forests of `arclean.html`; the tables come from
+//! there.
+
+pub mod context;
+pub mod features;
+pub mod forest;
+pub mod outline;
+pub mod scan;
+pub mod tables;
+mod text;
+pub mod wording;
+
+use features::Said;
+use outline::Outline;
+use tables::Tables;
+
+/// How sure the model is that each block is content, from 0 to 1.
+pub fn scores(tables: &Tables, page: &Outline, said: &Said<'_>) -> Vec<f64> {
+    if page.blocks.is_empty() {
+        return Vec::new();
+    }
+    let rows = features::features(tables, page, said);
+    let first = tables.first.scores(&rows);
+    tables.second.scores(&context::context(tables, page, &rows, &first))
+}

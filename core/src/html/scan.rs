@@ -1,0 +1,297 @@
+//! The markup that lxml writes a tree as (XML, UTF-8), read for the outline.
+//!
+//! It is well-formed but for names: those of elements and attributes are whatever the page had
+//! there, less blanks, `/` and `>`.
+
+use memchr::memmem;
+use memchr::{memchr, memchr2};
+
+use super::outline::{Attributes, Builder, Outline};
+use super::tables::{Kind, Tags};
+use super::text::{count, is_blank};
+
+/// Read a tree's markup.
+///
+/// # Errors
+/// It is not what lxml writes.
+pub fn outline(markup: &str, tags: &Tags) -> Result<Outline, Broken> {
+    let mut scan = Scan { markup, at: 0, text: String::new() };
+    let mut builder = Builder::new(tags, markup.len());
+    scan.page(&mut builder)?;
+    Ok(builder.finish())
+}
+
+/// Where markup cannot be read.
+#[derive(Debug)]
+pub struct Broken(pub usize);
+
+struct Scan<'m> {
+    markup: &'m str,
+    at: usize,
+    /// Text with entities, resolved.
+    text: String,
+}
+
+/// The begin of a tag, and whether the element is over with it.
+struct Begin<'m> {
+    name: &'m str,
+    attributes: &'m str,
+    empty: bool,
+}
+
+enum Piece<'m> {
+    Text(&'m str),
+    /// Text as it is.
+    Raw(&'m str),
+    Begin(Begin<'m>),
+    End,
+    Other,
+}
+
+impl<'m> Scan<'m> {
+    fn page(&mut self, builder: &mut Builder<'_>) -> Result<(), Broken> {
+        let mut attributes = Attributes::default();
+        while let Some(piece) = self.next()? {
+            match piece {
+                Piece::Text(text) => builder.text(resolved(text, &mut self.text)),
+                Piece::Raw(text) => builder.text(text),
+                Piece::End => builder.end(),
+                Piece::Other => {}
+                Piece::Begin(begin) => {
+                    let tag = builder.tags().of(begin.name);
+                    match tag.kind {
+                        Kind::Break => {
+                            builder.line_break();
+                            self.skip(builder, &begin)?;
+                            continue;
+                        }
+                        Kind::Skipped | Kind::Picture | Kind::Field => {
+                            builder.skipped(tag);
+                            self.skip(builder, &begin)?;
+                            continue;
+                        }
+                        Kind::Noscript => {
+                            let limit = builder.tags().noscript;
+                            if begin.empty || !self.has_text(limit)? {
+                                builder.skipped(tag);
+                                self.skip(builder, &begin)?;
+                                continue;
+                            }
+                        }
+                        Kind::Block { .. } => {
+                            read(begin.attributes, &mut attributes, &mut self.text)
+                        }
+                        Kind::Link => attributes.href = has(begin.attributes, "href"),
+                        Kind::Bold | Kind::Inline => {}
+                    }
+                    builder.begin(tag, &attributes);
+                    if begin.empty {
+                        builder.end();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Pass over the contents and the end of an element that has just begun.
+    fn skip(&mut self, builder: &mut Builder<'_>, begin: &Begin<'_>) -> Result<(), Broken> {
+        let mut depth = u32::from(!begin.empty);
+        let mut elements = 0;
+        while depth > 0 {
+            match self.next()? {
+                Some(Piece::Begin(begin)) => {
+                    elements += 1;
+                    depth += u32::from(!begin.empty);
+                }
+                Some(Piece::End) => depth -= 1,
+                Some(_) => {}
+                None => return Err(Broken(self.at)),
+            }
+        }
+        builder.passed(elements);
+        Ok(())
+    }
+
+    /// Whether the element that has just begun holds so many characters of text.
+    fn has_text(&mut self, limit: usize) -> Result<bool, Broken> {
+        let start = self.at;
+        let mut depth = 1_u32;
+        let mut size = 0;
+        let mut run = String::new();
+        while depth > 0 && size < limit {
+            match self.next()? {
+                Some(Piece::Text(text)) => run.push_str(resolved(text, &mut self.text)),
+                Some(Piece::Raw(text)) => run.push_str(text),
+                Some(other) => {
+                    size += count(run.trim_matches(is_blank));
+                    run.clear();
+                    match other {
+                        Piece::Begin(begin) => depth += u32::from(!begin.empty),
+                        Piece::End => depth -= 1,
+                        _ => {}
+                    }
+                }
+                None => return Err(Broken(self.at)),
+            }
+        }
+        self.at = start;
+        Ok(size >= limit)
+    }
+
+    fn next(&mut self) -> Result<Option<Piece<'m>>, Broken> {
+        let rest = &self.markup[self.at..];
+        let bytes = rest.as_bytes();
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        if bytes[0] != b'<' {
+            let end = memchr(b'<', bytes).unwrap_or(bytes.len());
+            self.at += end;
+            return Ok(Some(Piece::Text(&rest[..end])));
+        }
+        let broken = Broken(self.at);
+        match bytes.get(1) {
+            Some(b'/') => {
+                self.at += memchr(b'>', bytes).ok_or(broken)? + 1;
+                Ok(Some(Piece::End))
+            }
+            Some(b'!') => {
+                let (open, close) = if rest.starts_with("<![CDATA[") {
+                    (9, "]]>")
+                } else if rest.starts_with("<!--") {
+                    (4, "-->")
+                } else {
+                    (2, ">")
+                };
+                let size = memmem::find(&bytes[open..], close.as_bytes()).ok_or(broken)?;
+                self.at += open + size + close.len();
+                let inside = &rest[open..open + size];
+                Ok(Some(if open == 9 { Piece::Raw(inside) } else { Piece::Other }))
+            }
+            Some(b'?') => {
+                self.at += memmem::find(bytes, b"?>").ok_or(broken)? + 2;
+                Ok(Some(Piece::Other))
+            }
+            _ => {
+                let end = end_of_name(bytes, 1).ok_or(broken)?;
+                let mut at = end;
+                loop {
+                    match bytes.get(at) {
+                        Some(b'>') => break,
+                        Some(b'/') if bytes.get(at + 1) == Some(&b'>') => break,
+                        Some(b' ') => {
+                            // ` name="value"`; a name may begin with `=`, not go on with one.
+                            let equals = at
+                                + 2
+                                + memchr(b'=', bytes.get(at + 2..).unwrap_or(&[]))
+                                    .ok_or(Broken(self.at))?;
+                            if bytes.get(equals + 1) != Some(&b'"') {
+                                return Err(Broken(self.at));
+                            }
+                            at = equals
+                                + 3
+                                + memchr(b'"', &bytes[equals + 2..]).ok_or(Broken(self.at))?;
+                        }
+                        _ => return Err(Broken(self.at)),
+                    }
+                }
+                let empty = bytes[at] == b'/';
+                self.at += at + 1 + usize::from(empty);
+                Ok(Some(Piece::Begin(Begin {
+                    name: &rest[1..end],
+                    attributes: &rest[end..at],
+                    empty,
+                })))
+            }
+        }
+    }
+}
+
+fn end_of_name(bytes: &[u8], from: usize) -> Option<usize> {
+    bytes[from..].iter().position(|byte| matches!(byte, b' ' | b'/' | b'>')).map(|at| from + at)
+}
+
+/// The attributes of a tag: name and value as written.
+fn pairs(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = attributes;
+    std::iter::from_fn(move || {
+        let equals = 2 + memchr(b'=', rest.as_bytes().get(2..)?)?;
+        let value = rest.get(equals + 2..)?;
+        let end = memchr(b'"', value.as_bytes())?;
+        let pair = (&rest[1..equals], &value[..end]);
+        rest = &value[end + 1..];
+        Some(pair)
+    })
+}
+
+fn has(attributes: &str, name: &str) -> bool {
+    pairs(attributes).any(|(one, _)| one == name)
+}
+
+/// What the attributes of a block-level element tell.
+fn read(attributes: &str, out: &mut Attributes, scratch: &mut String) {
+    out.names.clear();
+    out.hidden = false;
+    if attributes.is_empty() {
+        return;
+    }
+    let (mut class, mut id, mut role) = ("", "", "");
+    for (name, value) in pairs(attributes) {
+        match name {
+            "class" => class = value,
+            "id" => id = value,
+            "role" => role = value,
+            "hidden" => out.hidden = true,
+            "aria-hidden" => out.hidden |= resolved(value, scratch) == "true",
+            "style" => {
+                let value = resolved(value, scratch);
+                out.hidden |= value.contains("none") && value.contains("display");
+            }
+            _ => {}
+        }
+    }
+    out.names.push_str(resolved(class, scratch));
+    for (before, value) in [(" ", id), (" role=", role)] {
+        if !value.is_empty() {
+            out.names.push_str(before);
+            out.names.push_str(resolved(value, scratch));
+        }
+    }
+}
+
+/// Text with its entities resolved.
+fn resolved<'a>(text: &'a str, out: &'a mut String) -> &'a str {
+    let Some(mut found) = memchr(b'&', text.as_bytes()) else { return text };
+    out.clear();
+    let mut rest = text;
+    loop {
+        out.push_str(&rest[..found]);
+        rest = &rest[found + 1..];
+        let end = memchr2(b';', b'&', rest.as_bytes()).unwrap_or(rest.len());
+        let name = &rest[..end];
+        match name {
+            "amp" => out.push('&'),
+            "lt" => out.push('<'),
+            "gt" => out.push('>'),
+            "quot" => out.push('"'),
+            _ => out.extend(numbered(name)), // another entity is no text in lxml's eyes either
+        }
+        rest = rest.get(end + 1..).unwrap_or("");
+        match memchr(b'&', rest.as_bytes()) {
+            Some(next) => found = next,
+            None => break,
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn numbered(name: &str) -> Option<char> {
+    let number = name.strip_prefix('#')?;
+    let code = match number.strip_prefix('x') {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    char::from_u32(code.ok()?)
+}

@@ -1,0 +1,201 @@
+//! Python's view of the HTML extractor's hot part.
+
+use crate::html::features::{Said, features};
+use crate::html::outline::Outline;
+use crate::html::tables::Tables;
+use crate::html::{context, scan, scores};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use std::sync::Arc;
+
+/// The tables and the two forests, ready.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct Extractor {
+    tables: Arc<Tables>,
+}
+
+fn outline(markup: &[u8], tables: &Tables) -> Result<Outline, String> {
+    let markup = simdutf8::basic::from_utf8(markup).map_err(|error| error.to_string())?;
+    scan::outline(markup, &tables.tags)
+        .map_err(|broken| format!("markup that lxml does not write, at byte {}", broken.0))
+}
+
+#[pymethods]
+impl Extractor {
+    #[new]
+    fn new(json: &str) -> PyResult<Self> {
+        let tables = Tables::from_json(json).map_err(PyValueError::new_err)?;
+        Ok(Extractor { tables: Arc::new(tables) })
+    }
+
+    /// The blocks of a tree that lxml has written as XML in UTF-8.
+    fn outline(&self, py: Python<'_>, markup: &[u8]) -> PyResult<HtmlPage> {
+        let page = py.detach(|| outline(markup, &self.tables)).map_err(PyValueError::new_err)?;
+        Ok(HtmlPage { tables: Arc::clone(&self.tables), page: Arc::new(page) })
+    }
+}
+
+/// The outline of a page.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct HtmlPage {
+    tables: Arc<Tables>,
+    page: Arc<Outline>,
+}
+
+#[pymethods]
+impl HtmlPage {
+    /// How sure the model is that each block is content, from 0 to 1.
+    fn scores(&self, py: Python<'_>, title: &str, description: &str, kind: i32) -> Vec<f64> {
+        py.detach(|| scores(&self.tables, &self.page, &Said { title, description, kind }))
+    }
+
+    /// The rows of the second pass; for tests against the pure twin.
+    fn rows(&self, title: &str, description: &str, kind: i32) -> Vec<Vec<f64>> {
+        let (tables, page) = (&*self.tables, &*self.page);
+        if page.blocks.is_empty() {
+            return Vec::new();
+        }
+        let rows = features(tables, page, &Said { title, description, kind });
+        let first = tables.first.scores(&rows);
+        let rows = context::context(tables, page, &rows, &first);
+        rows.chunks(tables.second.width).map(<[f64]>::to_vec).collect()
+    }
+
+    fn blocks(&self) -> Vec<HtmlBlock> {
+        (0..self.page.blocks.len())
+            .map(|at| HtmlBlock { page: Arc::clone(&self.page), at })
+            .collect()
+    }
+
+    /// `elements`: the tree's elements in document order, by index.
+    fn nodes(&self, elements: &Bound<'_, PyAny>) -> Vec<HtmlNode> {
+        (0..self.page.nodes.len())
+            .map(|at| HtmlNode {
+                tables: Arc::clone(&self.tables),
+                page: Arc::clone(&self.page),
+                elements: elements.clone().unbind(),
+                at,
+            })
+            .collect()
+    }
+}
+
+/// Twin of `arclean.html.blocks.Block`.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct HtmlBlock {
+    page: Arc<Outline>,
+    at: usize,
+}
+
+impl HtmlBlock {
+    fn block(&self) -> &crate::html::outline::Block {
+        &self.page.blocks[self.at]
+    }
+}
+
+#[pymethods]
+impl HtmlBlock {
+    #[getter]
+    fn text(&self) -> &str {
+        self.page.text_of(self.block())
+    }
+
+    #[getter]
+    fn node(&self) -> u32 {
+        self.block().node
+    }
+
+    #[getter]
+    fn linked(&self) -> u32 {
+        self.block().linked
+    }
+
+    #[getter]
+    fn links(&self) -> u32 {
+        self.block().links
+    }
+
+    #[getter]
+    fn bold(&self) -> u32 {
+        self.block().bold
+    }
+
+    #[getter]
+    fn breaks(&self) -> u8 {
+        self.block().breaks
+    }
+
+    #[getter]
+    fn images(&self) -> u32 {
+        self.block().images
+    }
+
+    #[getter]
+    fn fields(&self) -> u32 {
+        self.block().fields
+    }
+}
+
+/// Twin of `arclean.html.blocks.Node`.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct HtmlNode {
+    tables: Arc<Tables>,
+    page: Arc<Outline>,
+    elements: Py<PyAny>,
+    at: usize,
+}
+
+impl HtmlNode {
+    fn node(&self) -> &crate::html::outline::Node {
+        &self.page.nodes[self.at]
+    }
+}
+
+#[pymethods]
+impl HtmlNode {
+    #[getter]
+    fn tag(&self) -> &str {
+        &self.tables.tags.names[self.node().tag as usize]
+    }
+
+    #[getter]
+    fn names(&self) -> &str {
+        self.page.names_of(self.node().names)
+    }
+
+    #[getter]
+    fn parent(&self) -> i32 {
+        self.node().parent
+    }
+
+    #[getter]
+    fn depth(&self) -> u32 {
+        self.node().depth
+    }
+
+    #[getter]
+    fn hidden(&self) -> bool {
+        self.node().hidden
+    }
+
+    #[getter]
+    fn linked(&self) -> bool {
+        self.node().linked
+    }
+
+    /// The element in the tree, looked up when it is asked for.
+    #[getter]
+    fn element<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.elements.bind(py).get_item(self.node().order)
+    }
+
+    #[getter]
+    fn first(&self) -> u32 {
+        self.node().first
+    }
+
+    #[getter]
+    fn end(&self) -> u32 {
+        self.node().end
+    }
+}

@@ -1,0 +1,150 @@
+"""The compiled twin: blocks, elements, rows of numbers and scores equal the pure one's."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from arclean.html import blocks, context, core, features
+from arclean.html.model import shipped_model
+from arclean.html.tree import parse_tree
+from tests.conftest import examples
+from tests.html.pages import ARTICLE, page
+from tests.html.test_blocks import trees
+from tests.html.test_extract import LAYOUTS
+
+pytest.importorskip("arclean._native")
+native = pytest.importorskip("arclean.html.native")
+
+OF_BLOCK = [name for name in blocks.Block.__slots__ if not name.startswith("_")]
+OF_NODE = [name for name in blocks.Node.__slots__ if not name.startswith("_")]
+
+
+def compare(root: etree._Element, title: str = "", description: str = "", kind: int = 0) -> None:
+    pure, compiled = blocks.outline(root), native.outline(root)
+    for fields, ours, theirs in (
+        (OF_BLOCK, pure.blocks, compiled.blocks),
+        (OF_NODE, pure.nodes, compiled.nodes),
+    ):
+        for field in fields:
+            assert [getattr(one, field) for one in theirs] == [getattr(one, field) for one in ours]
+    rows = features.features(pure, title, description, kind)
+    model = shipped_model()
+    around = context.context(pure, model.first.scores(rows))
+    wanted = [row + more for row, more in zip(rows, around, strict=True)]
+    names = [*features.FEATURES, *context.CONTEXT]
+    for row, other in zip(wanted, compiled.rows(title, description, kind), strict=True):
+        assert dict(zip(names, other, strict=True)) == dict(zip(names, row, strict=True))
+    scores = model.scores(pure, title, description, kind)
+    assert compiled.scores(title, description, kind) == scores
+    assert core.scores(compiled, title, description, kind) == scores
+
+
+words = st.text(
+    st.sampled_from(
+        "اأبتةمنى ٣abcZÀßΣσΩİǅ09.,،؟!؛:|•\n\t\r\x0b\x0c\x1c\x85\xa0\u2003\u200f\u3000。中𐐀😀"
+        "&<>\"'=/-_"
+    ),
+    max_size=30,
+)
+PHRASES = [
+    "اقرأ أيضا", "تابعنا على تويتر", "Share this", "views", "منذ ٣ أيام", "12:30", "5 Mar 2020",
+    "© 2024 جميع الحقوق محفوظة", "&nbsp;", "&#1;", "&#x0c", "&#xFFFE;", "&#128;", "&unknown;",
+    "&lt;b&gt;", "&amp",
+    "كان يا ما كان في قديم الزمان رجل يبيع الكتب، ثم سافر إلى بلاد بعيدة. " * 3, "قصة " * 120,
+    "<!-- x -->", "<![CDATA[y]]>", "<?php z ?>", "ΑΣ ΟΔΟΣ", "]]>",
+]  # fmt: skip
+TAGS = [
+    *"div p span a b strong li ul ol td tr table h1 h2 pre nav aside footer article form".split(),
+    *"br img input noscript svg textarea select option iframe main section blockquote".split(),
+    *"button o:p x-y center title xmp details em i font audio dl dt dd figure label".split(),
+    'a"b', "a<b", "p=q",
+]  # fmt: skip
+names = st.sampled_from(
+    "class=entry-content|class='relatedPosts navBar'|class=|id=share_buttons|id='x &quot; y'|"
+    "role=main|role=navigation|class='a role=menu'|style='display: none'|style=color:red|hidden|"
+    "aria-hidden=true|aria-hidden=false|href=/x|href|=x|\"y|a'b=c|x:class=z|class=دلالة|⚡|"
+    "class='read-more READMore adBox'|xml:lang=ar|data-x='<p>&amp;&#10;'|name=n".split("|")
+)
+tags = st.builds(
+    lambda name, attributes, close: f"<{name} {' '.join(attributes)}{close}",
+    st.sampled_from(TAGS),
+    st.lists(names, max_size=3),
+    st.sampled_from([">", ">", ">", "/>", ""]),
+)
+soup = st.lists(
+    words
+    | st.sampled_from(PHRASES)
+    | tags
+    | st.sampled_from(TAGS).map(lambda name: f"</{name}>")
+    | st.sampled_from(["<style>a>b{}</style>", "<script>if (a<b && c>d) '</p>'</script>"]),
+    max_size=60,
+).map("".join)
+XHTML = (
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+    '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">'
+)
+
+
+@given(soup, words, words, st.integers(0, 3))
+@example(f"{XHTML}<head><title>x</title></head><p name=a id=b>y</p><div name=c>z</div>", "", "", 0)
+@example(
+    "<noscript>" + "<p>كلمة وأخرى</p>" * 30 + "</noscript><noscript>قصير</noscript>", "", "", 0
+)
+@example("<pre>" + " " * 500 + "x</pre>", "x", "x", 1)
+@example("<body><p>a<p>b", "\ud800 a", "", 0)
+@example("<p>رجل</p>" * 40 + "<div class=card><a href=/>x</a></div>" * 9, "", "", 0)
+@settings(max_examples=examples(150), deadline=None)
+def test_soup(html: str, title: str, description: str, kind: int) -> None:
+    compare(parse_tree(html), title, description, kind)
+
+
+@given(trees())
+@settings(max_examples=examples(60), deadline=None)
+def test_trees(inner: etree._Element) -> None:
+    root = etree.Element("html")
+    root.append(inner)
+    inner.tail = "ذيل"
+    compare(root)
+    ours = core.outline(inner).blocks  # whatever the root is
+    assert [block.text for block in ours] == [block.text for block in blocks.outline(inner).blocks]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(layout: str) -> None:
+    compare(parse_tree(page(LAYOUTS[layout])), "معرض الكتاب", "خبر عن المعرض", 1)
+
+
+def test_comments_and_instructions_in_a_tree_are_no_text() -> None:
+    root = etree.fromstring("<html>a<!-- <p>b --><?c d?>e<p>f</p>g<![CDATA[<h>]]>&amp;i</html>")
+    compare(root)
+
+
+def test_an_element_is_found_again() -> None:
+    root = parse_tree(
+        page(f"<nav><a href=/>x</a></nav>{ARTICLE}<svg><p>x</p></svg><div id=it>y</div>")
+    )
+    found = core.outline(root).nodes[-1]
+    assert found.element.get("id") == "it"
+
+
+def test_deep_and_wide_pages() -> None:
+    compare(parse_tree("<div>" * 3_000 + "x" + "</div>" * 3_000))
+    compare(parse_tree("<noscript>" * 300 + "x"))
+    compare(parse_tree("<p class=a>كلمة<br>" * 2_000))
+
+
+def test_markup_that_lxml_does_not_write_is_refused() -> None:
+    extractor = native.extractor()
+    for markup in (b"<p", b"<p x>", b"<p x=y>", b"<!-- ", b"<svg><p>", b"\xff", b'<p x="y>'):
+        with pytest.raises(ValueError, match=r"markup|utf-8"):
+            extractor.outline(markup)
+
+
+def test_tables_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="short"):
+        native.extractor_of([[[0, 1.0], 2.0]], [[1.0]])
+    with pytest.raises(ValueError, match="number"):
+        native.extractor_of([[[9999, 1.0], 2.0, 3.0]], [[1.0]])
