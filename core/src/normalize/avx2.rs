@@ -7,7 +7,7 @@
 use std::arch::x86_64::*;
 
 use super::Rules;
-use super::blocks::{Echo, Last, collapse, has_gap, step_back, touches};
+use super::bits::{Echo, Last, collapse, has_gap, step_back, touches};
 use super::cursor::{Cursor, Stop};
 use super::nibbles::{Nibbles, Row, Rows};
 use super::scalar;

@@ -1,7 +1,7 @@
 //! The normaliser: a plan compiled to tables, and what runs over bytes and over a str's storage.
 
 #[cfg(target_arch = "x86_64")]
-mod blocks;
+mod bits;
 mod court;
 pub mod cursor;
 pub mod engine;
@@ -23,8 +23,6 @@ mod wide;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
-#[cfg(target_arch = "x86_64")]
-mod avx512_units;
 
 use std::sync::Arc;
 

@@ -132,13 +132,13 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
 /// # Safety
 /// The cursor's invariants hold; `simd` is available.
 #[cfg(target_arch = "x86_64")]
-pub unsafe fn units<U: super::avx512_units::Wide>(
+pub unsafe fn units<U: super::avx512::units::Wide>(
     set: &FastSet,
     simd: Simd,
     rules: Rules,
     at: &mut Cursor<U>,
 ) -> Stop {
-    use super::avx512_units::run;
+    use super::avx512::units::run;
     if simd != Simd::Avx512 {
         return Stop::Input;
     }

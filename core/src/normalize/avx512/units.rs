@@ -5,12 +5,12 @@
 
 use std::arch::x86_64::*;
 
-use super::Rules;
-use super::blocks::{Last, collapse, touches};
-use super::cursor::{Cursor, Stop};
-use super::fast::FastSet;
-use super::scalar;
-use super::wide::{GONE, SLOW};
+use super::super::Rules;
+use super::super::bits::{Last, collapse, touches};
+use super::super::cursor::{Cursor, Stop};
+use super::super::fast::FastSet;
+use super::super::scalar;
+use super::super::wide::{GONE, SLOW};
 
 /// Characters a step.
 const STEP: usize = 32;
