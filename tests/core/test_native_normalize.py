@@ -53,6 +53,19 @@ def test_a_lead_twice_is_no_prefix(simd: str) -> None:
             assert machine.run_bytes(raw) == kept.encode("utf-8", "surrogateescape")
 
 
+@pytest.mark.parametrize("simd", native.simd_available())
+def test_marks_around_a_tatweel_that_goes(simd: str) -> None:
+    """Found by ``tests.core.pairs``: marks in front of a tatweel were done before it had gone."""
+    for spec in ("tatweel:hamza,order:nfc", "tatweel:hamza,compose:drop,order", "corpus"):
+        data = plan_for(spec).to_data()
+        machine = native.Machine(json.dumps(data), simd=simd)
+        for before in ("\u0653", "\u064e", "\u0651", "\u064e\u0651", "\u0654"):
+            for behind in ("\u0651", "\u064e", "\u0655", "\u0654\u0651"):
+                for base in ("ة", "ا", "ب\u0640", " "):
+                    text = f"{base}{before}\u0640{behind}" * 2 + "x" * 80
+                    assert machine.run(text) == normalize(text, data), ascii(text)
+
+
 def test_strict_tells_the_offset() -> None:
     machine = native.Machine(plan_for("standard").to_json())
     for raw in (b"ab\xff", b"\xd8\xa7\xe2\x80", b"x" * 200 + b"\xed\xa0\x80"):

@@ -176,11 +176,14 @@ impl<T: Text> Ahead<'_, T> {
     }
 
     /// Goes on to the next base, giving `each` of the marks on the way. None: too many of them, or the
-    /// piece ends first.
+    /// piece ends first, or the base is no sure one.
     fn marks(&mut self, mut each: impl FnMut(u32)) -> Option<()> {
         for _ in 0..=FAR {
             let before = self.pos;
             let (_, first, length) = self.next()?;
+            if first == TATWEEL && self.plan.contexts.tatweel.is_some() {
+                return None; // it may go, and the marks behind it join these
+            }
             if self.plan.class(first) & CLASS == 0 {
                 self.pos = before;
                 return Some(());
