@@ -399,6 +399,26 @@ COMMANDS = {
         "Run the tests that rule files carry; those of the shipped ones without a PATH.",
         (("Flags", (_RULES, _COLOUR, _HELP)),),
     ),
+    "import": Command(
+        "arclean rules import",
+        "FILE…",
+        "Bring site configurations of Full-Text RSS, or cosmetic filters of ad blockers, into rule "
+        "files; list what could not be.",
+        (
+            (
+                "Flags",
+                (
+                    Flag(
+                        ("-o", "--output"),
+                        "Folder for the rule files, made if it is not there.",
+                        "FOLDER",
+                    ),
+                    Flag(("--force",), "Write over files that are there."),
+                    _HELP,
+                ),
+            ),
+        ),
+    ),
     "learn": Command(
         "arclean rules learn",
         "PAGES…",

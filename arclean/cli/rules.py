@@ -1,9 +1,9 @@
-"""``arclean rules list|show|lint|test|learn``."""
+"""``arclean rules …``: the subcommands."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +48,7 @@ def rules(arguments: Sequence[str]) -> int:
     if options is None:
         _print([help_text(command).rstrip("\n")])
         return messages.DONE
-    return {"list": _list, "show": _show, "lint": _lint, "test": _test, "learn": _learn}[name](
-        options
-    )
+    return _RUN[name](options)
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -213,5 +211,21 @@ def _learn(options: Options) -> int:
     return learn(options)
 
 
+def _import(options: Options) -> int:
+    from arclean.cli.rules_import import import_rules
+
+    return import_rules(options)
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+_RUN: dict[str, Callable[[Options], int]] = {
+    "list": _list,
+    "show": _show,
+    "lint": _lint,
+    "test": _test,
+    "import": _import,
+    "learn": _learn,
+}
