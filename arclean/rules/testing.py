@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from arclean.cleaner import Cleaner
 from arclean.document import HtmlResult, Result
 from arclean.rules.ruleset import RuleSet
 
-__all__ = ["Outcome", "run_test", "run_tests"]
+__all__ = ["Outcome", "result_of", "run_test", "run_tests", "with_cleaners"]
 
 
 class Outcome(NamedTuple):
@@ -45,11 +45,19 @@ def run_tests(
         file: the tested file, compiled.
         tests: its tests.
     """
+    return [run_test(cleaner, file, test) for cleaner, test in with_cleaners(rules, file, tests)]
+
+
+def with_cleaners(
+    rules: RuleSet, file: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[Cleaner, Mapping[str, Any]]]:
+    """Each test of a file with the cleaner that it runs with."""
     cleaners = {
         key: Cleaner(_rules(rules, file, key), profile="none", max_doc_bytes=None)
         for key in ("text", "html")
     }
-    return [run_test(cleaners["html" if "html" in test else "text"], file, test) for test in tests]
+    for test in tests:
+        yield cleaners["html" if "html" in test else "text"], test
 
 
 def _rules(rules: RuleSet, file: Mapping[str, Any], key: str) -> RuleSet:
@@ -64,20 +72,7 @@ def _rules(rules: RuleSet, file: Mapping[str, Any], key: str) -> RuleSet:
 def run_test(cleaner: Cleaner, file: Mapping[str, Any], test: Mapping[str, Any]) -> Outcome:
     """Run one test with a cleaner that holds the file; see :func:`run_tests`."""
     file_id = str(file["id"])
-    url, source = test.get("url"), test.get("source")
-    chosen = url is not None or source is not None or file["kind"] == "pack"
-    site = None if chosen else file_id
-    crawled = test.get("crawled")
-    result: Result[str] | HtmlResult
-    if "html" in test:
-        from arclean.html.article import Wishes, clean_page
-
-        wishes = Wishes(site, url, source, crawled, extract=False)
-        result = clean_page(str(test["html"]), cleaner.rules, wishes, str)
-    else:
-        result = cleaner.explain(
-            str(test["text"]), site=site, url=url, source=source, crawled=crawled
-        )
+    result = result_of(cleaner, file, test)
     faults = list(_faults(file, test, result, fired(cleaner, file_id, result)))
     known = test.get("known_failure")
     if known and not faults:
@@ -86,6 +81,22 @@ def run_test(cleaner: Cleaner, file: Mapping[str, Any], test: Mapping[str, Any])
     return Outcome(
         file_id, test["name"], bool(known) or not faults, "" if known else "\n".join(faults)
     )
+
+
+def result_of(
+    cleaner: Cleaner, file: Mapping[str, Any], test: Mapping[str, Any]
+) -> Result[str] | HtmlResult:
+    """What becomes of the page of a test, with a cleaner that holds the file."""
+    url, source = test.get("url"), test.get("source")
+    chosen = url is not None or source is not None or file["kind"] == "pack"
+    site = None if chosen else str(file["id"])
+    crawled = test.get("crawled")
+    if "html" in test:
+        from arclean.html.article import Wishes, clean_page
+
+        wishes = Wishes(site, url, source, crawled, extract=False)
+        return clean_page(str(test["html"]), cleaner.rules, wishes, str)
+    return cleaner.explain(str(test["text"]), site=site, url=url, source=source, crawled=crawled)
 
 
 def fired(cleaner: Cleaner, file_id: str, result: Result[str] | HtmlResult) -> list[str]:

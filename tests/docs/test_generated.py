@@ -17,3 +17,9 @@ def test_the_fold_table_is_current() -> None:
     command = [sys.executable, "tools/make_fold_table.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_reference_of_the_rules_is_current() -> None:
+    command = [sys.executable, "tools/make_rule_reference.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
