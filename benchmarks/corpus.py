@@ -234,9 +234,10 @@ def run(folder: Path, *, engines: bool) -> None:
             print(f"{name:12} {label:5} {result}  {size / 1e6 / result.seconds:6.0f} MB/s")
         one, two = results["-j 1"], results["-j 2"]
         print(
-            f"{name:12} {count:,} documents, checksum {digest}; two workers {one.seconds / two.seconds:.2f}x;"
-            f" of copying alone {results['copy'].seconds / one.seconds:.2f}"
-            f" (CPU {results['copy'].cpu / one.cpu:.2f})",
+            f"{name:12} {count:,} documents, checksum {digest}; "
+            f"two workers {one.seconds / two.seconds:.2f}x; of copying alone "
+            f"{results['copy'].seconds / one.seconds:.2f} "
+            f"(CPU {results['copy'].cpu / one.cpu:.2f})",
             flush=True,
         )
     if engines:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from arclean.corpus.cleaning import aside, documents_for, place, removal_line, rules_hash
+from arclean.corpus.cleaning import aside, count, documents_for, place, removal_line, rules_hash
 from arclean.corpus.extras import need
 from arclean.corpus.formats.parquet import is_text, roles_of
 from arclean.corpus.formats.rows import Roles, as_text
@@ -176,22 +176,21 @@ def _clean_texts(
             url=as_text(urls[index]),
             site=as_text(sites[index]),
         )
-        own = Counts()
-        removals: list[Any] | None = [] if removed is not None else None
         try:
-            texts[index] = documents.clean(row, own, removals)
-            texts[index].decode("utf-8")
+            result = documents.clean(row)
+            result.text.decode("utf-8")
         except UnicodeDecodeError as error:
-            texts[index] = text
             fail(index, f"byte {error.start:,} of its text is not UTF-8")
         except (ArcleanError, ValueError, RecursionError) as error:
             fail(index, str(error))
         except Exception as error:  # whatever it is, it costs one document and not the run
             fail(index, f"{type(error).__name__}: {error}")
         else:
-            counts.add(own)
-            for removal in removals or ():
-                removed(row.number, removal)
+            texts[index] = result.text
+            count(counts, text, result)
+            if removed is not None:
+                for removal in result.removals:
+                    removed(row.number, removal)
     return texts
 
 

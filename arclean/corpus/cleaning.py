@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,12 +11,12 @@ from arclean.cleaner import Cleaner
 from arclean.corpus.formats import module_of
 from arclean.corpus.formats.rows import BadRow
 from arclean.corpus.model import Batch, Counts, Done, Row, Settings, Spec
-from arclean.document import Note, Removal
+from arclean.document import Removal, Result
 from arclean.errors import ArcleanError, UsageError
 from arclean.rules.ruleset import RuleSet
 from arclean.rules.select import check_date
 
-__all__ = ["Documents", "aside", "documents_for", "process", "rules_hash"]
+__all__ = ["Documents", "aside", "count", "documents_for", "process", "rules_hash"]
 
 _TOLD = 5
 """Failures of a batch that are told in words; all are written aside."""
@@ -81,13 +80,8 @@ class Documents:
             self._cleaner.rules.site(settings.site)
         self._sites: dict[str, bool] = {}
 
-    def clean(self, row: Row, counts: Counts, removed: list[Removal[bytes]] | None) -> bytes:
-        """The clean text of a record.
-
-        Args:
-            row: the record; its text is bytes.
-            counts: what happened is added.
-            removed: takes the removals.
+    def clean(self, row: Row) -> Result[bytes]:
+        """A record, whose text is bytes, cleaned.
 
         Raises:
             ArcleanError: the document cannot be cleaned.
@@ -97,14 +91,8 @@ class Documents:
         crawled = _day(row.crawled)
         if row.html:
             text = self._html(data, row.url)
-            _count(counts, data, text, None, (), ())
-            return text
-        result = self._cleaner.explain(data, site=site, url=row.url, source=source, crawled=crawled)
-        text = result.text
-        _count(counts, data, text, result.site, result.removals, result.notes)
-        if removed is not None:
-            removed += result.removals
-        return text
+            return Result(text, text, (), None, (), ())
+        return self._cleaner.explain(data, site=site, url=row.url, source=source, crawled=crawled)
 
     def _html(self, data: bytes, url: str | None) -> bytes:
         """The one place that knows how HTML is cleaned."""
@@ -139,20 +127,14 @@ def _day(crawled: str | None) -> str | None:
         return None
 
 
-def _count(
-    counts: Counts,
-    data: bytes,
-    text: bytes,
-    site: str | None,
-    removals: Iterable[Removal[bytes]],
-    notes: Iterable[Note],
-) -> None:
-    before, after = len(data), len(text)
+def count(counts: Counts, data: bytes, result: Result[bytes]) -> None:
+    """Count a document and what became of it."""
+    before, after = len(data), len(result.text)
     counts.documents += 1
     counts.bytes_in += before
     counts.bytes_out += after
     gone = 0
-    for removal in removals:
+    for removal in result.removals:
         size = removal.end - removal.start
         gone += size
         for table, name in ((counts.rules, removal.rule), (counts.categories, removal.category)):
@@ -162,11 +144,11 @@ def _count(
             else:
                 entry[0] += 1
                 entry[1] += size
-    row = counts.sites.setdefault(site or "(no site)", [0, 0, 0])
+    row = counts.sites.setdefault(result.site or "(no site)", [0, 0, 0])
     row[0] += 1
     row[1] += before
     row[2] += after
-    for note in notes:
+    for note in result.notes:
         counts.notes[note.code] = counts.notes.get(note.code, 0) + 1
     counts.shares[gone * 10 // before if before else 0] += 1
 
@@ -212,12 +194,8 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
             fail(row.number, row.offset, "a worker process died on it, twice", row.raw)
             continue
         try:
-            text = None
-            removals: list[Removal[bytes]] | None = [] if spec.settings.removed else None
-            before = None if row.text is None else (counts, Counts())
-            if before is not None:
-                text = documents.clean(row, before[1], removals)
-            encoder.add(row, text)
+            result = None if row.text is None else documents.clean(row)
+            encoder.add(row, None if result is None else result.text)
         except UnicodeDecodeError as error:
             reason = f"byte {error.start:,} of its text is not UTF-8; --errors replace puts U+FFFD"
             fail(row.number, row.offset, reason, row.raw)
@@ -228,11 +206,12 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         except Exception as error:  # whatever it is, it costs one document and not the run
             fail(row.number, row.offset, f"{type(error).__name__}: {error}", row.raw)
             continue
-        if before is None:
+        if result is None:
             counts.others += 1
             continue
-        counts.add(before[1])
-        removed += [removal_line(batch.source, row.number, one) for one in removals or ()]
+        count(counts, row.text, result)
+        if spec.settings.removed:
+            removed += [removal_line(batch.source, row.number, one) for one in result.removals]
     return Done(encoder.finish(), b"".join(failed), b"".join(removed), counts, reasons)
 
 

@@ -64,6 +64,11 @@ class RuleSet:
             if file.get("status") != "retired":
                 self._files[file["id"]] = file
         self._sites = [file for file in self._files.values() if file["kind"] != "pack"]
+        # Hosts to files: a corpus names hundreds of thousands of hosts, most of them none of ours.
+        self._hosts: dict[str, list[File]] = {}
+        for file in self._sites:
+            for name in dict.fromkeys(file["match"].get("hosts") or ()):
+                self._hosts.setdefault(name, []).append(file)
         self._generic = sorted(
             (
                 file
@@ -218,6 +223,16 @@ class RuleSet:
                     names.add(file["id"])
         return Selection(None, self._generic_program(names, keep), notes)
 
+    def _covering(self, host: str) -> list[File]:
+        """The sites with a host that covers this one; each once."""
+        names = [host]
+        at = host.find(".")
+        while at >= 0:
+            names.append(f"*{host[at:]}")
+            at = host.find(".", at + 1)
+        found = [file for name in names for file in self._hosts.get(name, ())]
+        return list({id(file): file for file in found}.values()) if len(found) > 1 else found
+
     def _by_address(
         self, site: str | None, url: str | None, source: str | None, crawled: str | None
     ) -> tuple[Sequence[File], str, str]:
@@ -228,7 +243,7 @@ class RuleSet:
         if site is not None:
             found = [self.site(site, crawled)]
         if not found and host:
-            found, why = by_host(self._sites, host, path, crawled), "the address"
+            found, why = by_host(self._covering(host), host, path, crawled), "the address"
         if not found and source is not None:
             found, why = by_source(self._sites, source, crawled), "the label of the dump"
         return found, why, host

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from arclean.errors import UsageError
@@ -55,12 +56,23 @@ def host_name(host: str) -> str:
     """
     host = _decoded(host).rstrip(".").lower()
     if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:  # no name that a server can have; it will fit no rule file either
+        host = _punycode(host)
+        if not host.isascii():
             return host
     bare = host.removeprefix("www.")
     return bare if "." in bare else host
+
+
+@lru_cache(maxsize=4096)
+def _punycode(host: str) -> str:
+    """A host in ASCII; as it is where no server can be called so: no rule file fits it either.
+
+    The codec takes a third of a millisecond, and pages of a site come together.
+    """
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def covers_host(pattern: str, host: str) -> bool:

@@ -176,9 +176,9 @@ def test_a_document_that_kills_workers_is_put_aside(
     (tmp_path / "site" / "sitecustomize.py").write_text(
         "import arclean.corpus.cleaning as c\n"
         "real = c.Documents.clean\n"
-        "def clean(self, row, counts, removed):\n"
+        "def clean(self, row):\n"
         "    if b'deadly' in row.text: import os; os._exit(7)\n"
-        "    return real(self, row, counts, removed)\n"
+        "    return real(self, row)\n"
         "c.Documents.clean = clean\n"
     )
     made = samples.pages(30)

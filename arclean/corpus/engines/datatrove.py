@@ -16,7 +16,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from arclean.corpus.arrow import pinned
-from arclean.corpus.cleaning import documents_for
+from arclean.corpus.cleaning import count, documents_for
 from arclean.corpus.extras import need
 from arclean.corpus.formats.rows import as_text
 from arclean.corpus.model import Counts, Row, Settings
@@ -94,11 +94,14 @@ class ArcleanStep(_base.PipelineStep):  # type: ignore[misc]
                 url=as_text(document.metadata.get(self.url_key)),
                 site=as_text(document.metadata.get(self.site_key)) if self.site_key else None,
             )
-            document.text = documents.clean(row, counts, None).decode("utf-8")
+            result = documents.clean(row)
+            text = result.text.decode("utf-8")
         except (ArcleanError, ValueError, RecursionError) as error:
             return str(error)
         except Exception as error:  # an error here would end all ranks of the process
             return f"{type(error).__name__}: {error}"
+        document.text = text
+        count(counts, row.text, result)
         self.stat_update("documents")
         self.stat_update("bytes_in", value=counts.bytes_in)
         self.stat_update("bytes_out", value=counts.bytes_out)
