@@ -155,6 +155,7 @@ def _clean_texts(
     """The clean texts of a batch; that of a document that fails is as it was."""
     documents = documents_for(settings)
     texts = _column(batch, roles.text)
+    kind = batch.schema.field(roles.text).type
     urls, sites = _column(batch, roles.url), _column(batch, roles.site)
     for index, text in enumerate(texts):
         if at is not None:
@@ -173,6 +174,7 @@ def _clean_texts(
             roles.text,
             None,
             html=roles.html,
+            decoded="binary" not in str(kind),
             url=as_text(urls[index]),
             site=as_text(sites[index]),
         )
@@ -187,7 +189,7 @@ def _clean_texts(
             fail(index, f"{type(error).__name__}: {error}")
         else:
             texts[index] = result.text
-            count(counts, text, result)
+            count(counts, result)
             if removed is not None:
                 for removal in result.removals:
                     removed(row.number, removal)

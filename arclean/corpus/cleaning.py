@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from arclean.cleaner import Cleaner
 from arclean.corpus.formats import module_of
 from arclean.corpus.formats.rows import BadRow
 from arclean.corpus.model import Batch, Counts, Done, Row, Settings, Spec
-from arclean.document import Removal, Result
+from arclean.document import NodeRemoval, Note
 from arclean.errors import ArcleanError, UsageError
 from arclean.rules.ruleset import RuleSet
 from arclean.rules.select import check_date
@@ -50,6 +51,24 @@ def documents_for(settings: Settings) -> Documents:
     return Documents(settings)
 
 
+class Cleaned(NamedTuple):
+    """What became of a document.
+
+    Attributes:
+        text: in UTF-8.
+        size: bytes of the document before.
+        site: id of the rule file, or None.
+        removals: what went; parts of the tree among them where it was HTML.
+        notes: as for :class:`arclean.Result`.
+    """
+
+    text: bytes
+    size: int
+    site: str | None
+    removals: Sequence[Any]
+    notes: Sequence[Note]
+
+
 class Documents:
     """Cleans documents one by one, and says what went.
 
@@ -80,7 +99,7 @@ class Documents:
             self._cleaner.rules.site(settings.site)
         self._sites: dict[str, bool] = {}
 
-    def clean(self, row: Row) -> Result[bytes]:
+    def clean(self, row: Row) -> Cleaned:
         """A record, whose text is bytes, cleaned.
 
         Raises:
@@ -90,17 +109,14 @@ class Documents:
         site, source = self._site(row.site)
         crawled = _day(row.crawled)
         if row.html:
-            text = self._html(data, row.url)
-            return Result(text, text, (), None, (), ())
-        return self._cleaner.explain(data, site=site, url=row.url, source=source, crawled=crawled)
-
-    def _html(self, data: bytes, url: str | None) -> bytes:
-        """The one place that knows how HTML is cleaned."""
-        clean_html: Any = getattr(self._cleaner, "clean_html", None)
-        if clean_html is None:
-            raise UsageError("HTML cannot be cleaned by this version of arclean")
-        text = clean_html(data, url=url)
-        return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+            page = data.decode("utf-8") if row.decoded else data
+            article = self._cleaner.explain_html(
+                page, site=site, url=row.url, source=source, crawled=crawled, charset=row.charset
+            )
+            text = article.text.encode("utf-8")
+            return Cleaned(text, len(data), article.site, article.removals, article.notes)
+        result = self._cleaner.explain(data, site=site, url=row.url, source=source, crawled=crawled)
+        return Cleaned(result.text, len(data), result.site, result.removals, result.notes)
 
     def _site(self, name: str | None) -> tuple[str | None, str | None]:
         """``site`` and ``source`` of a document: a site that no rule file is for is a label."""
@@ -127,15 +143,16 @@ def _day(crawled: str | None) -> str | None:
         return None
 
 
-def count(counts: Counts, data: bytes, result: Result[bytes]) -> None:
+def count(counts: Counts, cleaned: Cleaned) -> None:
     """Count a document and what became of it."""
-    before, after = len(data), len(result.text)
+    before, after = cleaned.size, len(cleaned.text)
     counts.documents += 1
     counts.bytes_in += before
     counts.bytes_out += after
     gone = 0
-    for removal in result.removals:
-        size = removal.end - removal.start
+    for removal in cleaned.removals:
+        text = removal.text
+        size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "replace"))
         gone += size
         for table, name in ((counts.rules, removal.rule), (counts.categories, removal.category)):
             entry = table.get(name)
@@ -144,13 +161,14 @@ def count(counts: Counts, data: bytes, result: Result[bytes]) -> None:
             else:
                 entry[0] += 1
                 entry[1] += size
-    row = counts.sites.setdefault(result.site or "(no site)", [0, 0, 0])
+    row = counts.sites.setdefault(cleaned.site or "(no site)", [0, 0, 0])
     row[0] += 1
     row[1] += before
     row[2] += after
-    for note in result.notes:
+    for note in cleaned.notes:
         counts.notes[note.code] = counts.notes.get(note.code, 0) + 1
-    counts.shares[gone * 10 // before if before else 0] += 1
+    # Of text; markup is not what a page says.
+    counts.shares[gone * 10 // (gone + after) if gone else 0] += 1
 
 
 def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: Any = None) -> Done:
@@ -209,7 +227,7 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         if result is None:
             counts.others += 1
             continue
-        count(counts, row.text, result)
+        count(counts, result)
         if spec.settings.removed:
             removed += [removal_line(batch.source, row.number, one) for one in result.removals]
     return Done(encoder.finish(), b"".join(failed), b"".join(removed), counts, reasons)
@@ -237,20 +255,28 @@ def aside(source: str, number: int, offset: int, reason: str, raw: Any) -> bytes
     return json.dumps(head, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-def removal_line(source: str, number: int, removal: Removal[bytes]) -> bytes:
+def removal_line(source: str, number: int, removal: Any) -> bytes:
     """One removal as ``--save-removed`` of the plain command writes it; spans count from the start
-    of the text.
+    of the text. A part of an HTML tree has its path and its line in the page instead.
     """
     from arclean.report.record import json_line, named, texts
 
+    text = removal.text
+    where: dict[str, Any]
+    if isinstance(removal, NodeRemoval):
+        where = {"path": removal.path, "line": removal.line}
+    else:
+        where = {
+            "lines": [removal.first_line, removal.last_line],
+            "span": [removal.start, removal.end],
+        }
     return json_line(
         {
             **named(source),
             "document": number,
             "rule": removal.rule,
             "category": removal.category,
-            "lines": [removal.first_line, removal.last_line],
-            "span": [removal.start, removal.end],
-            **texts("text", removal.text),
+            **where,
+            **texts("text", text if isinstance(text, bytes) else text.encode("utf-8", "replace")),
         }
     )

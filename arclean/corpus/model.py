@@ -166,8 +166,10 @@ class Row:
     Attributes:
         number: of the record in its input, from 1.
         offset: bytes of the (decompressed) input before it; for Parquet and CSV of its batch.
-        text: what is cleaned, in UTF-8, or str; None where the record is no document.
+        text: what is cleaned; None where the record is no document.
         html: whether ``text`` is HTML.
+        decoded: whether it was characters, so that its bytes are UTF-8 whatever the page says.
+        charset: encoding of the page by its HTTP head.
         url, site, crawled: as for :meth:`arclean.Cleaner.explain`.
         fields: all fields of the record by name, the text among them.
         name: name of the text among the fields.
@@ -176,7 +178,9 @@ class Row:
     """
 
     __slots__ = (
+        "charset",
         "crawled",
+        "decoded",
         "extra",
         "fields",
         "html",
@@ -199,6 +203,8 @@ class Row:
         raw: Any,
         *,
         html: bool = False,
+        decoded: bool = False,
+        charset: str | None = None,
         url: str | None = None,
         site: str | None = None,
         crawled: str | None = None,
@@ -211,6 +217,8 @@ class Row:
         self.name = name
         self.raw = raw
         self.html = html
+        self.decoded = decoded
+        self.charset = charset
         self.url = url
         self.site = site
         self.crawled = crawled

@@ -514,11 +514,11 @@ def test_a_page_whose_payload_lies_about_its_compression() -> None:
 
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
     chunked = head + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
-    assert payload_of(chunked) == (b"abc", False)
+    assert payload_of(chunked) == (b"abc", False, None)
     stored = head + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\nabc def"
-    assert payload_of(stored) == (b"abc def", False)
+    assert payload_of(stored) == (b"abc def", False, None)
     packed = head + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"abc")
-    assert payload_of(packed) == (b"abc", False)
+    assert payload_of(packed) == (b"abc", False, None)
     with pytest.raises(ValueError, match="compressed with br"):
         payload_of(head + b"Content-Encoding: br\r\n\r\nabc")
     with pytest.raises(ValueError, match="cut off"):

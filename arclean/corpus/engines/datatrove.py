@@ -91,6 +91,7 @@ class ArcleanStep(_base.PipelineStep):  # type: ignore[misc]
                 "text",
                 None,
                 html=self.html,
+                decoded=True,
                 url=as_text(document.metadata.get(self.url_key)),
                 site=as_text(document.metadata.get(self.site_key)) if self.site_key else None,
             )
@@ -101,7 +102,7 @@ class ArcleanStep(_base.PipelineStep):  # type: ignore[misc]
         except Exception as error:  # an error here would end all ranks of the process
             return f"{type(error).__name__}: {error}"
         document.text = text
-        count(counts, row.text, result)
+        count(counts, result)
         self.stat_update("documents")
         self.stat_update("bytes_in", value=counts.bytes_in)
         self.stat_update("bytes_out", value=counts.bytes_out)

@@ -151,6 +151,7 @@ def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
             "text" if roles.html else roles.text,
             raw,
             html=roles.html,
+            decoded=True,
             url=as_text(fields.get(roles.url)) if roles.url else None,
             site=as_text(fields.get(roles.site)) if roles.site else None,
             extra=table,

@@ -75,8 +75,9 @@ class Headers:
         return "\r\n".join(lines).encode("utf-8", "surrogateescape")
 
 
-def payload_of(message: bytes) -> tuple[bytes | None, bool]:
-    """The payload of an HTTP response, if it is a document, and whether it is HTML.
+def payload_of(message: bytes) -> tuple[bytes | None, bool, str | None]:
+    """The payload of an HTTP response, if it is a document, whether it is HTML, and in
+    which charset by its head.
 
     Raises:
         ValueError: the message or its payload cannot be read.
@@ -92,7 +93,7 @@ def payload_of(message: bytes) -> tuple[bytes | None, bool]:
     body = message[end + gap :]
     html = "html" in media or (not media and b"<html" in body[:4096].lower())
     if not html and not media.startswith("text/plain"):
-        return None, False
+        return None, False, None
     if (headers.get("Transfer-Encoding") or "").lower() == "chunked":
         body = _unchunked(body)
     coding = (headers.get("Content-Encoding") or "").strip().lower()
@@ -100,9 +101,10 @@ def payload_of(message: bytes) -> tuple[bytes | None, bool]:
         body = _inflated(body)
     elif coding not in ("", "identity", "utf-8"):
         raise ValueError(f"its payload is compressed with {coding}, which is not read")
+    charset = media.partition("charset=")[2].split(";")[0].strip(" \"'") or None
     if not html:
-        body = _utf8(body, media)
-    return body, html
+        body = _utf8(body, charset)
+    return body, html, charset
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -141,13 +143,11 @@ def _inflated(body: bytes) -> bytes:
     return body
 
 
-def _utf8(body: bytes, media: str) -> bytes:
+def _utf8(body: bytes, charset: str | None) -> bytes:
     """Plain text in the charset that its head names, as UTF-8."""
-    _, found, charset = media.partition("charset=")
-    name = charset.split(";")[0].strip(" \"'")
-    if not found or name in ("utf-8", "utf8", "us-ascii"):
+    if charset in (None, "utf-8", "utf8", "us-ascii"):
         return body
     try:
-        return body.decode(name, "replace").encode("utf-8")
+        return body.decode(charset, "replace").encode("utf-8")
     except LookupError:
         return body

@@ -124,6 +124,7 @@ def _row(fields: dict[str, Any], roles: Roles | None, number: int, offset: int, 
         "text" if roles.html else roles.text,
         line,
         html=roles.html,
+        decoded=True,
         url=_role(fields, roles.url),
         site=_role(fields, roles.site),
     )

@@ -100,6 +100,7 @@ def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
             "text" if roles.html else roles.text,
             fields,
             html=roles.html,
+            decoded=isinstance(text, str),
             url=_cell(fields, roles.url),
             site=_cell(fields, roles.site),
         )

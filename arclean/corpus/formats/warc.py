@@ -223,8 +223,9 @@ def _row(number: int, offset: int, head: bytes, body: bytes) -> Row:
     kind = (headers.get("WARC-Type") or "").lower()
     text: bytes | None = None
     html = False
+    charset: str | None = None
     if kind == "response":
-        text, html = payload_of(body)
+        text, html, charset = payload_of(body)
     elif kind in ("conversion", "resource"):
         media = (headers.get("Content-Type") or "text/plain").lower()
         html = "html" in media
@@ -245,6 +246,7 @@ def _row(number: int, offset: int, head: bytes, body: bytes) -> Row:
         "text",
         [head, body],
         html=html,
+        charset=charset,
         url=url,
         crawled=day[:10] if day else None,
         extra=(headers, head, body),
