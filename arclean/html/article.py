@@ -169,6 +169,8 @@ def _choice(
     if tree.kept is None and not wishes.extract:
         return [True] * count, []
     if tree.kept is None:
+        if not (wishes.explain or wishes.keep):
+            return choose(page, metadata, reasons=False).keep, []
         choice = choose(page, metadata)
         keep = [
             stays or category in wishes.keep

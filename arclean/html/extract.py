@@ -47,23 +47,24 @@ class Choice(NamedTuple):
     scores: list[float]
 
 
-def choose(page: Page, said: Metadata) -> Choice:
+def choose(page: Page, said: Metadata, *, reasons: bool = True) -> Choice:
     """Choose the blocks of the article.
 
     Args:
         page: the page's outline.
         said: what the page says of itself.
+        reasons: False leaves ``reasons`` and ``categories`` empty lists, for who does not ask.
     """
     if not page.blocks:
         return Choice([], [], [], [])
     scores = core.scores(page, said.title or "", said.description or "", kind_code(said.kind))
     keep = choose_blocks(page, scores)
-    reasons, categories = [], []
-    for index, kept in enumerate(keep):
-        reason, category = ("", "") if kept else _reason(page, index, keep)
-        reasons.append(reason)
-        categories.append(category)
-    return Choice(keep, reasons, categories, scores)
+    named = [
+        ("", "") if kept else _reason(page, index, keep)
+        for index, kept in enumerate(keep)
+        if reasons
+    ]
+    return Choice(keep, [reason for reason, _ in named], [one for _, one in named], scores)
 
 
 def choose_blocks(page: Page, scores: list[float]) -> list[bool]:

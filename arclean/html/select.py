@@ -25,6 +25,8 @@ _MAX_COST = 50_000_000
 _parsed = lru_cache(maxsize=2048)(parse_css)
 _literals = lru_cache(maxsize=2048)(literals)
 _compiled = lru_cache(maxsize=512)(etree.XPath)
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
 
 
 class Selector:
@@ -42,6 +44,7 @@ class Selector:
         self._order: dict[etree._Element, int] = {}
         self._by: dict[tuple[str, str], list[int]] = {}
         self._depths = 0
+        self._names: dict[str, set[str]] = {}
         self._counted: dict[tuple[bool, bool], list[int]] = {}
 
     def first(self, selectors: Mapping[str, Any]) -> etree._Element | None:
@@ -71,7 +74,7 @@ class Selector:
             InputError: the page is so large and deep that an XPath expression would take long.
         """
         if language == "css":
-            if not any(literal in self._source for literal in _literals(text)):
+            if not any(self._has(kind, name) for kind, name in _literals(text)):
                 return []
             self._index()
             places: set[int] = set()
@@ -88,6 +91,17 @@ class Selector:
         if not isinstance(found, list):
             return []
         return [one for one in found if isinstance(one, etree._Element) and one in self._order]
+
+    def _has(self, kind: str, name: str) -> bool:
+        """Whether a name is on the page at all; most selectors need not look any further."""
+        if kind == "source":
+            return name in self._source
+        if not self._names:
+            self._names = {
+                "class": set(" ".join(_values(_CLASSES, self._root)).split()),
+                "id": {one.strip() for one in _values(_IDS, self._root)},
+            }
+        return name in self._names[kind]
 
     # --- the index ---
 
@@ -267,3 +281,8 @@ def _attribute(
     if operator == "$=":
         return value.endswith(wanted)
     return wanted in value
+
+
+def _values(attributes: etree.XPath, root: etree._Element) -> list[str]:
+    found: Any = attributes(root)
+    return list(found)

@@ -88,22 +88,24 @@ def parse_css(text: str) -> list[list[Step]]:
     return _Parser(text).branches()
 
 
-def literals(text: str) -> list[str]:
-    """For each branch a string that a page must hold where it matches; empty where there is none.
+def literals(text: str) -> list[tuple[str, str]]:
+    """For each branch something that a page must hold where it matches: ``("class", name)``,
+    ``("id", name)``, ``("source", text)`` for a string of the page's source, which may be empty.
 
-    Class names, ids and values of attributes stand in the page's source as they are, entities
-    aside.
+    Values of attributes stand in the source as they are, entities aside.
     """
     found = []
     for branch in parse_css(text):
-        names = [""]
+        names: list[tuple[str, str]] = []
+        rest = [""]
         for step in branch:
             for kind, value in step.compound:
                 if kind in ("id", "class"):
-                    names.append(str(value))
+                    names.append((kind, str(value)))
                 elif kind == "attribute" and isinstance(value, tuple) and not value[3]:
-                    names += re.findall(r"[^&<>\"'\s]+", value[2])[:1]
-        found.append(max(names, key=len))
+                    rest += re.findall(r"[^&<>\"'\s]+", value[2])[:1]
+        names.append(("source", max(rest, key=len)))
+        found.append(max(names[:-1] or names, key=lambda one: len(one[1])))
     return found
 
 

@@ -113,9 +113,9 @@ def test_what_is_no_selector_is_refused(css: str) -> None:
         css_selector(css)
 
 
-def test_literals_are_strings_that_the_source_must_hold() -> None:
-    assert literals("div.entry-content p, [data-role='share box'], p") == [
-        "entry-content", "share", "",
+def test_literals_are_what_a_page_must_hold() -> None:
+    assert literals("div.entry-content p, [data-role='share box'], #a, p") == [
+        ("class", "entry-content"), ("source", "share"), ("id", "a"), ("source", ""),
     ]  # fmt: skip
     assert len(parse_css("a, b")) == 2
 
