@@ -66,6 +66,21 @@ def test_marks_around_a_tatweel_that_goes(simd: str) -> None:
                     assert machine.run(text) == normalize(text, data), ascii(text)
 
 
+@pytest.mark.parametrize("simd", native.simd_available())
+def test_letters_are_counted_up_to_a_broken_byte(simd: str) -> None:
+    """Found by the fuzzer: a stray continuation byte was taken for the end of the letter before."""
+    data = plan_for("search").to_data()
+    machine = native.Machine(json.dumps(data), simd=simd)
+    for letter in ("م", "\u075f", "\ufb9f"):
+        for stray in (b"\x9f", b"\x85\x85", b"\xff"):
+            for gap in (b"", b"x" * 80):
+                raw = gap + letter.encode() * 2 + stray + letter.encode() * 3 + b"(" + gap
+                kept = normalize(raw.decode("utf-8", "surrogateescape"), data)
+                want = kept.encode("utf-8", "surrogateescape")
+                stream = machine.byte_stream()
+                assert machine.run_bytes(raw) == stream.feed(raw) + stream.finish() == want
+
+
 def test_strict_tells_the_offset() -> None:
     machine = native.Machine(plan_for("standard").to_json())
     for raw in (b"ab\xff", b"\xd8\xa7\xe2\x80", b"x" * 200 + b"\xed\xa0\x80"):

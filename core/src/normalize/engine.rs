@@ -524,9 +524,11 @@ impl<T: Text> Engine<T> {
         let written = work.at.written();
         let mut q = written.len();
         while q > 0 && times < COUNTED {
+            let end = q;
             q = T::before(written, q);
-            let Decoded::Char(c, _) = T::decode(written, q) else { break };
-            if plan.class(c) & LETTER == 0 || (times > 0 && c != last) {
+            let Decoded::Char(c, n) = T::decode(written, q) else { break };
+            // Bytes that are no UTF-8 may stand behind a letter, and look like the rest of it.
+            if q + n != end || plan.class(c) & LETTER == 0 || (times > 0 && c != last) {
                 break;
             }
             (last, times) = (c, times + 1);
