@@ -5,7 +5,7 @@ its first sentence.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from arclean.learn.candidate import Candidate, least, quoted
@@ -103,23 +103,29 @@ def _of_the_paper(pages: Sequence[Page], places: Sequence[Place]) -> Candidate |
     """«the paper - a town», «a name - the paper»: one end is the same on many pages."""
     first: Counter[str] = Counter()
     last: Counter[str] = Counter()
+    beside: dict[str, set[str]] = defaultdict(set)
     for _, line in places:
         parts = [part for part in _SPLIT.split(line.fold) if part]
         if len(parts) >= 2:
             first[parts[0]] += 1
             last[parts[-1]] += 1
+            beside[parts[0]].add(parts[-1])
+            beside[parts[-1]].add(parts[0])
     enough = max(least(len(pages)), 3, 0.08 * len(pages))
     names = {part for part, count in (first + last).items() if count >= enough}
     names &= {part for part in names if len(part) > 2 and part.count(" ") <= 2}
     # A town ends lines or begins them, as the paper's habit is; the paper's name does both, or is
     # the one that half of the lines have.
     names = {name for name in names if (first[name] + last[name]) >= 0.3 * len(places)}
+    # A value beside its one label, in a table, is no name.
+    names = {name for name in names if len(beside[name]) > 1}
     if not names:
         return None
     patterns = []
     for name in sorted(names):
         if first[name]:
-            patterns.append(rf"^{literal(name)} ?[-|/:] ?[^:.!?0-9]{{2,40}} ?:?$")
+            # Not a colon: «الصعوبة: سهل» is a row of a table.
+            patterns.append(rf"^{literal(name)} ?[-|/] ?[^:.!?0-9]{{2,40}} ?:?$")
         if last[name]:
             patterns.append(rf"^[^:.!?0-9]{{2,80}} ?[-|/:] ?{literal(name)} ?:?$")
     found = _matching(places, patterns)
@@ -160,6 +166,9 @@ def _shaped(
         for page, line in _matching(places, [pattern])
         if line.top <= 3 and line.words <= 10 and not (_PROSE & set(line.fold.split()))
     ]
+    # Rows of a table have few labels, bylines have many names and towns.
+    if len({_SPLIT.split(line.fold)[0] for _, line in found}) < max(3, 0.15 * len(found)):
+        return None
     share = 0.12 if len(pages) >= 10 else 0.6
     if len(found) < 3 or not _worth(pages, found, share):
         return None
@@ -218,7 +227,8 @@ def glued_bylines(pages: Sequence[Page]) -> list[Candidate]:
     for page in pages:
         for line in page.lines[:3]:
             start, colon, _ = line.fold[:120].partition(":")
-            if colon and line.words >= 10 and start.count(" ") < 14:
+            least_words = 10 if line.top > 1 else 26  # the first line is the headline
+            if colon and line.words >= least_words and start.count(" ") < 14:
                 heads.append((page, line, [part for part in _SPLIT.split(start) if part]))
                 break
     names = _signs(heads, max(least(len(pages)), 3, 0.3 * len(pages)))

@@ -123,3 +123,5 @@ def _candidates(cleaner: Cleaner, file_id: str, pages: Sequence[Page]) -> Iterat
     rest = [one.kept for _, one in results if one.removals]
     # Where most pages have furniture, one without may have some that no rule knows.
     yield from (*whole, *rest) if len(whole) > len(rest) else (*rest, *whole)
+    for page in pages[:60]:
+        yield "\n".join(line.text for line in page.lines if line.sentence)

@@ -25,10 +25,14 @@ def title_edges(pages: Sequence[Page]) -> list[Candidate]:
     texts = {line.fold: line.text for line in heads}
     if len(lines) < max(3, len(pages) / 2):
         return []
-    before = _constant(lines, texts, "starts", _MOST_PAGES) or (
-        _sections(lines) or _constant(lines, texts, "starts", _MANY_PAGES)
-    )
-    behind = _constant(lines, texts, "ends", _MANY_PAGES)
+    # A first line that is a paragraph may begin with a town and a dash, on many pages the same.
+    paragraphs = sum(line.words > 25 for line in heads) > 0.2 * len(heads)
+    many = _MOST_PAGES if paragraphs else _MANY_PAGES
+    before = _constant(lines, texts, "starts", _MOST_PAGES)
+    if before is None and not paragraphs:
+        before = _sections(lines)
+    before = before or _constant(lines, texts, "starts", many)
+    behind = _constant(lines, texts, "ends", many)
     return [rule for rule in (before, behind) if rule]
 
 

@@ -175,6 +175,27 @@ def table_above_buttons(lines: list[str], dice: Random, number: int) -> list[str
     return [*lines, *rows]
 
 
+def fields(lines: list[str], dice: Random, number: int) -> list[str]:
+    rows = [
+        f"الصعوبة: {dice.choice(('سهل', 'متوسط', 'صعب'))}",
+        f"المطبخ: {dice.choice(('بحري', 'جبلي', 'ريفي'))}",
+    ]
+    return [lines[0], *rows, *lines[1:]]
+
+
+def town_first(lines: list[str], dice: Random, number: int) -> list[str]:
+    town = "ميناء الشمس" if number % 2 else "بلدة الوادي"
+    return [f"{town} - {lines[1]}", *lines[2:]]
+
+
+def hemistichs(lines: list[str], dice: Random, number: int) -> list[str]:
+    return [lines[0], *(f"{headline(dice)} - {headline(dice)}" for _ in range(8)), lines[-1]]
+
+
+def about_the_writer(lines: list[str], dice: Random, number: int) -> list[str]:
+    return [*lines[:-1], "نبذة عن الكاتب", f"ولد الكاتب في {lines[-1]}"]
+
+
 def recipe(lines: list[str], dice: Random, number: int) -> list[str]:
     return [lines[0], "المقادير", *lines[1:3], "طريقة التحضير", *lines[3:]]
 
@@ -207,6 +228,10 @@ CONTENT = [
     refrain,
     nutrition,
     table_above_buttons,
+    fields,
+    town_first,
+    hemistichs,
+    about_the_writer,
     recipe,
     quoted_verse,
     biography,
