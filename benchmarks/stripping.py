@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import arclean
@@ -27,7 +29,7 @@ def phrases() -> list[str]:
 
 
 def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> None:
-    """arclean beside ``grep -v -F -f`` and ``rg``.
+    """arclean beside ``rg`` and ``grep`` with ``-F -f``.
 
     They do less: they know neither folding, zones, blocks, sites nor budgets, so their output is
     another one and is not compared. They are the measure of what reading the lines costs.
@@ -39,10 +41,11 @@ def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> Non
     listed = folder / "phrases.txt"
     listed.write_text("\n".join(known) + "\n", encoding="utf-8")
     total = joined.stat().st_size
+    # The first one that is installed is the measure of the others.
     filters = [
-        ("grep -v -F -f", ["grep", "-a", "-v", "-F", "-f", str(listed), str(joined)]),
-        ("rg -v -F -f", ["rg", "-a", "-v", "-F", "-f", str(listed), str(joined)]),
-        ("rg -c -F -f", ["rg", "-a", "-c", "-F", "-f", str(listed), str(joined)]),
+        (f"{tool} -{verb} -F -f", [tool, "-a", f"-{verb}", "-F", "-f", str(listed), str(joined)])
+        for verb in "cv"
+        for tool in ("rg", "grep")
     ]
     runs: dict[str, Callable[[], object]] = {}
     missing = []
@@ -71,6 +74,26 @@ def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> Non
     )
     if missing:
         print(f"\nNot installed, so skipped: {', '.join(missing)}.")
+    show(
+        f"Threads, strip + standard ({core}), by the clock on the wall",
+        race(
+            {f"{count} threads": _threads(both, raw, count) for count in (1, 2)},
+            total,
+            rounds=rounds,
+            clock=time.perf_counter,
+        ),
+    )
+
+
+def _threads(cleaner: arclean.Cleaner, raw: list[bytes], count: int) -> Callable[[], object]:
+    """Clean all pages, divided among so many threads."""
+    parts = [raw[at::count] for at in range(count)]
+
+    def run() -> None:
+        with ThreadPoolExecutor(count) as pool:
+            list(pool.map(lambda part: [cleaner.clean(page) for page in part], parts))
+
+    return run
 
 
 ARCLEAN_DOCS = [sys.executable, "-m", "arclean", "--docs", "form-feed"]

@@ -2,7 +2,7 @@
 //!
 //! An automaton over eight hundred Arabic phrases takes megabytes, and a step in it is a miss of the cache. So each literal is
 //! known here by one *window*: six bytes of it (three Arabic letters), the rarest of its places, or two bytes where it is shorter. A
-//! bitmap of a few kilobytes answers for nearly every place of a text that no window begins there; where one may, a hash map has the
+//! small bitmap answers for nearly every place of a text that no window begins there; where one may, a hash map has the
 //! literals to compare with.
 
 use super::condition::Phrase;
@@ -36,33 +36,45 @@ pub struct Finder {
 struct Windows<const SIZE: usize> {
     /// One bit a hash of a window.
     bits: Vec<u64>,
+    /// Of a hash, to the number of a bit.
+    shift: u32,
     known: FxHashMap<u64, Vec<Known>>,
 }
 
-const BITS: u32 = 15;
-
-#[inline]
-fn hash(window: u64) -> usize {
-    (window.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
-}
+/// Bits of the bitmap for each window, about: few places pass for nothing, and the bitmaps of all finders stay in the
+/// nearest cache.
+const BITS_EACH: usize = 64;
 
 impl<const SIZE: usize> Windows<SIZE> {
     const MASK: u64 = (1 << (8 * SIZE)) - 1;
 
     /// Know a literal by a window that begins at one of `starts`.
     fn add(&mut self, literal: &[u8], starts: &[usize], rule: u32) {
-        if self.bits.is_empty() {
-            self.bits = vec![0; 1 << (BITS - 6)];
-        }
         let offset = self.best_window(literal, starts);
         let window = load(literal, offset) & Self::MASK;
-        self.bits[hash(window) >> 6] |= 1 << (hash(window) & 63);
         let list = self.known.entry(window).or_default();
         match list.iter_mut().find(|one| *one.literal == *literal && one.offset == offset) {
             Some(one) if one.rules.contains(&rule) => {}
             Some(one) => one.rules.push(rule),
             None => list.push(Known { literal: literal.into(), offset, rules: vec![rule] }),
         }
+        if self.known.len() * BITS_EACH > self.bits.len() * 64 {
+            self.bits = vec![0; (self.known.len() * BITS_EACH * 2).next_power_of_two() / 64];
+            self.shift = 64 - (self.bits.len() * 64).trailing_zeros();
+            for window in self.known.keys() {
+                let place = self.place(*window);
+                self.bits[place >> 6] |= 1 << (place & 63);
+            }
+        } else {
+            let place = self.place(window);
+            self.bits[place >> 6] |= 1 << (place & 63);
+        }
+    }
+
+    /// The bit of a window.
+    #[inline]
+    fn place(&self, window: u64) -> usize {
+        (window.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
     /// Where the window of a literal lies best: among rare letters, and not where other literals have theirs. A literal
@@ -83,7 +95,7 @@ impl<const SIZE: usize> Windows<SIZE> {
     #[inline]
     fn look(&self, text: &[u8], at: usize, window: u64, found: &mut impl FnMut(&[u32])) {
         let window = window & Self::MASK;
-        let place = hash(window);
+        let place = self.place(window);
         if self.bits[place >> 6] >> (place & 63) & 1 != 0 {
             self.compare(text, at, window, found);
         }

@@ -1,0 +1,114 @@
+"""The compiled core's short cuts: pages cleaned in one call, lines folded by the block."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import arclean
+from arclean._seam import core_name
+from arclean.text.fold import fold
+from tests.conftest import examples
+
+pytestmark = pytest.mark.skipif(core_name() != "native", reason="of the compiled core")
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+PAGES = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*/??.txt"))]
+LINES = sorted({line for page in PAGES for line in page.split("\n")})
+
+
+def pages() -> st.SearchStrategy[str]:
+    """Seeds with lines of other seeds, odd characters and blank lines in between."""
+    odd = st.sampled_from(
+        ["", "\u200f", "\ud83d", "\U0001f600", "a\r", "ذ\u0640\u064e", "«", "\x00"]
+    )
+    more = st.lists(st.tuples(st.integers(0, 60), st.sampled_from(LINES), odd, odd), max_size=8)
+
+    def mixed(page: str, parts: list[tuple[int, str, str, str]]) -> str:
+        lines = page.split("\n")
+        for at, line, before, behind in parts:
+            lines.insert(at % (len(lines) + 1), before + line + behind)
+        return "\n".join(lines)
+
+    return st.builds(mixed, st.sampled_from([*PAGES, ""]), more)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    page=pages(),
+    profile=st.sampled_from(["none", "standard", "search"]),
+    hint=st.sampled_from(
+        [
+            {},
+            {"url": "https://baladi-news.com/ar/articles/1"},
+            {"url": "http://nobody.example/x"},
+            {"site": "syria-news"},
+            {"source": "almayadeen"},
+            {"crawled": "2016-08-29"},
+        ]
+    ),
+    keep=st.sampled_from([(), ("byline", "related")]),
+)
+def test_one_call_gives_what_explain_gives(
+    page: str, profile: str, hint: dict[str, str], keep: tuple[str, ...]
+) -> None:
+    cleaner = arclean.Cleaner(profile=profile, keep=keep)
+    assert cleaner.clean(page, **hint) == cleaner.explain(page, **hint).text
+    raw = page.encode("utf-8", "surrogatepass")  # a lone surrogate's bytes are not UTF-8
+    assert cleaner.clean(raw, **hint) == cleaner.explain(raw, **hint).text
+
+
+def test_strict_refuses_bytes_that_would_be_stripped() -> None:
+    raw = PAGES[0].encode() + b"\n\xff"
+    with pytest.raises(arclean.ArcleanError, match="not UTF-8"):
+        arclean.Cleaner(errors="strict").clean(raw)
+
+
+def test_threads_share_a_cleaner() -> None:
+    cleaner = arclean.Cleaner()
+    raw = [page.encode() * 3 for page in PAGES]
+    expected = [cleaner.explain(page).text for page in raw]
+    fresh = arclean.Cleaner(arclean.RuleSet(cleaner.rules.files.values()))  # learns as it goes
+    found: list[list[bytes]] = [[] for _ in range(4)]
+
+    def work(slot: int) -> None:
+        for _ in range(5):
+            found[slot] = [fresh.clean(page) for page in raw]
+
+    threads = [threading.Thread(target=work, args=(slot,)) for slot in range(len(found))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * len(found)
+
+
+# Short and long forms, marks, blanks of one to three bytes, what expands, what is slow.
+ALPHABET = "اأبةىي ـًَّ٠٩،؟ٵٸ\u061c  \t\xa0\u2003\u200f«”ﷲﻻAz9.-\x00\U0001f600"
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.text(ALPHABET, max_size=200))
+@example("ا" * 63 + " " + "أ" * 70)
+@example(" " * 130 + "ب")
+@example("ب" + "\u064e" * 131 + " ")
+def test_fold_in_blocks(line: str) -> None:
+    from arclean.text.native import tables
+
+    assert tables().fold(line) == fold(line)
+
+
+def test_fold_of_every_neighbour_of_a_block_s_end() -> None:
+    from arclean.text.native import tables
+
+    rng = Random(0)
+    for size in range(56, 72):
+        for char in ALPHABET:
+            before = "".join(rng.choice("اب ") for _ in range(size // 2)) + "x" * (size % 2)
+            line = f"{before}{char} {char}ب"
+            assert tables().fold(line) == fold(line), (size, char)
