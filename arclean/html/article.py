@@ -11,7 +11,7 @@ from arclean.document import HtmlResult, NodeRemoval, Note, Removal
 from arclean.html.blocks import Page
 from arclean.html.core import outline
 from arclean.html.decode import Decoded, decode
-from arclean.html.embedded import unfold
+from arclean.html.embedded import CARRIER, unfold
 from arclean.html.encodings import codec_of
 from arclean.html.extract import choose
 from arclean.html.lines import Line, joined, lines_of, spans_of
@@ -66,7 +66,8 @@ def clean_page(
         return _unstripped(data, wishes, normalize)
     decoded = _decoded(data, wishes)
     root = parse_tree(decoded.text)
-    unfold(root)
+    if CARRIER in decoded.text:
+        unfold(root)
     metadata = read_metadata(root)
     selector = Selector(root, decoded.text)
     whole = _Whole(root)
@@ -155,7 +156,7 @@ class _Whole:
 
     def text(self) -> TextPage:
         """Its text, for fingerprints."""
-        return line_core().Page("\n".join(block.text for block in self.page().blocks))
+        return line_core().Page(self.page().text())
 
 
 Reasons = Sequence[tuple[str, str]]

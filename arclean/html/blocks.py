@@ -117,6 +117,22 @@ class Page:
         self.blocks = blocks
         self.nodes = nodes
 
+    def tags(self) -> list[str]:
+        """The name of each node."""
+        return [node.tag for node in self.nodes]
+
+    def parents(self) -> list[int]:
+        """``Node.parent`` of each node."""
+        return [node.parent for node in self.nodes]
+
+    def words(self) -> list[int]:
+        """About how many words each block has: one more than blanks."""
+        return [block.text.count(" ") + 1 for block in self.blocks]
+
+    def text(self) -> str:
+        """The texts of all blocks, a line end between them."""
+        return "\n".join([block.text for block in self.blocks])
+
     def descend(self, sums: Sequence[float], share: float, *, of_all: bool = False) -> int:
         """The deepest element that still holds most of something.
 

@@ -11,7 +11,10 @@ from typing import Any
 
 from lxml import etree, html
 
-__all__ = ["unfold"]
+__all__ = ["CARRIER", "unfold"]
+
+CARRIER = "data-preloaded"
+"""The attribute that carries posts; a page whose markup does not have it needs no unfolding."""
 
 
 def unfold(root: etree._Element) -> int:
@@ -24,8 +27,8 @@ def unfold(root: etree._Element) -> int:
         the number of posts put in.
     """
     count = 0
-    for carrier in root.findall(".//*[@data-preloaded]"):
-        posts = _discourse(carrier.get("data-preloaded") or "")
+    for carrier in root.findall(f".//*[@{CARRIER}]"):
+        posts = _discourse(carrier.get(CARRIER) or "")
         if not posts:
             continue
         body = root.find("body")
@@ -42,7 +45,7 @@ def unfold(root: etree._Element) -> int:
             content.set("class", "post-body")
             post.append(content)
             count += 1
-        carrier.attrib.pop("data-preloaded")
+        carrier.attrib.pop(CARRIER)
     return count
 
 

@@ -75,7 +75,7 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
     the threshold (Lipton, Elkan, Naryanaswamy: Optimal Thresholding of Classifiers to Maximize F1,
     2014), within bounds.
     """
-    words = [block.text.count(" ") + 1 for block in page.blocks]
+    words = page.words()
     sure = sum([score * size for score, size in zip(scores, words, strict=True)])
     best, threshold, taken, right = 0.0, MOST, 0, 0.0
     for score, size in sorted(zip(scores, words, strict=True), reverse=True):

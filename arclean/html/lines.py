@@ -23,6 +23,10 @@ _MAX_CELL = 300
 
 _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# What changes the place of what is inside.
+_PLACED = frozenset(
+    (*_LISTS, "li", "dt", "dd", *_HEADINGS, "table", "tr", "td", "th", "blockquote", *PRE)
+)
 
 
 class Line(NamedTuple):
@@ -75,8 +79,11 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
         page: the page.
         keep: one entry a block.
     """
-    places = _places(page)
-    columns = Counter(node.parent for node in page.nodes if node.tag in ("td", "th"))
+    tags, parents = page.tags(), page.parents()
+    places = _places(page, tags, parents)
+    columns = Counter(
+        [above for tag, above in zip(tags, parents, strict=True) if tag == "td" or tag == "th"]
+    )
     kept = [index for index, wanted in enumerate(keep) if wanted]
     lines: list[Line] = []
     last = _NOWHERE
@@ -98,22 +105,23 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
     return lines
 
 
-def _places(page: Page) -> list[_Place]:
+def _places(page: Page, tags: Sequence[str], parents: Sequence[int]) -> list[_Place]:
     """What stands around each element; elements come before those inside them."""
     places: list[_Place] = []
     numbers: dict[int, int] = {}  # the last one of each ordered list
-    for index, node in enumerate(page.nodes):
-        place = places[node.parent] if node.parent >= 0 else _NOWHERE
-        tag = node.tag
-        if tag in _LISTS:
+    for index, (tag, parent) in enumerate(zip(tags, parents, strict=True)):
+        place = places[parent] if parent >= 0 else _NOWHERE
+        if tag not in _PLACED:
+            pass
+        elif tag in _LISTS:
             group = place.group if place.group >= 0 else index
             place = place._replace(depth=place.depth + 1, group=group, row=-1, cell=-1)
             if tag == "ol":
-                numbers[index] = _start(node) - 1
+                numbers[index] = _start(page.nodes[index]) - 1
         elif tag == "li":
-            if node.parent in numbers:
-                numbers[node.parent] += 1
-            number = numbers.get(node.parent, 0)
+            if parent in numbers:
+                numbers[parent] += 1
+            number = numbers.get(parent, 0)
             place = place._replace(item=index, number=number, heading=0)
         elif tag in ("dt", "dd"):
             place = place._replace(item=-1, heading=0)

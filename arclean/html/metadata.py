@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
-from itertools import islice
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -90,10 +89,12 @@ _META: Mapping[str, tuple[str, ...]] = {
 
 def read_metadata(root: etree._Element) -> Metadata:
     """What the page with this tree states about itself."""
-    stated = _metas(root)
-    ld = _json_ld(root)
-    link = _canonical(root)
-    title = _first(ld.get("title"), *_values(stated, "title"), _text(root.find(".//title")))
+    found = _found(root)
+    stated = _metas(found["meta"])
+    ld = _json_ld(found["script"])
+    link = _canonical(found["link"])
+    titles = [element.text for element in found["title"][:1]]
+    title = _first(ld.get("title"), *_values(stated, "title"), *titles)
     authors = [name for name in _values(stated, "author") if not name.startswith(("http", "@"))]
     kind = _first(*_values(stated, "kind"))
     if kind is not None:
@@ -106,7 +107,7 @@ def read_metadata(root: etree._Element) -> Metadata:
     return Metadata(
         title,
         _first(ld.get("author"), *authors),
-        _date(_first(ld.get("date"), *_values(stated, "date"), _time(root))),
+        _date(_first(ld.get("date"), *_values(stated, "date"), _time(found["time"]))),
         _language(_first(root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"),
                          root.get("xml:lang"), *_values(stated, "language"), ld.get("language"))),
         _first(*_values(stated, "description"), ld.get("description")),
@@ -127,16 +128,28 @@ def _first(*values: str | None) -> str | None:
     return next((value for value in map(_clean, values) if value), None)
 
 
-def _metas(root: etree._Element) -> dict[str, list[str]]:
-    wanted = {name for names in _META.values() for name in names}
+def _found(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """The elements that are asked about, found in one walk."""
+    found: dict[str, list[etree._Element]] = {
+        tag: [] for tag in ("title", "meta", "link", "script", "time")
+    }
+    for element in root.iter(*found):
+        found[element.tag].append(element)
+    return found
+
+
+_WANTED = frozenset(name for names in _META.values() for name in names)
+
+
+def _metas(metas: Iterable[etree._Element]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
+    for meta in metas:
         content = meta.get("content")
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (meta.get(attribute) or "").strip().lower()
-            if name in wanted:
+            if name in _WANTED:
                 found.setdefault(name, []).append(content)
     return found
 
@@ -145,20 +158,16 @@ def _values(stated: Mapping[str, list[str]], field: str) -> list[str]:
     return [value for name in _META[field] for value in stated.get(name, ())]
 
 
-def _text(element: etree._Element | None) -> str | None:
-    return None if element is None else element.text
-
-
-def _canonical(root: etree._Element) -> str | None:
-    for link in root.iter("link"):
+def _canonical(links: Iterable[etree._Element]) -> str | None:
+    for link in links:
         if "canonical" in (link.get("rel") or "").lower().split():
             return link.get("href")
     return None
 
 
-def _time(root: etree._Element) -> str | None:
+def _time(elements: Sequence[etree._Element]) -> str | None:
     """The first <time> that is marked as the day of publication, else the only one there is."""
-    times = [time for time in islice(root.iter("time"), 50) if time.get("datetime")]
+    times = [time for time in elements[:50] if time.get("datetime")]
     for time in times:
         marks = f"{time.get('itemprop')} {time.get('class')} {time.get('pubdate')}".lower()
         if "published" in marks or "pubdate" in marks or "entry-date" in marks:
@@ -195,11 +204,11 @@ def _address(value: str | None) -> str | None:
 # --- JSON-LD ---
 
 
-def _json_ld(root: etree._Element) -> dict[str, str]:
+def _json_ld(scripts: Iterable[etree._Element]) -> dict[str, str]:
     """The fields of the item that the page is about: an article before a web page before others."""
     best: tuple[int, dict[str, str]] | None = None
     site: str | None = None
-    for item in _items(root):
+    for item in _items(scripts):
         kinds = [_KIND_OF.get(name) for name in _names(item.get("@type"))]
         known = [kind for kind in kinds if kind]
         if "WebSite" in _names(item.get("@type"), lower=False) or _organisation(item):
@@ -252,13 +261,13 @@ def _people(value: object, depth: int = 0) -> str | None:
     return None if name is None or name.startswith("http") else name
 
 
-def _items(root: etree._Element) -> Iterator[Mapping[str, Any]]:
+def _items(elements: Iterable[etree._Element]) -> Iterator[Mapping[str, Any]]:
     """The items of all JSON-LD scripts, those under @graph and mainEntity too; broken scripts are
     passed over.
     """
     left = _MAX_ITEMS
     scripts = 0
-    for script in root.iter("script"):
+    for script in elements:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         scripts += 1

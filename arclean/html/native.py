@@ -22,30 +22,61 @@ __all__ = ["NativePage", "extractor", "extractor_of", "markup_of", "outline"]
 
 
 class _Elements:
-    """The elements of a tree by their places in the document, listed when one is asked for."""
+    """The elements of a tree by name and number, listed when one of the name is asked for."""
 
-    __slots__ = ("_list", "_root")
+    __slots__ = ("_lists", "_root")
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
-        self._list: list[etree._Element] | None = None
+        self._lists: dict[str, list[etree._Element]] = {}
 
-    def __getitem__(self, place: int) -> etree._Element:
-        if self._list is None:
-            self._list = list(self._root.iter("*"))
-        return self._list[place]
+    def __call__(self, tag: str, number: int) -> etree._Element:
+        found = self._lists.get(tag)
+        if found is None:
+            found = self._lists[tag] = list(self._root.iter(tag))
+        return found[number]
 
 
 class NativePage(Page):
-    """A page whose outline the compiled core holds."""
+    """A page whose outline the compiled core holds; blocks and nodes are made when asked for."""
 
-    __slots__ = ("_core",)
+    __slots__ = ("_blocks", "_core", "_nodes", "_root")
 
     def __init__(self, core: _native.HtmlPage, root: etree._Element) -> None:
-        super().__init__(
-            cast("list[Block]", core.blocks()), cast("list[Node]", core.nodes(_Elements(root)))
-        )
         self._core = core
+        self._root = root
+        self._blocks: list[Block] | None = None
+        self._nodes: list[Node] | None = None
+
+    @property
+    def blocks(self) -> list[Block]:  # type: ignore[override]
+        """See :class:`arclean.html.blocks.Page`."""
+        if self._blocks is None:
+            self._blocks = cast("list[Block]", self._core.blocks())
+        return self._blocks
+
+    @property
+    def nodes(self) -> list[Node]:  # type: ignore[override]
+        """See :class:`arclean.html.blocks.Page`."""
+        if self._nodes is None:
+            self._nodes = cast("list[Node]", self._core.nodes(_Elements(self._root)))
+        return self._nodes
+
+    def tags(self) -> list[str]:
+        """See :class:`arclean.html.blocks.Page`."""
+        return self._core.tags()
+
+    def parents(self) -> list[int]:
+        """See :class:`arclean.html.blocks.Page`."""
+        return self._core.parents()
+
+    def words(self) -> list[int]:
+        """See :class:`arclean.html.blocks.Page`."""
+        return self._core.words()
+
+    def text(self) -> str:
+        """See :class:`arclean.html.blocks.Page`."""
+        return self._core.text()
 
     def scores(self, title: str, description: str, kind: int) -> list[float]:
         """See :func:`arclean.html.core.scores`."""

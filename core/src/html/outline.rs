@@ -16,7 +16,7 @@ pub struct Node {
     pub depth: u32,
     pub hidden: bool,
     pub linked: bool,
-    /// Elements of any kind before it in the document.
+    /// Elements of its name before it in the document.
     pub order: u32,
     pub first: u32,
     pub end: u32,
@@ -161,7 +161,8 @@ pub struct Builder<'t> {
     in_link: u32,
     in_bold: u32,
     in_pre: u32,
-    order: u32,
+    /// Elements so far, by tag.
+    counts: Vec<u32>,
 }
 
 /// What the end of an element takes back.
@@ -197,7 +198,7 @@ impl<'t> Builder<'t> {
             in_link: 0,
             in_bold: 0,
             in_pre: 0,
-            order: 0,
+            counts: vec![0; tags.names.len()],
         }
     }
 
@@ -285,7 +286,6 @@ impl<'t> Builder<'t> {
 
     /// An element begins whose contents are not text of the page; its end is not told.
     pub fn skipped(&mut self, tag: Tag) {
-        self.order += 1;
         match tag.kind {
             Kind::Picture => self.images += 1,
             Kind::Field => self.fields += 1,
@@ -293,14 +293,15 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// A skipped element held so many elements.
-    pub fn passed(&mut self, elements: u32) {
-        self.order += elements;
+    /// An element begins inside a skipped one; its end is not told.
+    pub fn passed(&mut self, tag: Tag) {
+        if let Kind::Block { id, .. } = tag.kind {
+            self.counts[id as usize] += 1;
+        }
     }
 
     /// `<br>`; its end is not told.
     pub fn line_break(&mut self) {
-        self.order += 1;
         let before = self.page.blocks.len();
         self.flush();
         self.breaks = if self.page.blocks.len() > before || self.breaks == 0 { 1 } else { 2 };
@@ -323,10 +324,11 @@ impl<'t> Builder<'t> {
                     depth: parent.map_or(0, |node| node.depth + 1),
                     hidden: attributes.hidden || parent.is_some_and(|node| node.hidden),
                     linked: self.in_link > 0,
-                    order: self.order,
+                    order: self.counts[id as usize],
                     first,
                     end: first,
                 });
+                self.counts[id as usize] += 1;
                 self.here = self.page.nodes.len() as i32 - 1;
                 open.block = true;
                 open.pre = pre;
@@ -343,7 +345,6 @@ impl<'t> Builder<'t> {
             }
             _ => {}
         }
-        self.order += 1;
         self.open.push(open);
     }
 

@@ -97,11 +97,11 @@ impl<'m> Scan<'m> {
     /// Pass over the contents and the end of an element that has just begun.
     fn skip(&mut self, builder: &mut Builder<'_>, begin: &Begin<'_>) -> Result<(), Broken> {
         let mut depth = u32::from(!begin.empty);
-        let mut elements = 0;
         while depth > 0 {
             match self.next()? {
                 Some(Piece::Begin(begin)) => {
-                    elements += 1;
+                    let tag = builder.tags().of(begin.name);
+                    builder.passed(tag);
                     depth += u32::from(!begin.empty);
                 }
                 Some(Piece::End) => depth -= 1,
@@ -109,7 +109,6 @@ impl<'m> Scan<'m> {
                 None => return Err(Broken(self.at)),
             }
         }
-        builder.passed(elements);
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use crate::html::tables::Tables;
 use crate::html::{context, scan, scores};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::{PyList, PyString};
 use std::sync::Arc;
 
 /// The tables and the two forests, ready.
@@ -61,13 +62,44 @@ impl HtmlPage {
         rows.chunks(tables.second.width).map(<[f64]>::to_vec).collect()
     }
 
+    /// The name of each node.
+    fn tags<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let names: Vec<_> =
+            self.tables.tags.names.iter().map(|name| PyString::intern(py, name)).collect();
+        PyList::new(py, self.page.nodes.iter().map(|node| &names[node.tag as usize]))
+    }
+
+    /// The place of the node above each node.
+    fn parents(&self) -> Vec<i32> {
+        self.page.nodes.iter().map(|node| node.parent).collect()
+    }
+
+    /// Blanks between words, and one more, of each block.
+    fn words(&self) -> Vec<usize> {
+        let words =
+            |block| memchr::memchr_iter(b' ', self.page.text_of(block).as_bytes()).count() + 1;
+        self.page.blocks.iter().map(words).collect()
+    }
+
+    /// The texts of all blocks, a line end between them.
+    fn text(&self) -> String {
+        let mut text = String::with_capacity(self.page.text.len() + self.page.blocks.len());
+        for block in &self.page.blocks {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(self.page.text_of(block));
+        }
+        text
+    }
+
     fn blocks(&self) -> Vec<HtmlBlock> {
         (0..self.page.blocks.len())
             .map(|at| HtmlBlock { page: Arc::clone(&self.page), at })
             .collect()
     }
 
-    /// `elements`: the tree's elements in document order, by index.
+    /// `elements`: gives the tree's element of a name and a number.
     fn nodes(&self, elements: &Bound<'_, PyAny>) -> Vec<HtmlNode> {
         (0..self.page.nodes.len())
             .map(|at| HtmlNode {
@@ -186,7 +218,7 @@ impl HtmlNode {
     /// The element in the tree, looked up when it is asked for.
     #[getter]
     fn element<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.elements.bind(py).get_item(self.node().order)
+        self.elements.bind(py).call1((self.tag(), self.node().order))
     }
 
     #[getter]
