@@ -24,7 +24,13 @@ def pack_files(known: RuleSet, pages: Sequence[Page]) -> list[Mapping[str, Any]]
     """The generic packs that belong beside a site's rules: those for every page, and those whose
     fingerprint most of the pages bear.
     """
-    packs = [file for file in known.files.values() if file["kind"] == "pack" and file["generic"]]
+    packs = [
+        file
+        for file in known.files.values()
+        if file["kind"] == "pack"
+        and file["generic"]
+        and any(rule["html"] is None for rule in file["rules"])  # the others are for HTML alone
+    ]
     always = [file for file in packs if not file["match"].get("text_has")]
     claiming = [file for file in packs if file["match"].get("text_has")]
     probe = line_core().Probe([file["match"]["text_has"] for file in claiming])
