@@ -94,9 +94,11 @@ class _Run:
         )
         limit = _limit(options)
         pipeline = Pipeline(options)
-        self._workers = workers_for(options, pipeline)
         self._counts = Counts() if options.stats else None
         self._observers = self._make_observers(limit if pipeline.strips else None)
+        self._workers = workers_for(
+            options, pipeline, reasons=any(observer.reasons for observer in self._observers)
+        )
         self._feeder = Feeder(
             pipeline,
             self._workers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from arclean._seam import core_name
 from arclean.cli.parse import Options
 from arclean.document import HtmlResult, Result
 from arclean.errors import EncodingError
@@ -97,8 +98,13 @@ class Pipeline:
 
     @property
     def threads(self) -> bool:
-        """Whether threads can work side by side: whether the core lets the interpreter go."""
-        return False
+        """Whether threads can clean texts side by side: the compiled core lets the interpreter go,
+        unless a preset or step runs in Python.
+        """
+        normalizer = self._normalizer
+        if self._cleaner is not None:
+            normalizer = self._make_normalizer()
+        return core_name() == "native" and normalizer is not None and not normalizer.before
 
     def batch(
         self, reasons: bool, parts: list[bytes], offset: int, html: bool

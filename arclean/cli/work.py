@@ -67,10 +67,11 @@ class Inline:
         """Nothing."""
 
 
-def workers_for(options: Options, pipeline: Pipeline) -> Workers:
+def workers_for(options: Options, pipeline: Pipeline, *, reasons: bool) -> Workers:
     """As many workers as ``-j`` says; 0 is one for each core that this process may use.
 
-    Threads where the compiled core lets the interpreter go while it works, else processes.
+    Threads where the compiled core lets the interpreter go while it works, else processes; what
+    was removed and why (``reasons``) is told in Python.
     """
     jobs = options.jobs
     if jobs == 0:
@@ -80,4 +81,4 @@ def workers_for(options: Options, pipeline: Pipeline) -> Workers:
         return Inline(pipeline)
     from arclean.cli.parallel import Processes, Threads
 
-    return Threads(pipeline, jobs) if pipeline.threads else Processes(options, jobs)
+    return Threads(pipeline, jobs) if pipeline.threads and not reasons else Processes(options, jobs)
