@@ -90,6 +90,25 @@ _COLOUR = Flag(
 )
 _HELP = Flag(("-h", "--help"), "Show this help.")
 
+_FIELDS = (
+    Flag(("--text-field",), "Field of JSON records.", "NAME", utf8, "text"),
+    Flag(
+        ("--title-field",),
+        "Its headline, put before the text where that does not begin with it.",
+        "NAME",
+        utf8,
+        "title",
+    ),
+    Flag(("--site-field",), "Its site.", "NAME", utf8, "site"),
+    Flag(
+        ("--url-field",),
+        "Its address, whose host is the site where no field names it.",
+        "NAME",
+        utf8,
+        "url",
+    ),
+)
+
 CLEAN = Command(
     "arclean",
     "[FILE…]",
@@ -461,25 +480,40 @@ COMMANDS = {
                         jobs,
                         0,
                     ),
-                    Flag(("--text-field",), "Field of JSON records.", "NAME", utf8, "text"),
+                    *_FIELDS,
+                    _HELP,
+                ),
+            ),
+        ),
+    ),
+    "stats": Command(
+        "arclean rules stats",
+        "PAGES…",
+        "Count on a corpus how often each rule acts, site by site and month by month: dead rules, "
+        "changed layouts, budgets that are too small.",
+        (
+            (
+                "Flags",
+                (
+                    _RULES,
+                    Flag(("--site",), "Use the rule file of this site.", "ID-OR-HOST", utf8),
+                    *_FIELDS,
                     Flag(
-                        ("--title-field",),
-                        "Its headline, put before the text where that does not begin with it.",
+                        ("--date-field",),
+                        "The day on which the page was fetched or written (YYYY-MM-DD…).",
                         "NAME",
                         utf8,
-                        "title",
-                    ),
-                    Flag(("--site-field",), "Its site.", "NAME", utf8, "site"),
-                    Flag(
-                        ("--url-field",),
-                        "Its address, whose host is the site where no field names it.",
-                        "NAME",
-                        utf8,
-                        "url",
+                        "date",
                     ),
                     _HELP,
                 ),
             ),
         ),
+    ),
+    "new": Command(
+        "arclean rules new",
+        "HOST [PAGE…]",
+        "Print a rule file to begin with: the packs in use, and a test of each page.",
+        (("Flags", (_HELP,)),),
     ),
 }

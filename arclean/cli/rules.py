@@ -221,6 +221,18 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def _stats(options: Options) -> int:
+    from arclean.cli.rules_corpus import stats
+
+    return stats(options)
+
+
+def _new(options: Options) -> int:
+    from arclean.cli.rules_corpus import new
+
+    return new(options)
+
+
 _RUN: dict[str, Callable[[Options], int]] = {
     "list": _list,
     "show": _show,
@@ -228,4 +240,6 @@ _RUN: dict[str, Callable[[Options], int]] = {
     "test": _test,
     "import": _import,
     "learn": _learn,
+    "stats": _stats,
+    "new": _new,
 }

@@ -47,7 +47,8 @@ def learn(options: Options) -> int:
             raise UsageError(
                 f"the pages are of {len(store.sites)} sites; name a folder for their files with -o"
             )
-        if several and not os.path.isdir(options.output):  # noqa: PTH112
+        folder = several or (options.output or "").endswith("/")
+        if folder and not os.path.isdir(options.output):  # noqa: PTH112
             try:
                 os.makedirs(options.output)  # noqa: PTH103
             except OSError as error:

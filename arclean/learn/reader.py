@@ -7,6 +7,7 @@ import gzip
 import json
 import lzma
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -37,11 +38,13 @@ class Record(NamedTuple):
         text: its text, headline first.
         site: the site that the record names, or None.
         url: its address, or None.
+        day: when it was fetched or written, as the record says it, or None.
     """
 
     text: str
     site: str | None
     url: str | None
+    day: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,14 @@ class Fields:
         title: its headline; put before the text where the text does not begin with it.
         site: the site, a host with or without a path below it.
         url: the address, whose host is the site where no field names it.
+        date: the day, ``YYYY-MM-DD`` and what follows.
     """
 
     text: str = "text"
     title: str = "title"
     site: str = "site"
     url: str = "url"
+    date: str = "date"
 
 
 def read_pages(paths: Sequence[str], fields: Fields) -> Iterator[Record]:
@@ -132,8 +137,10 @@ def _record(line: bytes, where: str, fields: Fields) -> Record:
         raise InputError(
             f"{where}: the record has no text in '{fields.text}'; name its field with --text-field"
         )
-    title, site, url = (
+    title, site, url, day = (
         value if isinstance(value := record.get(name), str) and value.strip() else None
-        for name in (fields.title, fields.site, fields.url)
+        for name in (fields.title, fields.site, fields.url, fields.date)
     )
-    return Record(with_title(text, title), site, url)
+    if day is not None and not re.match("[0-9]{4}-[0-9]{2}", day):
+        day = None
+    return Record(with_title(text, title), site, url, day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arclean.learn.candidate import Candidate, least, quoted
-from arclean.learn.page import Line, Page
+from arclean.learn.page import Line, Page, ends_sentence
 
 __all__ = ["repeated_headlines"]
 
@@ -40,6 +40,8 @@ def repeated_headlines(pages: Sequence[Page]) -> list[Candidate]:
         "min_words": max(6, words[len(words) // 20] * 2 // 3),
         "max_words": words[-1] + max(4, words[-1] // 4),
     }
+    if all(ends_sentence(line.fold) for _, _, line in found):
+        body["sentence_end"] = True
     # A refrain stands among verses. Of these two copies the first one stands above a paragraph, and
     # behind the last one there may be no line at all.
     below = sorted(

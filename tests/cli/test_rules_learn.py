@@ -128,3 +128,42 @@ def test_several_sites_need_a_folder(tmp_path: Path, arclean: Command) -> None:
     outcome = arclean("rules", "learn", str(pages))
     assert outcome.status == 2
     assert "name a folder" in outcome.err
+
+
+def test_stats_of_a_corpus(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 31}, date="2020-05-01T10:00")
+    drafts = tmp_path / "drafts"
+    assert arclean("rules", "learn", str(pages), "-o", f"{drafts}/").status == 0
+    outcome = arclean("rules", "stats", str(pages), "--rules", str(drafts))
+    assert outcome.status == 0
+    told = outcome.out.decode().splitlines()
+    assert told[0] == "one.example.com: 31 pages"
+    assert told[1].split() == ["31", "100.0%", "one.example.com/title-suffix"]
+
+
+def test_new_prints_a_file_that_lints_and_tests(tmp_path: Path, arclean: Command) -> None:
+    for number, page in enumerate(site(2, copyright_line)):
+        (tmp_path / f"{number}.txt").write_text(page.text, encoding="utf-8")
+    outcome = arclean("rules", "new", "shore.example.com", tmp_path / "0.txt", tmp_path / "1.txt")
+    assert outcome.status == 0
+    target = tmp_path / "shore.example.com.yaml"
+    target.write_bytes(outcome.out)
+    assert arclean("rules", "lint", target).status == 0
+    told = arclean("rules", "test", target)
+    assert told.status == 0
+    assert told.out.startswith(b"2 tests of 1 rule file: all passed")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["new"], "needs a host"),
+        (["new", "nohost"], "'nohost' is no host"),
+        (["stats"], "needs pages"),
+        (["learn"], "needs pages"),
+    ],
+)
+def test_what_is_missing_is_said(arguments: list[str], message: str, arclean: Command) -> None:
+    outcome = arclean("rules", *arguments)
+    assert outcome.status == 2
+    assert message in outcome.err
