@@ -26,6 +26,8 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     page = SEED.read_bytes()
     result = arclean.Cleaner(profile="none").explain(page)
     (tmp_path / "page.txt").write_bytes(page)
+    html = ROOT / "benchmarks" / "extraction" / "pages" / "html" / "news-theme.html"
+    (tmp_path / "page.html").write_bytes(html.read_bytes())
     (tmp_path / "dump.txt").write_bytes(page + b"\f" + page)
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "one.txt").write_bytes(page)

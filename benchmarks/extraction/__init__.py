@@ -1,0 +1,1 @@
+"""Main content of HTML pages: arclean beside the extractors that people use."""
