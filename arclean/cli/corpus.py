@@ -99,6 +99,7 @@ def _settings(options: Options) -> Settings:
             site=options.site,
             source=options.source,
             rules=tuple(os.path.abspath(path) for path in options.rules),  # noqa: PTH100
+            counted=bool(options.report or options.save_removed),
             removed=options.save_removed is not None,
         )
     )

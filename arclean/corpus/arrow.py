@@ -189,7 +189,7 @@ def _clean_texts(
             fail(index, f"{type(error).__name__}: {error}")
         else:
             texts[index] = result.text
-            count(counts, result)
+            count(counts, result, counted=settings.counted)
             if removed is not None:
                 for removal in result.removals:
                     removed(row.number, removal)

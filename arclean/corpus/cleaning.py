@@ -115,6 +115,9 @@ class Documents:
             )
             text = article.text.encode("utf-8")
             return Cleaned(text, len(data), article.site, article.removals, article.notes)
+        if not self._settings.counted and len(data) <= self._settings.max_doc_bytes:
+            text = self._cleaner.clean(data, site=site, url=row.url, source=source, crawled=crawled)
+            return Cleaned(text, len(data), None, (), ())
         result = self._cleaner.explain(data, site=site, url=row.url, source=source, crawled=crawled)
         return Cleaned(result.text, len(data), result.site, result.removals, result.notes)
 
@@ -143,12 +146,16 @@ def _day(crawled: str | None) -> str | None:
         return None
 
 
-def count(counts: Counts, cleaned: Cleaned) -> None:
-    """Count a document and what became of it."""
+def count(counts: Counts, cleaned: Cleaned, *, counted: bool = True) -> None:
+    """Count a document, and where it was ``counted`` what went."""
     before, after = cleaned.size, len(cleaned.text)
     counts.documents += 1
     counts.bytes_in += before
     counts.bytes_out += after
+    if not counted:
+        for note in cleaned.notes:
+            counts.notes[note.code] = counts.notes.get(note.code, 0) + 1
+        return
     gone = 0
     for removal in cleaned.removals:
         text = removal.text
@@ -227,7 +234,7 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         if result is None:
             counts.others += 1
             continue
-        count(counts, result)
+        count(counts, result, counted=spec.settings.counted)
         if spec.settings.removed:
             removed += [removal_line(batch.source, row.number, one) for one in result.removals]
     return Done(encoder.finish(), b"".join(failed), b"".join(removed), counts, reasons)

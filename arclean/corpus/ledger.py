@@ -21,7 +21,7 @@ from arclean.corpus.job import Begin, Job
 from arclean.corpus.output import OutputError, Shard, writing
 from arclean.errors import UsageError
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "counted_before"]
 
 _FORMAT = 1
 
@@ -47,11 +47,15 @@ class Ledger:
         self._run = {"format": _FORMAT, **json.loads(json.dumps(run))}
         self._shards: dict[str, dict[int, dict[str, Any]]] = {}
         self._file: IO[bytes] | None = None
-        if not overwrite:
-            self._read()
-        self._rewrite([*self._shards])
-        with writing(str(self._path)):
-            self._file = self._path.open("ab", buffering=0)
+        try:
+            if not overwrite:
+                self._read()
+            self._rewrite([*self._shards])
+            with writing(str(self._path)):
+                self._file = self._path.open("ab", buffering=0)
+        except BaseException:
+            self._unlock()
+            raise
 
     def _read(self) -> None:
         try:
@@ -74,6 +78,11 @@ class Ledger:
         differ = [key for key in {*before, *self._run} if before.get(key) != self._run.get(key)]
         if differ:
             key = sorted(differ)[0]
+            if differ == ["counts"]:
+                raise UsageError(
+                    f"{self._path.parent}: the run before this one counted nothing per rule, so "
+                    "there is nothing to report; write --overwrite, or leave --report out"
+                )
             raise UsageError(
                 f"{self._path.parent}: the output is that of a run with another {key} "
                 f"({_short(before.get(key))}, now {_short(self._run.get(key))}); name another "
@@ -138,8 +147,21 @@ class Ledger:
         if names is not None:
             kept = list(dict.fromkeys(names))
             self._rewrite([*kept, *sorted(set(self._shards) - set(kept))])
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
+            self._lock = None
+
+
+def counted_before(state: str) -> bool:
+    """Whether the run of this folder counts per rule; one that goes on with it does, too."""
+    try:
+        with (Path(state) / "ledger.jsonl").open("rb") as file:
+            return bool(json.loads(file.readline()).get("counts"))
+    except (OSError, ValueError):
+        return False
 
 
 def _line(entry: Mapping[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -17,7 +18,7 @@ from arclean.corpus.cleaning import documents_for
 from arclean.corpus.find import Source, format_of, landing, named_format
 from arclean.corpus.formats import module_of
 from arclean.corpus.job import Job, inline, run_job
-from arclean.corpus.ledger import Ledger
+from arclean.corpus.ledger import Ledger, counted_before
 from arclean.corpus.model import BATCH_BYTES, Counts, Fields, Settings, Spec
 from arclean.corpus.output import OutputError, Shard, commit
 from arclean.corpus.pool import DiedError, Pool
@@ -109,9 +110,11 @@ def run(request: Request, listener: Listener) -> Outcome:
         OutputError: an output cannot be written.
         ArcleanError: what concerns all documents, such as a rule file that is not valid.
     """
-    documents_for(request.settings)
     folder = is_folder(request)
     state = state_folder(request.output, folder=folder)
+    if not request.overwrite and counted_before(state):
+        request = request._replace(settings=replace(request.settings, counted=True))
+    documents_for(request.settings)
     faults: list[str] = []
     jobs = plan(request, state, faults, folder=folder)
     for fault in faults:
@@ -150,6 +153,7 @@ def _about(request: Request) -> dict[str, Any]:
         "formats": [request.given, request.target, request.docs, request.drop],
         "shards": [request.shard_bytes, BATCH_BYTES],
         "removals": request.removed,
+        "counts": settings.counted,
     }
 
 

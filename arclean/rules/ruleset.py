@@ -285,6 +285,8 @@ class RuleSet:
         found, _, host = self._by_address(site, url, source, crawled)
         if len(found) == 1:
             return self._site_program(found[0], keep).engine, ()
+        if not found and crawled is None and not self._covering(host):
+            return None, ()  # no file knows the host: most pages of a crawl
         return None, [
             place
             for place, file in enumerate(self._claimants)
