@@ -9,7 +9,7 @@ from lxml import etree
 
 from arclean.document import HtmlResult, NodeRemoval, Note, Removal
 from arclean.html.blocks import Page
-from arclean.html.core import outline
+from arclean.html.core import markup_of, outline
 from arclean.html.decode import Decoded, decode
 from arclean.html.embedded import CARRIER, unfold
 from arclean.html.encodings import codec_of
@@ -69,8 +69,9 @@ def clean_page(
     if CARRIER in decoded.text:
         unfold(root)
     metadata = read_metadata(root)
-    selector = Selector(root, decoded.text)
-    whole = _Whole(root)
+    markup = markup_of(root)
+    selector = Selector(root, decoded.text, markup)
+    whole = _Whole(root, markup)
     selection = rules.select(
         whole.text,
         site=wishes.site,
@@ -78,7 +79,7 @@ def clean_page(
         source=wishes.source,
         crawled=wishes.crawled,
         keep=wishes.keep,
-        page_has=lambda selectors: selector.first(selectors) is not None,
+        page_has=selector.has,
     )
     notes = [*_encoding_note(decoded), *selection.notes]
     tree = TreeRules(selection.program.rules, selector, root)
@@ -145,13 +146,14 @@ def _rendered(page: Page, left: Sequence[Left], wishes: Wishes, metadata: Metada
 class _Whole:
     """The outline of the whole page, made when it is first asked for."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, markup: bytes | None) -> None:
         self._root = root
+        self._markup = markup
         self._page: Page | None = None
 
     def page(self) -> Page:
         if self._page is None:
-            self._page = outline(self._root)
+            self._page = outline(self._root, self._markup)
         return self._page
 
     def text(self) -> TextPage:

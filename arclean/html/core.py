@@ -6,6 +6,8 @@ as blocks, features, context and forest say. Their blocks, nodes and scores are 
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from arclean._seam import core_name
@@ -13,14 +15,14 @@ from arclean.html import blocks
 from arclean.html.blocks import Page
 from arclean.html.model import shipped_model
 
-__all__ = ["outline", "scores"]
+__all__ = ["Index", "index_of", "markup_of", "outline", "scores"]
+
+Index = Any
+"""``arclean._native.HtmlIndex``: where the elements of a tree stand, and what they are called."""
 
 
-def outline(root: etree._Element) -> Page:
-    """The blocks of a page.
-
-    ``Node.element`` may look into the tree when it is first asked for: add and take away no
-    elements before that.
+def markup_of(root: etree._Element) -> bytes | None:
+    """The tree as the compiled core reads it, to hand it over once; None where the pure one runs.
 
     Args:
         root: the tree. Its DOCTYPE may be taken off.
@@ -28,7 +30,31 @@ def outline(root: etree._Element) -> Page:
     if root.tag in blocks.BLOCK and core_name() == "native":
         from arclean.html import native
 
-        return native.outline(root)
+        return native.markup_of(root)
+    return None
+
+
+def index_of(markup: bytes) -> Index:
+    """The elements of a tree by tag, class and id; see :class:`arclean.html.select.Selector`."""
+    from arclean import _native
+
+    return _native.HtmlIndex(markup)
+
+
+def outline(root: etree._Element, markup: bytes | None = None) -> Page:
+    """The blocks of a page.
+
+    ``Node.element`` may look into the tree when it is first asked for: add and take away no
+    elements before that.
+
+    Args:
+        root: the tree. Its DOCTYPE may be taken off.
+        markup: what :func:`markup_of` made of the tree as it is now, if that is at hand.
+    """
+    if root.tag in blocks.BLOCK and core_name() == "native":
+        from arclean.html import native
+
+        return native.outline(root, markup)
     return blocks.outline(root)
 
 

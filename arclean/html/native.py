@@ -95,9 +95,9 @@ def markup_of(root: etree._Element) -> bytes:
     return markup
 
 
-def outline(root: etree._Element) -> NativePage:
+def outline(root: etree._Element, markup: bytes | None = None) -> NativePage:
     """See :func:`arclean.html.core.outline`."""
-    return NativePage(extractor().outline(markup_of(root)), root)
+    return NativePage(extractor().outline(markup or markup_of(root)), root)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from arclean.errors import InputError
+from arclean.html.core import index_of
 from arclean.rules.css import Compound, Step, Test, literals, parse_css
 from arclean.rules.xpath import reads_text
 
@@ -22,11 +23,18 @@ __all__ = ["Selector"]
 _MAX_COST = 50_000_000
 """Elements that an XPath expression may have looked at in the worst case; about two seconds."""
 
+_FEW = 500
+"""Elements that are looked at one by one before all of them are listed."""
+
 _parsed = lru_cache(maxsize=2048)(parse_css)
 _literals = lru_cache(maxsize=2048)(literals)
 _compiled = lru_cache(maxsize=512)(etree.XPath)
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 _IDS = etree.XPath("//@id", smart_strings=False)
+
+
+class _AskElements(Exception):  # noqa: N818 - no error
+    """The compiled core's index does not tell; the elements must be looked at."""
 
 
 class Selector:
@@ -35,9 +43,17 @@ class Selector:
     Args:
         root: the tree.
         source: the page's source, to see without looking at the tree that a name is not in it.
+        markup: what :func:`arclean.html.core.markup_of` made of the tree, if anything: most
+            selectors select nothing, and the compiled core sees that without an object for every
+            element. Not used from the first selected element on: the tree may change then.
     """
 
-    def __init__(self, root: etree._Element, source: str) -> None:
+    def __init__(self, root: etree._Element, source: str, markup: bytes | None = None) -> None:
+        self._markup = markup
+        self._fast: Any = None  # the compiled core's index
+        self._tagged: dict[str, list[etree._Element]] = {}
+        self._parents: list[int] = []
+        self._previous: list[int] = []
         self._root = root
         self._source = source
         self._elements: list[etree._Element] = []
@@ -46,6 +62,20 @@ class Selector:
         self._depths = 0
         self._names: dict[str, set[str]] = {}
         self._counted: dict[tuple[bool, bool], list[int]] = {}
+
+    def has(self, selectors: Mapping[str, Any]) -> bool:
+        """Whether one of the selectors selects anything."""
+        for language, text in _each(selectors):
+            if language == "css" and not self._elements and self._markup is not None:
+                try:
+                    if self._seen(text):
+                        return True
+                    continue
+                except _AskElements:
+                    pass
+            if self.select(language, text):
+                return True
+        return False
 
     def first(self, selectors: Mapping[str, Any]) -> etree._Element | None:
         """The first element that one of the selectors selects."""
@@ -74,28 +104,77 @@ class Selector:
             InputError: the page is so large and deep that an XPath expression would take long.
         """
         if language == "css":
-            if not any(self._has(kind, name) for kind, name in _literals(text)):
+            try:
+                places = self._seen(text)
+            except _AskElements:
+                places = {0}
+            if not places:
                 return []
-            self._index()
-            places: set[int] = set()
-            for branch in _parsed(text):
-                places |= self._branch(branch)
+            if not self._elements:
+                self._index()
+                places = self._places(text)
             return [self._elements[place] for place in sorted(places)]
-        self._index()
-        cost = len(self._elements) * (1 + text.count("/") + text.count("["))
+        size, depths = self._size()
+        cost = size * (1 + text.count("/") + text.count("["))
         if reads_text(text):
-            cost += self._depths
+            cost += depths
         if cost > _MAX_COST:
             raise InputError(f"the page is too large for the XPath expression {text}")
         found = _compiled(text)(self._root)
-        if not isinstance(found, list):
+        if not isinstance(found, list) or not found:
             return []
+        self._index()
         return [one for one in found if isinstance(one, etree._Element) and one in self._order]
+
+    def _seen(self, text: str) -> set[int]:
+        """The places that a CSS selector selects, without an object for every element if possible.
+
+        Raises:
+            _AskElements: it is not.
+        """
+        if not any(self._has(kind, name) for kind, name in _literals(text)):
+            return set()
+        if self._markup is None:
+            self._index()
+        return self._places(text)
+
+    def _places(self, text: str) -> set[int]:
+        places: set[int] = set()
+        for branch in _parsed(text):
+            places |= self._branch(branch)
+        return places
+
+    def _native(self) -> Any:
+        """The compiled core's index; None where elements are at hand, or the pure core runs."""
+        if self._elements or self._markup is None:
+            return None
+        if self._fast is None:
+            self._fast = index_of(self._markup)
+        return self._fast
+
+    def _size(self) -> tuple[int, int]:
+        """Number of elements, and of those above each, summed up."""
+        native = self._native()
+        if native is not None:
+            return len(native), native.depths()
+        self._index()
+        return len(self._elements), self._depths
+
+    def _named(self, kind: str, name: str) -> Sequence[int]:
+        """The places of the elements of a tag, a class or an id."""
+        native = self._native()
+        if native is not None:
+            found: list[int] = native.places(kind, name)
+            return found
+        return self._by.get((kind, name), ())
 
     def _has(self, kind: str, name: str) -> bool:
         """Whether a name is on the page at all; most selectors need not look any further."""
         if kind == "source":
             return name in self._source
+        native = self._native()
+        if native is not None:
+            return bool(native.has(kind, name))
         if not self._names:
             self._names = {
                 "class": set(" ".join(_values(_CLASSES, self._root)).split()),
@@ -135,37 +214,39 @@ class Selector:
 
     def _step(self, combinator: str, before: set[int], wanted: set[int]) -> set[int]:
         """Of the wanted elements those that stand to one of ``before`` as the combinator says."""
-        elements, order = self._elements, self._order
         if combinator == ">":
             return {place for place in wanted if self._up(place) in before}
         if combinator == "+":
-            return {
-                place
-                for place in wanted
-                if (other := elements[place].getprevious()) is not None
-                and order.get(other, -1) in before
-            }
+            return {place for place in wanted if self._left(place) in before}
         known: dict[int, bool] = {}
         climb = self._up if combinator == " " else self._left
         return {place for place in wanted if _reaches(place, climb, before, known)}
 
     def _up(self, place: int) -> int:
+        native = self._native()
+        if native is not None:
+            self._parents = self._parents or native.parents()
+            return self._parents[place]
         parent = self._elements[place].getparent()
         return -1 if parent is None else self._order.get(parent, -1)
 
     def _left(self, place: int) -> int:
+        native = self._native()
+        if native is not None:
+            self._previous = self._previous or native.previous()
+            return self._previous[place]
         other = self._elements[place].getprevious()
         return -1 if other is None else self._order.get(other, -1)
 
     def _compound(self, compound: Compound) -> set[int]:
         """The elements that meet a compound: those of its rarest name, looked at one by one."""
-        lists: list[list[int]] = [
-            self._by.get((test.kind, str(test.value)), [])
+        lists = [
+            self._named(test.kind, str(test.value))
             for test in compound
             if test.kind in ("tag", "class", "id")
         ]
         lists.sort(key=len)
-        found = set(lists[0]) if lists else set(range(len(self._elements)))
+        found = set(lists[0]) if lists else set(range(self._size()[0]))
         for test in compound:
             if not found:
                 break
@@ -178,8 +259,7 @@ class Selector:
         if kind == "any":
             return places
         if kind in ("tag", "class", "id"):
-            named = self._by.get((kind, str(value)), ())
-            return places.intersection(named)
+            return places.intersection(self._named(kind, str(value)))
         if kind in ("not", "is"):
             inner: set[int] = set()
             for compound in value:
@@ -191,13 +271,25 @@ class Selector:
             a, b, backwards, typed = value
             positions = self._positions(backwards, typed)
             return {place for place in places if _fits(positions[place], a, b)}
-        elements = self._elements
-        return {place for place in places if _alone(elements[place], kind, value)}
+        if self._native() is not None and len(places) > _FEW:
+            raise _AskElements
+        return {place for place in places if _alone(self._element(place), kind, value)}
+
+    def _element(self, place: int) -> etree._Element:
+        native = self._native()
+        if native is None:
+            return self._elements[place]
+        tag, number = native.tag(place)
+        if tag not in self._tagged:
+            self._tagged[tag] = list(self._root.iter(tag))
+        return self._tagged[tag][number]
 
     def _positions(self, backwards: bool, typed: bool) -> list[int]:
         """The place of each element among its siblings (of its tag), from 1; worked out once."""
         known = self._counted.get((backwards, typed))
         if known is None:
+            if self._native() is not None:
+                raise _AskElements
             counts: dict[tuple[int, str], int] = {}
             known = [0] * len(self._elements)
             places = range(len(known))

@@ -9,6 +9,7 @@ from lxml import etree
 
 from arclean.html import blocks, context, core, features
 from arclean.html.model import shipped_model
+from arclean.html.select import Selector
 from arclean.html.tree import parse_tree
 from tests.conftest import examples
 from tests.html.pages import ARTICLE, page
@@ -115,6 +116,37 @@ def test_trees(inner: etree._Element) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_layouts(layout: str) -> None:
     compare(parse_tree(page(LAYOUTS[layout])), "معرض الكتاب", "خبر عن المعرض", 1)
+
+
+CSS = (
+    "p|.entry-content|.entry-content p|#x|#share_buttons|div > p|p + p|p ~ div|[data-x]|.دلالة|"
+    "p:not(.adBox)|li:nth-child(2)|div:has(p)|nav a|*|.relatedPosts.navBar|script|o|body > * > p|"
+    "p:empty|td:only-child|[class*=ad] b, .z|div:nth-of-type(2)"
+).split("|")
+
+
+@given(soup)
+@example("<!-- a --><p class='relatedPosts relatedPosts navBar'>a<p id=' x '>b<p id>c")
+@settings(max_examples=examples(60), deadline=None)
+def test_selectors(html: str) -> None:
+    root = parse_tree(html)
+    root.insert(0, etree.Comment("a"))
+    root.insert(0, etree.Element("p"))
+    root.append(etree.Element("p"))
+    pure = Selector(root, html)
+    for css in CSS:
+        wanted = pure.all({"css": [css]})
+        assert Selector(root, html, core.markup_of(root)).has({"css": [css]}) == bool(wanted)
+        assert Selector(root, html, core.markup_of(root)).all({"css": [css]}) == wanted
+
+
+def test_what_has_been_cleared_is_not_selected_again() -> None:
+    html = page("<div class=a><p class=b>x</p></div><p class=b>y</p>")
+    root = parse_tree(html)
+    selector = Selector(root, html, core.markup_of(root))
+    assert selector.has({"css": [".a .b"]})
+    selector.all({"css": [".a"]})[0].clear()
+    assert not selector.all({"css": [".a .b"]})
 
 
 def test_comments_and_instructions_in_a_tree_are_no_text() -> None:

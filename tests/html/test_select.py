@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from arclean.errors import InputError
+from arclean.html.core import markup_of
 from arclean.html.select import Selector
 from arclean.html.tree import parse_tree
 from arclean.rules.css import css_selector, literals, parse_css
@@ -21,7 +22,8 @@ PAGE = """
 
 
 def select(css: str, html: str = PAGE) -> list[str]:
-    found = Selector(parse_tree(html), html).all({"css": [css], "xpath": []})
+    root = parse_tree(html)
+    found = Selector(root, html, markup_of(root)).all({"css": [css], "xpath": []})
     return ["".join(element.itertext()).strip() or element.tag for element in found]
 
 
@@ -99,7 +101,9 @@ def test_css_means_what_cssselect_says() -> None:
                 expected = root.xpath(translate(css))
             except cssselect.ExpressionError:
                 continue  # *:nth-of-type(), which XPath cannot say
-            assert Selector(root, html).all({"css": [css]}) == expected, (css, html)
+            for markup in (None, markup_of(root)):
+                assert Selector(root, html, markup).all({"css": [css]}) == expected, (css, html)
+                assert Selector(root, html, markup).has({"css": [css]}) == bool(expected)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +137,8 @@ def test_literals_are_what_a_page_must_hold() -> None:
     ],
 )
 def test_xpath(xpath: str, expected: str) -> None:
-    found = Selector(parse_tree(PAGE), PAGE).all({"xpath": [xpath_expression(xpath)]})
+    root = parse_tree(PAGE)
+    found = Selector(root, PAGE, markup_of(root)).all({"xpath": [xpath_expression(xpath)]})
     assert ["".join(element.itertext()) for element in found] == expected.split()
 
 
@@ -152,7 +157,8 @@ def test_what_may_cost_or_reach_too_much_is_refused(xpath: str) -> None:
 def test_deep_pages_cost_no_more_than_flat_ones() -> None:
     html = "<div class=x><div class=y><b>" * 600 + "</b></div></div>" * 600
     html += "<p class=x></p>" * 30_000
-    selector = Selector(parse_tree(html), html)
+    root = parse_tree(html)
+    selector = Selector(root, html, markup_of(root))
     for css in (
         ".x .y .x .y .x .y .x .y", ".x ~ .x ~ .x ~ .x", ":not(.x):nth-child(2n)", "*:has(.y)",
         "* * * * * * * *",
@@ -163,7 +169,8 @@ def test_deep_pages_cost_no_more_than_flat_ones() -> None:
 def test_an_xpath_that_would_take_long_is_refused_on_that_page(monkeypatch) -> None:
     html = "<div>" * 300 + "<p>x"
     monkeypatch.setattr("arclean.html.select._MAX_COST", 10_000)
-    selector = Selector(parse_tree(html), html)
+    root = parse_tree(html)
+    selector = Selector(root, html, markup_of(root))
     with pytest.raises(InputError, match="too large"):
         selector.all({"xpath": ["//p[contains(., 'x')]"]})
     assert len(selector.all({"xpath": ["//p"]})) == 1

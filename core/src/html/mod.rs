@@ -6,6 +6,7 @@
 pub mod context;
 pub mod features;
 pub mod forest;
+pub mod index;
 pub mod outline;
 pub mod scan;
 pub mod tables;

@@ -15,7 +15,7 @@ use super::text::{count, is_blank};
 /// # Errors
 /// It is not what lxml writes.
 pub fn outline(markup: &str, tags: &Tags) -> Result<Outline, Broken> {
-    let mut scan = Scan { markup, at: 0, text: String::new() };
+    let mut scan = Scan::new(markup);
     let mut builder = Builder::new(tags, markup.len());
     scan.page(&mut builder)?;
     Ok(builder.finish())
@@ -25,7 +25,14 @@ pub fn outline(markup: &str, tags: &Tags) -> Result<Outline, Broken> {
 #[derive(Debug)]
 pub struct Broken(pub usize);
 
-struct Scan<'m> {
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "markup that lxml does not write, at byte {}", self.0)
+    }
+}
+
+/// Reads markup piece by piece.
+pub struct Scan<'m> {
     markup: &'m str,
     at: usize,
     /// Text with entities, resolved.
@@ -33,13 +40,14 @@ struct Scan<'m> {
 }
 
 /// The begin of a tag, and whether the element is over with it.
-struct Begin<'m> {
-    name: &'m str,
-    attributes: &'m str,
-    empty: bool,
+pub struct Begin<'m> {
+    pub name: &'m str,
+    pub attributes: &'m str,
+    pub empty: bool,
 }
 
-enum Piece<'m> {
+/// A piece of markup.
+pub enum Piece<'m> {
     Text(&'m str),
     /// Text as it is.
     Raw(&'m str),
@@ -49,9 +57,13 @@ enum Piece<'m> {
 }
 
 impl<'m> Scan<'m> {
+    pub fn new(markup: &'m str) -> Scan<'m> {
+        Scan { markup, at: 0, text: String::new() }
+    }
+
     fn page(&mut self, builder: &mut Builder<'_>) -> Result<(), Broken> {
         let mut attributes = Attributes::default();
-        while let Some(piece) = self.next()? {
+        while let Some(piece) = self.piece()? {
             match piece {
                 Piece::Text(text) => builder.text(resolved(text, &mut self.text)),
                 Piece::Raw(text) => builder.text(text),
@@ -98,7 +110,7 @@ impl<'m> Scan<'m> {
     fn skip(&mut self, builder: &mut Builder<'_>, begin: &Begin<'_>) -> Result<(), Broken> {
         let mut depth = u32::from(!begin.empty);
         while depth > 0 {
-            match self.next()? {
+            match self.piece()? {
                 Some(Piece::Begin(begin)) => {
                     let tag = builder.tags().of(begin.name);
                     builder.passed(tag);
@@ -119,7 +131,7 @@ impl<'m> Scan<'m> {
         let mut size = 0;
         let mut run = String::new();
         while depth > 0 && size < limit {
-            match self.next()? {
+            match self.piece()? {
                 Some(Piece::Text(text)) => run.push_str(resolved(text, &mut self.text)),
                 Some(Piece::Raw(text)) => run.push_str(text),
                 Some(other) => {
@@ -138,7 +150,11 @@ impl<'m> Scan<'m> {
         Ok(size >= limit)
     }
 
-    fn next(&mut self) -> Result<Option<Piece<'m>>, Broken> {
+    /// The next piece; None behind the last.
+    ///
+    /// # Errors
+    /// It is not what lxml writes.
+    pub fn piece(&mut self) -> Result<Option<Piece<'m>>, Broken> {
         let rest = &self.markup[self.at..];
         let bytes = rest.as_bytes();
         if bytes.is_empty() {
@@ -212,7 +228,7 @@ fn end_of_name(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// The attributes of a tag: name and value as written.
-fn pairs(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
+pub fn pairs(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = attributes;
     std::iter::from_fn(move || {
         let equals = 2 + memchr(b'=', rest.as_bytes().get(2..)?)?;
@@ -260,7 +276,7 @@ fn read(attributes: &str, out: &mut Attributes, scratch: &mut String) {
 }
 
 /// Text with its entities resolved.
-fn resolved<'a>(text: &'a str, out: &'a mut String) -> &'a str {
+pub fn resolved<'a>(text: &'a str, out: &'a mut String) -> &'a str {
     let Some(mut found) = memchr(b'&', text.as_bytes()) else { return text };
     out.clear();
     let mut rest = text;

@@ -1,10 +1,11 @@
 //! Python's view of the HTML extractor's hot part.
 
 use crate::html::features::{Said, features};
+use crate::html::index::{By, Index};
 use crate::html::outline::Outline;
 use crate::html::tables::Tables;
 use crate::html::{context, scan, scores};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use std::sync::Arc;
@@ -17,8 +18,7 @@ pub struct Extractor {
 
 fn outline(markup: &[u8], tables: &Tables) -> Result<Outline, String> {
     let markup = simdutf8::basic::from_utf8(markup).map_err(|error| error.to_string())?;
-    scan::outline(markup, &tables.tags)
-        .map_err(|broken| format!("markup that lxml does not write, at byte {}", broken.0))
+    scan::outline(markup, &tables.tags).map_err(|broken| broken.to_string())
 }
 
 #[pymethods]
@@ -33,6 +33,62 @@ impl Extractor {
     fn outline(&self, py: Python<'_>, markup: &[u8]) -> PyResult<HtmlPage> {
         let page = py.detach(|| outline(markup, &self.tables)).map_err(PyValueError::new_err)?;
         Ok(HtmlPage { tables: Arc::clone(&self.tables), page: Arc::new(page) })
+    }
+}
+
+/// Where the elements of a page stand and what they are called.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct HtmlIndex {
+    index: Index,
+}
+
+fn by(kind: &str) -> PyResult<By> {
+    match kind {
+        "tag" => Ok(By::Tag),
+        "class" => Ok(By::Class),
+        "id" => Ok(By::Id),
+        _ => Err(PyValueError::new_err(format!("kind is tag, class or id, not {kind}"))),
+    }
+}
+
+#[pymethods]
+impl HtmlIndex {
+    #[new]
+    fn new(py: Python<'_>, markup: &[u8]) -> PyResult<Self> {
+        let index = py.detach(|| {
+            let markup = simdutf8::basic::from_utf8(markup).map_err(|error| error.to_string())?;
+            Index::new(markup).map_err(|broken| broken.to_string())
+        });
+        Ok(HtmlIndex { index: index.map_err(PyValueError::new_err)? })
+    }
+
+    fn __len__(&self) -> usize {
+        self.index.parents.len()
+    }
+
+    fn depths(&self) -> u64 {
+        self.index.depths
+    }
+
+    fn has(&self, kind: &str, name: &str) -> PyResult<bool> {
+        Ok(!self.index.places(by(kind)?, name).is_empty())
+    }
+
+    fn places(&self, kind: &str, name: &str) -> PyResult<Vec<u32>> {
+        Ok(self.index.places(by(kind)?, name).to_vec())
+    }
+
+    /// The name of an element, and how many before it have the same.
+    fn tag(&self, place: usize) -> PyResult<(&str, u32)> {
+        self.index.tag(place).ok_or_else(|| PyIndexError::new_err("no such element"))
+    }
+
+    fn parents(&self) -> Vec<i32> {
+        self.index.parents.clone()
+    }
+
+    fn previous(&self) -> Vec<i32> {
+        self.index.previous.clone()
     }
 }
 
