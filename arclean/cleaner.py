@@ -220,7 +220,7 @@ class Cleaner:
         if limit is not None and _size(data, limit) > limit:
             raise InputError(
                 f"the page is larger than {limit} bytes; raise --max-doc-bytes (max_doc_bytes) to "
-                "read it: its tree takes about ten times as much memory"
+                "read it: its tree takes about twenty times as much memory"
             )
         wish = Wishes(site, url, source, crawled, keep=self._keep, strip=self._strip, **wishes)
         return clean_page(data, self.rules, wish, self._normalizer)

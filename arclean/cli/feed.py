@@ -184,7 +184,7 @@ class Feeder:
             if kind == PART and one.html:
                 raise InputError(
                     f"{one.source.title}: a page is larger than {shown_size(limit)}; raise "
-                    "--max-doc-bytes to read it (its tree takes about ten times as much memory)"
+                    "--max-doc-bytes to read it (its tree takes about twenty times as much memory)"
                 )
             if kind == PART:
                 self._submit(one)
