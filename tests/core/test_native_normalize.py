@@ -81,6 +81,24 @@ def test_letters_are_counted_up_to_a_broken_byte(simd: str) -> None:
                 assert machine.run_bytes(raw) == stream.feed(raw) + stream.finish() == want
 
 
+@pytest.mark.parametrize("simd", native.simd_available())
+def test_what_a_tatweel_stands_between(simd: str) -> None:
+    """Found by the fuzzer and by ``tests.core.pairs``: a digit and its separator, and a letter that
+    is a mark on Arabic lines only.
+    """
+    for spec in ("corpus", "search", "tatweel:mark,digits"):
+        data = plan_for(spec).to_data()
+        machine = native.Machine(json.dumps(data), simd=simd)
+        for text in ("9ـ٫9", "٩ــ٫ـ٩", "9َـ٬9", "٩ـ٫٩ـ٫٩"):
+            assert machine.run(text) == normalize(text, data), text
+    data = plan_for("search").to_data()
+    for gone in ("\u064e", ""):
+        data["table"] = sorted([*([c, t] for c, t in data["table"] if c != 0x6D5), [0x6D5, gone]])
+        machine = native.Machine(json.dumps(data), simd=simd)
+        for text in ("لـەا", "لَّەا", "لـَەـا", "ل, ەا"):
+            assert machine.run(text) == normalize(text, data), text
+
+
 def test_strict_tells_the_offset() -> None:
     machine = native.Machine(plan_for("standard").to_json())
     for raw in (b"ab\xff", b"\xd8\xa7\xe2\x80", b"x" * 200 + b"\xed\xa0\x80"):

@@ -166,10 +166,14 @@ impl<T: Text> Ahead<'_, T> {
             }
             let Decoded::Char(c, n) = T::decode(self.src, self.pos) else { return None };
             self.pos += n;
+            let kind = self.set.kind(c);
+            if kind == Kind::Doubtful {
+                return None; // what it becomes hangs on its line
+            }
             let own = [c];
             let text = self.plan.mapping(self.line != Line::Foreign).get(c).unwrap_or(&own);
             if let Some(first) = text.first() {
-                return Some((self.set.kind(c), *first, text.len()));
+                return Some((kind, *first, text.len()));
             }
         }
         None
@@ -183,6 +187,9 @@ impl<T: Text> Ahead<'_, T> {
             let (_, first, length) = self.next()?;
             if first == TATWEEL && self.plan.contexts.tatweel.is_some() {
                 return None; // it may go, and the marks behind it join these
+            }
+            if self.plan.contexts.separators && self.plan.class(first) & SEPARATOR != 0 {
+                return None; // the digit in front of it must be seen
             }
             if self.plan.class(first) & CLASS == 0 {
                 self.pos = before;
