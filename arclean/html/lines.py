@@ -80,11 +80,11 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
         keep: one entry a block.
     """
     tags, parents = page.tags(), page.parents()
-    places = _places(page, tags, parents)
+    kept = [index for index, wanted in enumerate(keep) if wanted]
+    places = _places(page, kept, tags, parents)
     columns = Counter(
         [above for tag, above in zip(tags, parents, strict=True) if tag == "td" or tag == "th"]
     )
-    kept = [index for index, wanted in enumerate(keep) if wanted]
     lines: list[Line] = []
     last = _NOWHERE
     at = 0
@@ -105,11 +105,26 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
     return lines
 
 
-def _places(page: Page, tags: Sequence[str], parents: Sequence[int]) -> list[_Place]:
-    """What stands around each element; elements come before those inside them."""
+def _places(
+    page: Page, kept: Sequence[int], tags: Sequence[str], parents: Sequence[int]
+) -> list[_Place]:
+    """What stands around each element that holds a kept block; elements come before those inside
+    them.
+    """
+    holds = bytearray(len(tags))
+    for index in kept:
+        at = page.blocks[index].node
+        while at >= 0 and not holds[at]:
+            holds[at] = 1
+            at = parents[at]
     places: list[_Place] = []
     numbers: dict[int, int] = {}  # the last one of each ordered list
     for index, (tag, parent) in enumerate(zip(tags, parents, strict=True)):
+        if not holds[index]:
+            if tag == "li" and parent in numbers:
+                numbers[parent] += 1
+            places.append(_NOWHERE)
+            continue
         place = places[parent] if parent >= 0 else _NOWHERE
         if tag not in _PLACED:
             pass

@@ -97,9 +97,7 @@ class TreeRules:
                 )
                 self.removals.append((element, removal))
                 # An empty element stays, so that what stood around it is not glued together.
-                tail = element.tail
-                element.clear()
-                element.tail = tail
+                self._selector.clear(element)
 
     def _over_budget(self, rule: Rule, texts: Sequence[str], size: int) -> bool:
         most = rule["at_most"] or {}

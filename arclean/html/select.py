@@ -43,15 +43,17 @@ class Selector:
     Args:
         root: the tree.
         source: the page's source, to see without looking at the tree that a name is not in it.
-        markup: what :func:`arclean.html.core.markup_of` made of the tree, if anything: most
-            selectors select nothing, and the compiled core sees that without an object for every
-            element. Not used from the first selected element on: the tree may change then.
+        markup: what :func:`arclean.html.core.markup_of` made of the tree, if anything: the
+            compiled core finds elements without an object for every one of them.
     """
 
     def __init__(self, root: etree._Element, source: str, markup: bytes | None = None) -> None:
         self._markup = markup
         self._fast: Any = None  # the compiled core's index
         self._tagged: dict[str, list[etree._Element]] = {}
+        self._places_of: dict[etree._Element, int] = {}  # of the elements that were handed out
+        self._gone: set[int] = set()  # places of what was inside cleared elements
+        self._lost: dict[str, list[int]] = {}  # the same, as numbers of their tags
         self._parents: list[int] = []
         self._previous: list[int] = []
         self._root = root
@@ -66,14 +68,7 @@ class Selector:
     def has(self, selectors: Mapping[str, Any]) -> bool:
         """Whether one of the selectors selects anything."""
         for language, text in _each(selectors):
-            if language == "css" and not self._elements and self._markup is not None:
-                try:
-                    if self._seen(text):
-                        return True
-                    continue
-                except _AskElements:
-                    pass
-            if self.select(language, text):
+            if self._seen(text) if language == "css" else self.select(language, text):
                 return True
         return False
 
@@ -87,15 +82,39 @@ class Selector:
 
     def all(self, selectors: Mapping[str, Any]) -> list[etree._Element]:
         """The elements that any of the selectors selects, in document order."""
-        places: set[int] = set()
+        found: dict[etree._Element, None] = {}
+        several = 0
         for language, text in _each(selectors):
-            places.update(self._order[element] for element in self.select(language, text))
-        return [self._elements[place] for place in sorted(places)]
+            several += 1
+            found.update(dict.fromkeys(self.select(language, text)))
+        return sorted(found, key=self.place) if several > 1 else list(found)
 
     def place(self, element: etree._Element) -> int:
         """Place of an element in document order."""
         self._index()
         return self._order.get(element, len(self._elements))
+
+    def clear(self, element: etree._Element) -> None:
+        """Take everything out of an element that was selected: what was inside is not selected any
+        more. The element itself and what stands behind it stay.
+        """
+        place = self._order[element] if self._elements else self._places_of.get(element)
+        if place is None:  # an XPath expression selected it
+            self._index()
+            place = self._order[element]
+        native = self._native()
+        size = self._size()[0]
+        inside = place + 1
+        while inside < size and self._up(inside) >= place:
+            if inside not in self._gone:
+                self._gone.add(inside)
+                if native is not None:
+                    tag, number = native.tag(inside)
+                    self._lost.setdefault(tag, []).append(number)
+            inside += 1
+        tail = element.tail
+        element.clear()
+        element.tail = tail
 
     def select(self, language: str, text: str) -> list[etree._Element]:
         """The elements that one selector selects, in document order.
@@ -104,16 +123,7 @@ class Selector:
             InputError: the page is so large and deep that an XPath expression would take long.
         """
         if language == "css":
-            try:
-                places = self._seen(text)
-            except _AskElements:
-                places = {0}
-            if not places:
-                return []
-            if not self._elements:
-                self._index()
-                places = self._places(text)
-            return [self._elements[place] for place in sorted(places)]
+            return [self._element(place) for place in sorted(self._seen(text))]
         size, depths = self._size()
         cost = size * (1 + text.count("/") + text.count("["))
         if reads_text(text):
@@ -121,22 +131,21 @@ class Selector:
         if cost > _MAX_COST:
             raise InputError(f"the page is too large for the XPath expression {text}")
         found = _compiled(text)(self._root)
-        if not isinstance(found, list) or not found:
+        if not isinstance(found, list):
             return []
-        self._index()
-        return [one for one in found if isinstance(one, etree._Element) and one in self._order]
+        return [one for one in found if isinstance(one, etree._Element) and type(one.tag) is str]
 
     def _seen(self, text: str) -> set[int]:
-        """The places that a CSS selector selects, without an object for every element if possible.
-
-        Raises:
-            _AskElements: it is not.
-        """
+        """The places that a CSS selector selects, without listing all elements if possible."""
         if not any(self._has(kind, name) for kind, name in _literals(text)):
             return set()
         if self._markup is None:
             self._index()
-        return self._places(text)
+        try:
+            return self._places(text)
+        except _AskElements:
+            self._index()
+            return self._places(text)
 
     def _places(self, text: str) -> set[int]:
         places: set[int] = set()
@@ -164,9 +173,10 @@ class Selector:
         """The places of the elements of a tag, a class or an id."""
         native = self._native()
         if native is not None:
-            found: list[int] = native.places(kind, name)
-            return found
-        return self._by.get((kind, name), ())
+            found: Sequence[int] = native.places(kind, name)
+        else:
+            found = self._by.get((kind, name), ())
+        return [place for place in found if place not in self._gone] if self._gone else found
 
     def _has(self, kind: str, name: str) -> bool:
         """Whether a name is on the page at all; most selectors need not look any further."""
@@ -187,6 +197,8 @@ class Selector:
     def _index(self) -> None:
         if self._elements:
             return
+        self._gone.clear()  # the tree does not have it any more
+        self._parents.clear()
         by = self._by
         depths: list[int] = []
         order = self._order
@@ -194,8 +206,9 @@ class Selector:
             self._elements.append(element)
             order[element] = place
             parent = element.getparent()
-            depth = depths[order[parent]] + 1 if parent is not None and parent in order else 0
-            depths.append(depth)
+            above = -1 if parent is None else order.get(parent, -1)
+            self._parents.append(above)
+            depths.append(depths[above] + 1 if above >= 0 else 0)
             by.setdefault(("tag", element.tag), []).append(place)
             if names := element.get("class"):
                 for name in set(names.split()):
@@ -224,11 +237,9 @@ class Selector:
 
     def _up(self, place: int) -> int:
         native = self._native()
-        if native is not None:
-            self._parents = self._parents or native.parents()
-            return self._parents[place]
-        parent = self._elements[place].getparent()
-        return -1 if parent is None else self._order.get(parent, -1)
+        if native is not None and not self._parents:
+            self._parents = native.parents()
+        return self._parents[place]
 
     def _left(self, place: int) -> int:
         native = self._native()
@@ -246,7 +257,7 @@ class Selector:
             if test.kind in ("tag", "class", "id")
         ]
         lists.sort(key=len)
-        found = set(lists[0]) if lists else set(range(self._size()[0]))
+        found = set(lists[0]) if lists else set(range(self._size()[0])) - self._gone
         for test in compound:
             if not found:
                 break
@@ -281,8 +292,12 @@ class Selector:
             return self._elements[place]
         tag, number = native.tag(place)
         if tag not in self._tagged:
-            self._tagged[tag] = list(self._root.iter(tag))
-        return self._tagged[tag][number]
+            elements = self._tagged[tag] = list(self._root.iter(tag))
+            for lost in sorted(self._lost.get(tag, ())):
+                elements.insert(lost, self._root)  # never asked for
+        element: etree._Element = self._tagged[tag][number]
+        self._places_of[element] = place
+        return element
 
     def _positions(self, backwards: bool, typed: bool) -> list[int]:
         """The place of each element among its siblings (of its tag), from 1; worked out once."""

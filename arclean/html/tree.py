@@ -77,7 +77,7 @@ def _encoded(text: str) -> bytes:
     except UnicodeEncodeError:  # lone surrogates
         data = _CONTROLS.sub("", text).encode()
     data = data.translate(_BLANKS, _CONTROL_BYTES)
-    if b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:  # U+FFFE, U+FFFF
+    if "\ufffe" in text or "\uffff" in text:
         data = _CONTROLS.sub("", data.decode()).encode()
     return _CONTROL_REFERENCE.sub(b" ", data) if b"&#" in data else data
 

@@ -140,13 +140,33 @@ def test_selectors(html: str) -> None:
         assert Selector(root, html, core.markup_of(root)).all({"css": [css]}) == wanted
 
 
-def test_what_has_been_cleared_is_not_selected_again() -> None:
-    html = page("<div class=a><p class=b>x</p></div><p class=b>y</p>")
+@given(soup, st.lists(st.sampled_from(CSS), max_size=4), st.booleans())
+@settings(max_examples=examples(60), deadline=None)
+def test_selectors_among_clearing(html: str, cleared: list[str], last: bool) -> None:
+    pairs = []
+    for root in (parse_tree(html), parse_tree(html)):
+        pairs.append((root, Selector(root, html, core.markup_of(root) if pairs else None)))
+    for css in [*cleared, *CSS]:
+        ours, theirs = ([one.getroottree().getpath(one) for one in selector.all({"css": [css]})]
+                        for _, selector in pairs)  # fmt: skip
+        assert ours == theirs
+        if ours and css in cleared:
+            for _, selector in pairs:
+                found = selector.all({"css": [css]})
+                selector.clear(found[-1 if last else 0])
+    assert len({etree.tostring(root) for root, _ in pairs}) == 1
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_has_been_cleared_is_not_selected_again(compiled: bool) -> None:
+    html = page("<div class=a><p class=b>x</p><p>y</p></div><p class=b>z</p><p>w</p>")
     root = parse_tree(html)
-    selector = Selector(root, html, core.markup_of(root))
+    selector = Selector(root, html, core.markup_of(root) if compiled else None)
     assert selector.has({"css": [".a .b"]})
-    selector.all({"css": [".a"]})[0].clear()
+    selector.clear(selector.all({"css": [".a"]})[0])
     assert not selector.all({"css": [".a .b"]})
+    assert [one.text for one in selector.all({"css": [".b"]})] == ["z"]
+    assert [one.text for one in selector.all({"css": ["p"]})] == ["z", "w"]
 
 
 def test_comments_and_instructions_in_a_tree_are_no_text() -> None:

@@ -13,6 +13,9 @@ const LINKED: usize = 3;
 const SENTENCE: usize = 10;
 const FOREIGN: usize = 13;
 
+/// Class names that are remembered.
+const MOST_SEEN: usize = 1 << 16;
+
 /// What the page says of itself.
 pub struct Said<'a> {
     pub title: &'a str,
@@ -237,12 +240,25 @@ impl<'a> Rows<'a> {
     /// Areas by role, and hints, of each set of names.
     fn names(&self) -> Vec<(u32, u32)> {
         let (tables, page) = (self.tables, self.page);
+        // Sites share themes: most names have been seen on other pages.
+        let mut cache = tables.seen_names.try_lock().ok();
         let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
         let mut scratch = String::new();
         let mut of = |name| {
             *seen.entry(name).or_insert_with(|| {
-                plain_name(first(name, tables.longest_name), &mut scratch);
-                tables.names.bits(&scratch)
+                let name = first(name, tables.longest_name);
+                if let Some(&bits) = cache.as_ref().and_then(|cache| cache.get(name)) {
+                    return bits;
+                }
+                plain_name(name, &mut scratch);
+                let bits = tables.names.bits(&scratch);
+                if let Some(cache) = cache.as_mut() {
+                    if cache.len() >= MOST_SEEN {
+                        cache.clear();
+                    }
+                    cache.insert(name.into(), bits);
+                }
+                bits
             })
         };
         (0..page.names.len() as u32)

@@ -1,6 +1,8 @@
 //! What the Python modules hand over: names of elements, words, patterns, numbers. They say what each
 //! is; nothing of it is written a second time here.
 
+use std::sync::Mutex;
+
 use regex_automata::meta::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -253,6 +255,8 @@ pub struct Tables {
     pub h1: Option<u16>,
     pub wording: Wording,
     pub names: Hints,
+    /// What class names told on the pages before.
+    pub seen_names: Mutex<FxHashMap<Box<str>, u32>>,
     pub most_names: usize,
     pub longest_name: usize,
     pub phrases: Hints,
@@ -302,6 +306,7 @@ impl Tables {
             tags,
             wording: Wording::new(raw.wording)?,
             names: Hints::new(&raw.name_hints)?,
+            seen_names: Mutex::default(),
             most_names: raw.most_names,
             longest_name: raw.longest_name,
             phrases: Hints::new(&raw.phrase_hints)?,
