@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from arclean.cli.values import categories, crawl_date, jobs, number, one_of, size, utf8
+from arclean.cli.values import categories, crawl_date, jobs, number, one_of, port, size, utf8
 from arclean.text.documents import CUTS
 
 __all__ = ["CLEAN", "COMMANDS", "EXPLAIN", "NORMALIZE", "Command", "Flag", "shared"]
@@ -515,5 +515,41 @@ COMMANDS = {
         "HOST [PAGE…]",
         "Print a rule file to begin with: the packs in use, and a test of each page.",
         (("Flags", (_HELP,)),),
+    ),
+    "studio": Command(
+        "arclean rules studio",
+        "PAGES…",
+        "Edit a rule file beside its pages, on a local web page: see what it does, mark lines, "
+        "get rules proposed.",
+        (
+            (
+                "Flags",
+                (
+                    Flag(
+                        ("--file",),
+                        "The rule file, the only one that is written; without it HOST.yaml here.",
+                        "FILE",
+                        more="One that is not there begins as a draft and appears when it is "
+                        "saved.",
+                    ),
+                    Flag(
+                        ("--site",),
+                        "The site's host, for the draft of a file that is not there.",
+                        "HOST",
+                        utf8,
+                    ),
+                    Flag(
+                        ("--port",),
+                        "The port on 127.0.0.1; 0 takes a free one.",
+                        "N",
+                        port,
+                        0,
+                    ),
+                    Flag(("--no-open",), "Print the address, and start no browser."),
+                    _RULES,
+                    _HELP,
+                ),
+            ),
+        ),
     ),
 }

@@ -11,7 +11,9 @@ from arclean.cli.messages import why
 from arclean.cli.observers import Observer
 from arclean.cli.output import AtomicFile
 from arclean.errors import InputError
+from arclean.report.page import PageResult
 from arclean.report.record import Cleaned
+from arclean.report.views import BELOW, chosen, html_layout
 from arclean.report.webpage import Gone, View, head_html, tail_html, view_html
 
 __all__ = ["ReviewPage"]
@@ -41,19 +43,25 @@ class ReviewPage(Observer):
 
     def document(self, cleaned: Cleaned, data: bytes) -> None:
         result = cleaned.result
-        text = data.decode("utf-8", "surrogateescape")
-        places = _code_points(data, [at for one in result.removals for at in (one.start, one.end)])
-        gone = [
-            Gone(places[one.start], places[one.end], one.rule, one.category)
-            for one in result.removals
-        ]
-        chosen = f"site {result.site}" if result.site else f"packs {', '.join(result.packs)}"
+        notes = [f"{note.code}: {note.message}" for note in result.notes]
+        if isinstance(result, PageResult):
+            text, gone, article = html_layout(result.page)
+            notes += [BELOW] if article < len(text) else []
+        else:
+            text = data.decode("utf-8", "surrogateescape")
+            places = _code_points(
+                data, [at for one in result.removals for at in (one.start, one.end)]
+            )
+            gone = [
+                Gone(places[one.start], places[one.end], one.rule, one.category)
+                for one in result.removals
+            ]
         view = View(
             "(standard input)" if cleaned.file == "-" else cleaned.file,
-            chosen if result.site or result.packs else "no rules",
+            chosen(result.site, tuple(result.packs)),
             text,
             gone,
-            [f"{note.code}: {note.message}" for note in result.notes],
+            notes,
             self._normalize,
         )
         for piece in view_html(view):

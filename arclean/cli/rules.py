@@ -217,6 +217,12 @@ def _import(options: Options) -> int:
     return import_rules(options)
 
 
+def _studio(options: Options) -> int:
+    from arclean.cli.rules_studio import studio
+
+    return studio(options)
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
@@ -242,4 +248,5 @@ _RUN: dict[str, Callable[[Options], int]] = {
     "learn": _learn,
     "stats": _stats,
     "new": _new,
+    "studio": _studio,
 }

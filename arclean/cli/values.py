@@ -8,7 +8,17 @@ import os
 import re
 from collections.abc import Callable
 
-__all__ = ["categories", "crawl_date", "jobs", "number", "one_of", "shown_size", "size", "utf8"]
+__all__ = [
+    "categories",
+    "crawl_date",
+    "jobs",
+    "number",
+    "one_of",
+    "port",
+    "shown_size",
+    "size",
+    "utf8",
+]
 
 # Compiled where they are used: few runs need them, and all pay for what is compiled here.
 _SIZE = r"(?i)([0-9]{1,15})\s*(?:([kmgt])(i?b)?|b)?"
@@ -54,6 +64,13 @@ def number(text: str) -> int:
     """A whole number from 1."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 10**8:
         raise ValueError("write a whole number from 1")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """A port; 0 is any that is free."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) < 65536):
+        raise ValueError(f"{text!r} is no port; write 1024 to 65535, or 0 for a free one")
     return int(text)
 
 

@@ -11,7 +11,16 @@ from arclean.learn.page import Line, Page
 from arclean.learn.tokens import Token, pattern_of, slots_in, template, tokens_of
 from arclean.text.fold import fold, trim
 
-__all__ = ["Repeated", "key_of", "labelled_lines", "repeated", "repeated_lines", "spelled"]
+__all__ = [
+    "Repeated",
+    "key_of",
+    "label_of",
+    "labelled_lines",
+    "line_rule",
+    "repeated",
+    "repeated_lines",
+    "spelled",
+]
 
 _INLINE = frozenset(
     {"read-also", "share", "ad", "related", "app-promo", "newsletter", "navigation"}
@@ -154,10 +163,10 @@ def repeated_lines(
         if not doubt:
             groups[one.category or "", zone[0] if zone else "", bool(one.slots)].append(one)
         elif one.left >= enough:
-            doubtful.append(_candidate([one], zone[0] if zone else "", doubt))
+            doubtful.append(line_rule([one], zone[0] if zone else "", doubt))
     # What packs take of a menu goes along with the rest of it: their rule may need all of it.
     sure = [
-        _candidate(ones, side, "")
+        line_rule(ones, side, "")
         for (_, side, _), ones in groups.items()
         if any(one.left >= enough for one in ones)
     ]
@@ -191,7 +200,14 @@ def _doubt(one: Repeated, zone: tuple[str, int] | None, pages: int) -> str | Non
     return ""
 
 
-def _candidate(ones: Sequence[Repeated], side: str, doubt: str) -> Candidate:
+def line_rule(ones: Sequence[Repeated], side: str, doubt: str) -> Candidate:
+    """A rule for lines of one category.
+
+    Args:
+        ones: the lines, all with slots or all without.
+        side: ``head`` or ``tail`` for a rule with a zone; empty for one that looks everywhere.
+        doubt: why it may be wrong.
+    """
     category = ones[0].category or "widget"
     ones = sorted(ones, key=lambda one: -one.pages)
     found = [place for one in ones for place in one.found]
@@ -231,7 +247,7 @@ def labelled_lines(pages: Sequence[Page]) -> list[Candidate]:
     found: dict[str, list[tuple[Page, Line]]] = defaultdict(list)
     for page in pages:
         for line in page.lines:
-            label = _label(line)
+            label = label_of(line)
             if label:
                 found[label].append((page, line))
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -265,7 +281,7 @@ def labelled_lines(pages: Sequence[Page]) -> list[Candidate]:
     return rules
 
 
-def _label(line: Line) -> str | None:
+def label_of(line: Line) -> str | None:
     """The folded words before a colon near the start of a line of at most 30 words."""
     if line.words > 30 or line.words < 2:
         return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from arclean.rules._text import first_forbidden
 
-__all__ = ["rule_file"]
+__all__ = ["flow", "rule_file"]
 
 _WIDTH = 100
 
@@ -34,7 +34,7 @@ def _entry(key: str, value: Any, depth: int) -> list[str]:
     if key in ("text", "output") and isinstance(value, str):
         return _page(key, value, depth)
     if isinstance(value, Mapping):
-        flat = _flow(value)
+        flat = flow(value)
         if depth and key not in ("match", "text_has") and len(pad) + len(key) + len(flat) < _WIDTH:
             return [f"{pad}{key}: {flat}"]
         lines = [f"{pad}{key}:"]
@@ -47,17 +47,17 @@ def _entry(key: str, value: Any, depth: int) -> list[str]:
             lines += _item(item, depth + 2, flat=key in ("any", "all"))
         return lines
     if isinstance(value, list):
-        flat = _flow(value)
+        flat = flow(value)
         if len(pad) + len(key) + len(flat) < _WIDTH:
             return [f"{pad}{key}: {flat}"]
-        return [f"{pad}{key}:", *(f"{pad}  - {_flow(item)}" for item in value)]
-    return [f"{pad}{key}: {_flow(value, plain=key in ('id', 'kind', 'status', 'category'))}"]
+        return [f"{pad}{key}:", *(f"{pad}  - {flow(item)}" for item in value)]
+    return [f"{pad}{key}: {flow(value, plain=key in ('id', 'kind', 'status', 'category'))}"]
 
 
 def _item(item: Mapping[str, Any], depth: int, flat: bool) -> list[str]:
     pad = " " * depth
     if flat:
-        written = _flow(item)
+        written = flow(item)
         if len(pad) + len(written) < _WIDTH:
             return [f"{pad}- {written}"]
     lines: list[str] = []
@@ -84,13 +84,14 @@ def _page(key: str, text: str, depth: int) -> list[str]:
     return [f"{pad}{key}: |", *(f"{pad}  {line}" if line else "" for line in lines)]
 
 
-def _flow(value: Any, plain: bool = False) -> str:
+def flow(value: Any, plain: bool = False) -> str:
+    """A value on one line; ``plain`` leaves a word without quotes."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
+        return "[" + ", ".join(flow(item) for item in value) + "]"
     if isinstance(value, str):
         return value if plain else _string(value)
     return f"{value:g}" if isinstance(value, float) else str(value)

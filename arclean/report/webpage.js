@@ -5,12 +5,15 @@
   const pick = { rule: byId("rule"), category: byId("category") };
 
   const fill = (select, values) => {
+    const chosen = select.value;
+    select.length = 1;
     for (const [value, count] of [...values].sort((a, b) => b[1] - a[1])) {
       const option = document.createElement("option");
       option.value = value;
       option.textContent = `${value} (${count})`;
       select.append(option);
     }
+    select.value = values.has(chosen) ? chosen : "";
   };
 
   const count = () => {
@@ -58,6 +61,10 @@
   }
   document.querySelector("main").addEventListener("click", tell);
   document.querySelector("main").addEventListener("focusin", tell);
-  count();
-  show();
+  const refresh = () => {
+    count();
+    show();
+  };
+  document.addEventListener("arclean-pages", refresh);
+  refresh();
 })();

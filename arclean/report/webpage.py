@@ -20,10 +20,30 @@ from typing import NamedTuple
 from arclean.report.changes import changed_parts
 from arclean.report.escape import visible
 
-__all__ = ["Gone", "View", "head_html", "tail_html", "view_html"]
+__all__ = [
+    "BAR",
+    "Gone",
+    "View",
+    "csp_hash",
+    "head_html",
+    "script",
+    "style",
+    "tail_html",
+    "view_html",
+]
 
 
 _LINE_END = re.compile("\r\n|\r|\n")  # as the line engine cuts
+
+BAR = (
+    '<label><input type="checkbox" id="kept" checked> kept</label> '
+    '<label><input type="checkbox" id="gone" checked> removed</label> '
+    '<label><input type="checkbox" id="after"> normalised</label> '
+    '<select id="category" aria-label="category"><option value="">all categories</option>'
+    '</select> <select id="rule" aria-label="rule"><option value="">all rules</option></select>'
+    ' <output id="count"></output>'
+)
+"""What the page's script wants to find: the filters."""
 
 
 class Gone(NamedTuple):
@@ -69,26 +89,32 @@ def _asset(name: str) -> str:
     return files("arclean.report").joinpath(name).read_text("utf-8")
 
 
-def _hash(text: str) -> str:
+def style() -> str:
+    """The page's style sheet."""
+    return _asset("webpage.css")
+
+
+def script() -> str:
+    """The page's script; it wants :data:`BAR`, ``main`` and ``#told``, and looks again at what is
+    in ``main`` upon the event ``arclean-pages``.
+    """
+    return _asset("webpage.js")
+
+
+def csp_hash(text: str) -> str:
+    """A style or script as a content security policy names it."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def head_html() -> str:
     """What stands before the first view."""
-    style, script = _asset("webpage.css"), _asset("webpage.js")
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    policy = f"default-src 'none'; style-src {csp_hash(style())}; script-src {csp_hash(script())}"
     return (
         '<!DOCTYPE html>\n<html lang="ar" dir="rtl">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>arclean</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        '<header id="bar" dir="ltr"><b>arclean</b> '
-        '<label><input type="checkbox" id="kept" checked> kept</label> '
-        '<label><input type="checkbox" id="gone" checked> removed</label> '
-        '<label><input type="checkbox" id="after"> normalised</label> '
-        '<select id="category" aria-label="category"><option value="">all categories</option>'
-        '</select> <select id="rule" aria-label="rule"><option value="">all rules</option></select>'
-        ' <output id="count"></output></header>\n<main>\n'
+        f"<title>arclean</title>\n<style>{style()}</style>\n</head>\n<body>\n"
+        f'<header id="bar" dir="ltr"><b>arclean</b> {BAR}</header>\n<main>\n'
     )
 
 
@@ -96,7 +122,7 @@ def tail_html() -> str:
     """What stands behind the last view."""
     return (
         '</main>\n<footer id="told" dir="ltr" role="status" hidden></footer>\n'
-        f"<script>{_asset('webpage.js')}</script>\n</body>\n</html>\n"
+        f"<script>{script()}</script>\n</body>\n</html>\n"
     )
 
 

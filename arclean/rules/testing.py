@@ -10,7 +10,7 @@ from arclean.cleaner import Cleaner
 from arclean.document import HtmlResult, Result
 from arclean.rules.ruleset import RuleSet
 
-__all__ = ["Outcome", "result_of", "run_test", "run_tests", "with_cleaners"]
+__all__ = ["Outcome", "result_of", "rules_for", "run_test", "run_tests", "with_cleaners"]
 
 
 class Outcome(NamedTuple):
@@ -53,14 +53,14 @@ def with_cleaners(
 ) -> Iterator[tuple[Cleaner, Mapping[str, Any]]]:
     """Each test of a file with the cleaner that it runs with."""
     cleaners = {
-        key: Cleaner(_rules(rules, file, key), profile="none", max_doc_bytes=None)
+        key: Cleaner(rules_for(rules, file, key), profile="none", max_doc_bytes=None)
         for key in ("text", "html")
     }
     for test in tests:
         yield cleaners["html" if "html" in test else "text"], test
 
 
-def _rules(rules: RuleSet, file: Mapping[str, Any], key: str) -> RuleSet:
+def rules_for(rules: RuleSet, file: Mapping[str, Any], key: str) -> RuleSet:
     """The rules for pages of one kind: all of them, or a pack alone."""
     if file["kind"] != "pack":
         return rules
