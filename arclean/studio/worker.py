@@ -135,6 +135,9 @@ def serve() -> None:
                 _send(answers, (True, _ASKED[name](session, *arguments)))
             except ArcleanError as error:
                 _send(answers, (False, error))
+            except Exception as error:
+                message = f"arclean failed here, which is a fault of its own ({error!r})"
+                _send(answers, (False, ArcleanError(message)))
 
 
 def _propose(
