@@ -113,11 +113,17 @@ def _newspaper4k() -> Iterator[tuple[str, Extract]]:
 
 
 def _goose3() -> Iterator[tuple[str, Extract]]:
+    from importlib.util import find_spec
+
     from goose3 import Goose
     from goose3.text import StopWordsArabic
 
-    goose = Goose({"stopwords_class": StopWordsArabic, "enable_image_fetching": False})
-    yield "ar", lambda data: goose.extract(raw_html=_text(data)).cleaned_text
+    settings: dict[str, Any] = {"enable_image_fetching": False}
+    if find_spec("nltk"):  # without it goose3 finds no Arabic word at all
+        settings["stopwords_class"] = StopWordsArabic
+    goose = Goose(settings)
+    mode = "ar" if "stopwords_class" in settings else "default"
+    yield mode, lambda data: goose.extract(raw_html=_text(data)).cleaned_text
 
 
 def _inscriptis() -> Iterator[tuple[str, Extract]]:
