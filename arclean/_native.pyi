@@ -83,6 +83,9 @@ class HtmlPage:
     def blocks(self) -> list[HtmlBlock]: ...
     def nodes(self, elements: Callable[[str, int], Any]) -> list[HtmlNode]: ...
 
+def holds(raw: bytes, text: str) -> bool:
+    """Whether text stands anywhere in UTF-8."""
+
 @final
 class HtmlIndex:
     """Where the elements of a tree stand and what they are called; see arclean.html.select."""

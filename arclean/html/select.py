@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from arclean.errors import InputError
-from arclean.html.core import index_of
+from arclean.html.core import holds, index_of
 from arclean.rules.css import Compound, Step, Test, literals, parse_css
 from arclean.rules.xpath import reads_text
 
@@ -181,6 +181,8 @@ class Selector:
     def _has(self, kind: str, name: str) -> bool:
         """Whether a name is on the page at all; most selectors need not look any further."""
         if kind == "source":
+            if self._markup is not None and not self._elements:
+                return holds(self._markup, name)
             return name in self._source
         native = self._native()
         if native is not None:

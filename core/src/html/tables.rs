@@ -3,7 +3,8 @@
 
 use std::sync::Mutex;
 
-use regex_automata::meta::Regex;
+use regex_automata::Input;
+use regex_automata::meta::{self, Regex};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
@@ -223,12 +224,25 @@ pub struct Hints {
 
 impl Hints {
     fn new(patterns: &[String]) -> Result<Hints, String> {
-        Ok(Hints { regex: regex(patterns)?, count: patterns.len() })
+        // The patterns begin in too many ways for a prefilter to pay.
+        let config = meta::Config::new().auto_prefilter(false);
+        let regex = Regex::builder().configure(config).build_many(patterns);
+        Ok(Hints { regex: regex.map_err(|error| error.to_string())?, count: patterns.len() })
     }
 
     /// The kinds found, as bits in the order of the patterns.
     pub fn bits(&self, text: &str) -> u32 {
-        self.regex.find_iter(text).fold(0, |bits, found| bits | 1 << found.pattern().as_u32())
+        let mut bits = 0;
+        let mut input = Input::new(text);
+        // Where a match begins is not asked, which saves a second look at it.
+        while let Some(found) = self.regex.search_half(&input) {
+            bits |= 1 << found.pattern().as_u32();
+            if found.offset() <= input.start() {
+                break; // a pattern that matches nothing at all
+            }
+            input.set_start(found.offset());
+        }
+        bits
     }
 }
 

@@ -42,6 +42,12 @@ pub struct HtmlIndex {
     index: Index,
 }
 
+/// Whether text stands anywhere in bytes.
+#[pyfunction]
+pub fn holds(raw: &[u8], text: &str) -> bool {
+    memchr::memmem::find(raw, text.as_bytes()).is_some()
+}
+
 fn by(kind: &str) -> PyResult<By> {
     match kind {
         "tag" => Ok(By::Tag),

@@ -33,6 +33,7 @@ fn simd_available() -> Vec<&'static str> {
 fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(simd, m)?)?;
     m.add_function(wrap_pyfunction!(simd_available, m)?)?;
+    m.add_function(wrap_pyfunction!(html::holds, m)?)?;
     m.add_class::<machine::Machine>()?;
     m.add_class::<machine::Stream>()?;
     m.add_class::<machine::ByteStream>()?;
