@@ -27,8 +27,9 @@ fn simd_available() -> Vec<&'static str> {
         .collect()
 }
 
-/// The compiled core of arclean.
-#[pymodule(gil_used = false)]
+/// The compiled core of arclean. It has not been tested on a free-threaded Python, which therefore
+/// switches its lock on with it.
+#[pymodule(gil_used = true)]
 #[pyo3(name = "_native")]
 fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(simd, m)?)?;
