@@ -90,9 +90,16 @@ class Selector:
         return sorted(found, key=self.place) if several > 1 else list(found)
 
     def place(self, element: etree._Element) -> int:
-        """Place of an element in document order."""
-        self._index()
-        return self._order.get(element, len(self._elements))
+        """Place of an element in document order; of one that has been taken out where it was."""
+        native = self._native()
+        if native is None:
+            self._index()
+            return self._order.get(element, len(self._elements))
+        found = self._places_of.get(element)
+        if found is None and not self._order:
+            left = (place for place in range(len(native)) if place not in self._gone)
+            self._order = dict(zip(self._root.iter("*"), left, strict=False))
+        return self._order.get(element, len(native)) if found is None else found
 
     def clear(self, element: etree._Element) -> None:
         """Take everything out of an element that was selected: what was inside is not selected any
@@ -200,6 +207,7 @@ class Selector:
         if self._elements:
             return
         self._gone.clear()  # the tree does not have it any more
+        self._order.clear()
         self._parents.clear()
         by = self._by
         depths: list[int] = []

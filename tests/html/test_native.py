@@ -169,6 +169,18 @@ def test_what_has_been_cleared_is_not_selected_again(compiled: bool) -> None:
     assert [one.text for one in selector.all({"css": ["p"]})] == ["z", "w"]
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_places_stay_while_parts_go(compiled: bool) -> None:
+    html = page("<div class=a><p class=b>x</p><p>y</p></div><p class=c>z</p><i>w</i>")
+    root = parse_tree(html)
+    selector = Selector(root, html, core.markup_of(root) if compiled else None)
+    [b], [a], [c] = (selector.all({"css": [css]}) for css in (".b", ".a", ".c"))
+    selector.clear(b)
+    selector.clear(a)  # b goes with it
+    i = next(root.iter("i"))
+    assert sorted([i, c, b, a], key=selector.place) == [a, b, c, i]
+
+
 def test_comments_and_instructions_in_a_tree_are_no_text() -> None:
     root = etree.fromstring("<html>a<!-- <p>b --><?c d?>e<p>f</p>g<![CDATA[<h>]]>&amp;i</html>")
     compare(root)
