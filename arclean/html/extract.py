@@ -7,6 +7,7 @@ Every block that goes is told why: by the clearest thing that is known of it.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import NamedTuple
 
 from arclean.html import core
@@ -27,6 +28,12 @@ SURE = 0.5
 DIRECTORY_LINKED, DIRECTORY_TOLD = 0.7, 0.1
 """A directory: at least this share of its characters in links, less than that one in blocks that
 end as sentences do."""
+
+FILL, FILL_BESIDE = 0.05, 0.15
+"""Least score of a block between two that stay, and of a sentence beside one that stays."""
+
+FILL_LINKED, FILL_CHARS = 0.3, 40
+"""Share of links from which neither is taken in, and least characters of the sentence."""
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
@@ -88,7 +95,39 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
     keep = [score >= threshold for score in scores]
     if max(scores, default=0.0) < SURE or _directory(page, keep):
         return [False] * len(scores)
-    return keep
+    return _filled(page, scores, keep)
+
+
+def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
+    """What is kept, and the short blocks in the midst of it that nothing speaks against.
+
+    A heading, a step, a line of code between two blocks that stay, inside an element that holds all
+    three, stays as well, unless its place, its names, its links or its words are furniture's; so
+    does a sentence beside one of its element that stays. The forests have seen few short pages, and
+    score such lines low there. On general-dev, sites unseen, this adds .0004 to F1.
+    """
+    blocks, nodes = page.blocks, page.nodes
+    before = list(accumulate(keep, initial=0))
+    barred: list[bool] = []
+    for node in nodes:
+        own = node.tag in _BARRED_TAGS or (
+            node.tag not in ("html", "body") and bool(name_hints(node.names) & _BARRED_NAMES)
+        )
+        barred.append(own or (node.parent >= 0 and barred[node.parent]))
+    filled = list(keep)
+    for i, block in enumerate(blocks):
+        if keep[i] or scores[i] < FILL or barred[block.node]:
+            continue
+        size = len(block.text)
+        if block.linked >= FILL_LINKED * size or (size <= 160 and phrase_hints(block.text)):
+            continue
+        up = max(nodes[block.node].parent, 0)
+        over = max(nodes[up].parent, 0)
+        if before[i] > before[nodes[over].first] and before[nodes[over].end] > before[i + 1]:
+            filled[i] = True
+        elif scores[i] >= FILL_BESIDE and size >= FILL_CHARS and ends_sentence(block.text):
+            filled[i] = before[nodes[up].end] > before[nodes[up].first]
+    return filled
 
 
 def _directory(page: Page, keep: list[bool]) -> bool:
@@ -141,8 +180,13 @@ _BY_TAG = {
     "figcaption": ("html/caption", "image-caption"),
     "button": ("html/form", "widget"),
 }
+_BARRED_TAGS = frozenset("nav aside footer header form menu figcaption button".split())
 _NAME_BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
 _PHRASE_BITS = {kind: 1 << bit for bit, kind in enumerate(PHRASE_HINTS)}
+_BARRED_NAMES = sum(
+    _NAME_BITS[kind]
+    for kind in "nav footer side related share comment form notice ad toc hidden".split()
+)
 
 
 def _reason(page: Page, index: int, keep: list[bool]) -> tuple[str, str]:

@@ -108,9 +108,30 @@ def test_what_goes_has_a_reason_and_a_category_what_stays_has_none() -> None:
 @given(st.lists(st.floats(0.0, 1.0, exclude_max=True), min_size=1, max_size=12))
 def test_the_choice_follows_the_scores(scores: list[float]) -> None:
     """What is kept never scores less than what goes, and the page is empty or has a sure block."""
-    outlined = outline(parse_tree("".join(f"<p>فقرة من كلمات {n}</p>" for n in range(len(scores)))))
+    # Of different elements, so that nothing is filled in.
+    parts = "".join(f"<div><div><p>فقرة {n}</p></div></div>" for n in range(len(scores)))
+    outlined = outline(parse_tree(f"<body>{parts}"))
     keep = choose_blocks(outlined, scores)
     left = [score for score, yes in zip(scores, keep, strict=True) if yes]
     gone = [score for score, yes in zip(scores, keep, strict=True) if not yes]
     assert not left or max(left) >= 0.5
     assert not left or not gone or min(left) > max(gone)
+
+
+def test_short_lines_in_the_midst_of_an_article_stay_with_it() -> None:
+    between = "<h2>المقادير</h2><ul><li>كوب من العدس</li><li>بصلة</li></ul><pre>ls</pre>"
+    html = page(f"{MENU}<article>{ARTICLE}{between}{ARTICLE}</article>{RELATED}{FOOTER}")
+    found = kept(html)
+    assert {"المقادير", "كوب من العدس", "بصلة", "ls"} <= set(found)
+    assert not set(found) & {"الرئيسية", "مقالات ذات صلة", "انطلاق معرض الزهور"}
+
+
+@given(st.lists(st.floats(0.0, 1.0, exclude_max=True), min_size=3, max_size=12))
+def test_filling_only_adds_blocks_without_signs_of_furniture(scores: list[float]) -> None:
+    parts = ["<p>فقرة</p>", "<p>شارك هذا</p>", "<p><a href=x>رابط</a></p>", "<nav>قائمة</nav>"]
+    html = "<body><div>" + "".join(parts[n % 4] for n in range(len(scores)))
+    outlined = outline(parse_tree(html))
+    for block, keep, score in zip(
+        outlined.blocks, choose_blocks(outlined, scores), scores, strict=True
+    ):
+        assert not keep or score >= 0.3 or block.text == "فقرة"
