@@ -85,7 +85,9 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
     words = page.words()
     sure = sum([score * size for score, size in zip(scores, words, strict=True)])
     best, threshold, taken, right = 0.0, MOST, 0, 0.0
-    for score, size in sorted(zip(scores, words, strict=True), reverse=True):
+    # Once it falls, expected F1 falls for good, so that what is below LEAST need not be looked at.
+    likely = [pair for pair in zip(scores, words, strict=True) if pair[0] >= LEAST]
+    for score, size in sorted(likely, reverse=True):
         taken += size
         right += score * size
         expected = 2 * right / (taken + sure)
