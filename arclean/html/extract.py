@@ -108,17 +108,32 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     does a sentence beside one of its element that stays. The forests have seen few short pages, and
     score such lines low there. On general-dev, sites unseen, this adds .0004 to F1.
     """
+    unsure = [i for i, score in enumerate(scores) if score >= FILL and not keep[i]]
+    if not unsure:
+        return keep
     blocks, nodes = page.blocks, page.nodes
     before = list(accumulate(keep, initial=0))
-    barred: list[bool] = []
-    for node in nodes:
-        own = node.tag in _BARRED_TAGS or (
-            node.tag not in ("html", "body") and bool(name_hints(node.names) & _BARRED_NAMES)
-        )
-        barred.append(own or (node.parent >= 0 and barred[node.parent]))
+    known: dict[int, bool] = {-1: False}
+
+    def barred(at: int) -> bool:
+        """Whether an element, or one around it, is furniture."""
+        path = []
+        while at not in known:
+            node = nodes[at]
+            path.append(at)
+            if node.tag in _BARRED_TAGS or (
+                node.tag not in ("html", "body") and name_hints(node.names) & _BARRED_NAMES
+            ):
+                known[at] = True
+            else:
+                at = node.parent
+        known.update(dict.fromkeys(path, known[at]))
+        return known[at]
+
     filled = list(keep)
-    for i, block in enumerate(blocks):
-        if keep[i] or scores[i] < FILL or barred[block.node]:
+    for i in unsure:
+        block = blocks[i]
+        if barred(block.node):
             continue
         size = len(block.text)
         if block.linked >= FILL_LINKED * size or (size <= 160 and phrase_hints(block.text)):
