@@ -123,9 +123,10 @@ def letters(value: str) -> str:
 def test_no_word_is_lost_or_added(html: str) -> None:
     page = read(html)
     seen = letters(" ".join(block.text for block in page.blocks))
-    assert letters(text(html)) == seen
+    numbers = re.compile(r"\d+\. ")  # of ordered lists: the text itself has no digits
+    assert letters(numbers.sub("", text(html))) == seen
     marked = re.sub(r"!?\[y\]\(x\)", "", as_markdown(html, links=False))
-    assert letters(re.sub(r"\d+\. ", "", marked)) == seen  # the text itself has no digits
+    assert letters(numbers.sub("", marked)) == seen
 
 
 @given(PIECES, st.data())
