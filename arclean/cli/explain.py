@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from arclean.cli import messages
 from arclean.cli.flags import CLEAN, EXPLAIN
 from arclean.cli.output import standard_output
-from arclean.cli.parse import parse
+from arclean.cli.parse import fill_in, parse
 from arclean.errors import UsageError
 
 __all__ = ["explain"]
@@ -29,9 +29,7 @@ def explain(arguments: Sequence[str]) -> int:
         return messages.DONE
     from arclean.cli.clean import clean
 
-    for flag in CLEAN.flags:
-        if not hasattr(options, flag.dest):
-            setattr(options, flag.dest, flag.default if flag.metavar else False)
+    fill_in(CLEAN, options)
     if options.html and options.json:
         raise UsageError("--html and --json contradict each other; write one of them")
     options.explain = "json" if options.json else "text"

@@ -11,7 +11,7 @@ from arclean.cli import messages
 from arclean.cli.flags import CLEAN, NORMALIZE
 from arclean.cli.inputs import BLOCK, STDIN, Source, find_sources
 from arclean.cli.output import standard_output
-from arclean.cli.parse import Options, parse
+from arclean.cli.parse import Options, fill_in, parse
 from arclean.errors import EncodingError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def normalize(arguments: Sequence[str]) -> int:
         return _explain(options)
     from arclean.cli.clean import clean
 
-    for flag in CLEAN.flags:
-        if not hasattr(options, flag.dest):
-            setattr(options, flag.dest, flag.default if flag.metavar else False)
+    fill_in(CLEAN, options)
     options.no_strip = True
     return clean(options)
 

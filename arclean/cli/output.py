@@ -24,6 +24,7 @@ __all__ = [
     "open_for_writing",
     "plan_targets",
     "standard_output",
+    "write_whole",
 ]
 
 # os functions instead of pathlib: names may hold bytes that are not valid in any encoding, and the
@@ -203,6 +204,21 @@ class AtomicFile:
             with suppress(OSError):
                 os.unlink(self._temporary)
             self._temporary = None
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """Write a file as a whole or not at all.
+
+    Raises:
+        InputError: there is a folder of that name.
+        OSError: it cannot be written.
+    """
+    file = AtomicFile(path)
+    try:
+        file.write(data)
+        file.commit()
+    finally:
+        file.abandon()  # nothing, where it was committed
 
 
 def open_for_writing(path: str, taken: Sequence[str], *, keep_records: bool) -> IO[bytes]:

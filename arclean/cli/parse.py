@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from arclean.cli.flags import Command
 from arclean.errors import UsageError, closest
 
-__all__ = ["Options", "parse"]
+__all__ = ["Options", "fill_in", "parse"]
 
 Options = SimpleNamespace
 """The values of all flags of a command by :attr:`arclean.cli.flags.Flag.dest`, and ``operands``."""
@@ -33,9 +33,7 @@ def parse(command: Command, arguments: Sequence[str]) -> Options | None:
         from arclean.cli.parser import parse_flags
 
         words = parse_flags(command, words, options)
-    for flag in command.flags:
-        if not hasattr(options, flag.dest):
-            setattr(options, flag.dest, flag.default if flag.metavar else False)
+    fill_in(command, options)
     if options.help:
         return None
     for word in words:
@@ -43,6 +41,13 @@ def parse(command: Command, arguments: Sequence[str]) -> Options | None:
             raise UsageError(_unknown(command, word))
     options.operands = [*words, *operands]
     return options
+
+
+def fill_in(command: Command, options: Options) -> None:
+    """Give the flags of a command that were not given the values that they have then."""
+    for flag in command.flags:
+        if not hasattr(options, flag.dest):
+            setattr(options, flag.dest, flag.default if flag.metavar else False)
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

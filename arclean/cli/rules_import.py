@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from arclean.cli import messages
-from arclean.cli.output import AtomicFile, standard_output
+from arclean.cli.output import standard_output, write_whole
 from arclean.errors import InputError, UsageError
 from arclean.report.escape import visible
 
@@ -83,12 +83,7 @@ def _write(folder: str, drafts: dict[str, Draft], force: bool) -> None:
             if not force and os.path.exists(target):  # noqa: PTH110
                 raise UsageError(f"{target} is there already; --force writes over it")
         for name, data in texts.items():
-            file = AtomicFile(os.path.join(folder, f"{name}.yaml"))  # noqa: PTH118
-            try:
-                file.write(data)
-                file.commit()
-            finally:
-                file.abandon()  # nothing, where it was committed
+            write_whole(os.path.join(folder, f"{name}.yaml"), data)  # noqa: PTH118
     except OSError as error:
         raise InputError(f"-o {folder}: {messages.why(error)}") from error
 

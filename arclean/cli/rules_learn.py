@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from arclean.cli import messages
-from arclean.cli.output import AtomicFile, standard_output
+from arclean.cli.output import standard_output, write_whole
 from arclean.errors import InputError, UsageError
 from arclean.report.escape import visible
 
@@ -91,12 +91,7 @@ def _write(draft: Draft, target: str | None, force: bool) -> None:
     except OSError:
         pass  # it is not there
     try:
-        file = AtomicFile(target)
-        try:
-            file.write(data)
-            file.commit()
-        finally:
-            file.abandon()  # nothing, where it was committed
+        write_whole(target, data)
     except OSError as error:
         raise InputError(f"{target}: {messages.why(error)}") from error
 
