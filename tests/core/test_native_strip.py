@@ -112,3 +112,25 @@ def test_fold_of_every_neighbour_of_a_block_s_end() -> None:
             before = "".join(rng.choice("اب ") for _ in range(size // 2)) + "x" * (size % 2)
             line = f"{before}{char} {char}ب"
             assert tables().fold(line) == fold(line), (size, char)
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(
+    pieces=st.lists(
+        st.text(ALPHABET, max_size=12).flatmap(lambda text: st.sampled_from([text * 20, text])),
+        max_size=12,
+    ),
+    phrases=st.lists(st.sampled_from(["سعيد", "ب", ".", "ا ا"]), min_size=1, max_size=3),
+)
+@example(["ب\u064e" * 140, "سعيد", " " * 300, "ب" * 300], ["سعيد", "ب"])
+def test_what_a_strip_cuts_from_a_long_line(pieces: list[str], phrases: list[str]) -> None:
+    """The way from a line's fold back to the line passes over blocks in which nothing is cut."""
+    from arclean.text import native, pure
+
+    line = " سعيد ".join(pieces)
+    rule = {"id": "a", "verb": "strip", "category": "other", "zone": None, "at_most": {}}
+    program = {"rules": [{**rule, "when": {"has": phrases}}], "max_removed": 1.0}
+    expected, found = (
+        core.LineEngine(program).run(core.Page(line)).cuts for core in (pure, native)
+    )
+    assert [tuple(cut) for cut in found] == [tuple(cut) for cut in expected]

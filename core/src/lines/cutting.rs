@@ -9,11 +9,8 @@ use super::fold::{Tables, decode, decode_last};
 /// A cut takes the marks that follow it. Cuts with nothing but blanks between them are one cut. A cut that reaches the
 /// line's edge, blanks aside, takes the blanks up to it; any other that stands between blanks takes those behind it.
 pub fn stretches(tables: &Tables, text: &[u8], spans: &[Span]) -> Vec<Span> {
-    let origins = tables.origins(text);
     let mut cuts: Vec<Span> = Vec::new();
-    for span in spans {
-        let start = origins[span.0].0 as usize;
-        let mut end = origins[span.1 - 1].1 as usize;
+    for (start, mut end) in tables.unfold(text, spans) {
         while end < text.len() {
             let (code, size) = decode(&text[end..]);
             if !tables.is_mark(code) {

@@ -1,23 +1,24 @@
 //! Which conditions a line could meet, told from what it is, begins with, ends with or holds.
 
 use super::condition::{Condition, Phrase, Seen, sentence_end};
-use super::finder::Finder;
 use super::fold::{Tables, decode};
 use super::gate::{At, Bounds, Holds, Lead, Need, needs};
+use super::heads::Heads;
+use super::literals::{Finder, Vectors};
 use super::page::{Page, Zone};
 use super::prefixes::Prefixes;
 use rustc_hash::FxHashMap;
 
 /// An index over numbered conditions with their zones.
 ///
-/// Whole lines, first words, last words and beginnings are asked of a hash map each. Literals need a look at every character, so
+/// Whole lines, last words and beginnings are asked of a hash map each. Literals need a look at every character, so
 /// lines are sorted first: most text stands in long lines that end like sentences, and hardly a rule wants those.
 pub struct Index {
     /// Trimmed whole lines.
     whole: FxHashMap<Phrase, Vec<u32>>,
     longest_whole: usize,
-    /// By the run of word characters that the phrase begins (ends) with, or its first (last) byte.
-    first: FxHashMap<Phrase, Vec<u32>>,
+    whole_heads: Heads,
+    /// By the run of word characters that the phrase ends with, or its last byte.
     last: FxHashMap<Phrase, Vec<u32>>,
     /// One bit for each byte that a key of `last` ends with.
     last_bytes: [u64; 4],
@@ -25,6 +26,7 @@ pub struct Index {
     behind: Vec<(Lead, Prefixes)>,
     /// By class of line; see `class_of`.
     scans: [Vec<Scan>; CLASSES],
+    vectors: Vectors,
     /// The maps and finders above give numbers of these.
     gates: Vec<Gate>,
     /// Of each condition.
@@ -149,12 +151,13 @@ impl Index {
         let mut index = Index {
             whole: FxHashMap::default(),
             longest_whole: 0,
-            first: FxHashMap::default(),
+            whole_heads: Heads::default(),
             last: FxHashMap::default(),
             last_bytes: [0; 4],
             prefixes: Prefixes::default(),
             behind: Vec::new(),
             scans: Default::default(),
+            vectors: Vectors::here(),
             gates: Vec::new(),
             at: Vec::new(),
             first_visible: Vec::new(),
@@ -193,13 +196,14 @@ impl Index {
                     let gate = self.gate(place, zone, bounds(own), None);
                     for phrase in &phrases {
                         self.longest_whole = self.longest_whole.max(phrase.len());
+                        self.whole_heads.add(phrase);
                         insert(&mut self.whole, phrase, gate);
                     }
                 }
                 Need::Starts(phrases) => {
                     let gate = self.gate(place, zone, bounds(own), None);
-                    for phrase in &phrases {
-                        insert(&mut self.first, head_key(tables, phrase), gate);
+                    for phrase in phrases {
+                        self.prefixes.add(phrase, gate);
                     }
                 }
                 Need::Ends(phrases) => {
@@ -306,7 +310,7 @@ impl Index {
                 }
             }
         };
-        if !self.whole.is_empty() {
+        if !self.whole.is_empty() && self.whole_heads.may_begin(tables.trim_start(folded)) {
             let trimmed = tables.trim(folded);
             if trimmed.len() <= self.longest_whole
                 && let Some(gates) = self.whole.get(trimmed)
@@ -315,11 +319,6 @@ impl Index {
             }
         }
         let Some(last) = folded.last() else { return };
-        if !self.first.is_empty()
-            && let Some(gates) = self.first.get(head_key(tables, folded))
-        {
-            push(gates);
-        }
         if self.last_bytes[usize::from(last >> 6)] >> (last & 63) & 1 != 0
             && let Some(gates) = self.last.get(tail_key(tables, folded))
         {
@@ -343,7 +342,7 @@ impl Index {
         }
         for scan in &self.scans[class_of(&line)] {
             if scan.finder.looks_at(at, count) {
-                scan.finder.scan(scan.part_of(folded), &mut push);
+                scan.finder.scan(self.vectors, scan.part_of(folded), &mut push);
             }
         }
     }
@@ -372,12 +371,8 @@ fn insert(map: &mut FxHashMap<Phrase, Vec<u32>>, key: &[u8], place: u32) {
     }
 }
 
-/// What a line must begin with to start with the phrase: its first run of word characters, which the whole-word rule
-/// makes a run of the line too, or its first byte where it begins with something else.
-fn head_key<'a>(tables: &Tables, text: &'a [u8]) -> &'a [u8] {
-    &text[..tables.leading_word(text).max(1)]
-}
-
+/// What a line must end with to end with the phrase: its last run of word characters, which the whole-word rule makes a run
+/// of the line too, or its last byte where it ends with something else.
 fn tail_key<'a>(tables: &Tables, text: &'a [u8]) -> &'a [u8] {
     &text[text.len() - tables.trailing_word(text).max(1)..]
 }

@@ -3,12 +3,11 @@
 pub mod condition;
 pub mod cutting;
 pub mod engine;
-pub mod finder;
 pub mod fold;
-#[cfg(target_arch = "x86_64")]
-mod fold_avx512;
 pub mod gate;
+mod heads;
 pub mod index;
+pub mod literals;
 pub mod page;
 pub mod phrases;
 pub mod prefixes;

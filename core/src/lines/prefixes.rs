@@ -1,10 +1,12 @@
 //! Which of many literals a line begins with.
 
 use super::condition::Phrase;
+use super::heads::Heads;
 use rustc_hash::FxHashMap;
 
 /// Literals, with what is told for each, by their first eight or four bytes, or their first one where they are shorter.
 pub struct Prefixes {
+    heads: Heads,
     eight: FxHashMap<u64, Vec<(Phrase, u32)>>,
     four: FxHashMap<u32, Vec<(Phrase, u32)>>,
     one: [Vec<(Phrase, u32)>; 256],
@@ -13,7 +15,12 @@ pub struct Prefixes {
 impl Default for Prefixes {
     fn default() -> Self {
         let one = std::array::from_fn(|_| Vec::new());
-        Prefixes { eight: FxHashMap::default(), four: FxHashMap::default(), one }
+        Prefixes {
+            heads: Heads::default(),
+            eight: FxHashMap::default(),
+            four: FxHashMap::default(),
+            one,
+        }
     }
 }
 
@@ -28,6 +35,7 @@ fn four(text: &[u8]) -> Option<u32> {
 impl Prefixes {
     /// Know a literal, of one byte at least.
     pub fn add(&mut self, literal: Phrase, told: u32) {
+        self.heads.add(&literal);
         let list = if let Some(key) = eight(&literal) {
             self.eight.entry(key).or_default()
         } else if let Some(key) = four(&literal) {
@@ -39,7 +47,14 @@ impl Prefixes {
     }
 
     /// Tell, for every literal that the text begins with, what it was added with.
+    #[inline]
     pub fn look(&self, text: &[u8], found: &mut impl FnMut(&[u32])) {
+        if self.heads.may_begin(text) {
+            self.compare(text, found);
+        }
+    }
+
+    fn compare(&self, text: &[u8], found: &mut impl FnMut(&[u32])) {
         let mut ask = |list: &[(Phrase, u32)]| {
             for (literal, told) in list {
                 if text.starts_with(literal) {

@@ -1,0 +1,34 @@
+//! Characters of checked UTF-8.
+
+/// Decode one character of checked UTF-8: (code point, length).
+#[inline]
+pub fn decode(text: &[u8]) -> (u32, usize) {
+    let first = u32::from(text[0]);
+    let tail = |at: usize| u32::from(text[at] & 0x3F);
+    match first {
+        0..0x80 => (first, 1),
+        0x80..0xE0 => ((first & 0x1F) << 6 | tail(1), 2),
+        0xE0..0xF0 => ((first & 0x0F) << 12 | tail(1) << 6 | tail(2), 3),
+        _ => ((first & 7) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4),
+    }
+}
+
+/// Decode the last character of checked, non-empty UTF-8.
+#[inline]
+pub fn decode_last(text: &[u8]) -> (u32, usize) {
+    let mut start = text.len() - 1;
+    while text[start] & 0xC0 == 0x80 {
+        start -= 1;
+    }
+    decode(&text[start..])
+}
+
+/// Number of code points of checked UTF-8.
+pub fn count_chars(text: &[u8]) -> usize {
+    // In blocks whose count fits a byte, which the compiler makes vectors of.
+    let continuation = |block: &[u8]| {
+        let count = block.iter().fold(0, |count, byte| count + u8::from((*byte as i8) < -0x40));
+        usize::from(count)
+    };
+    text.len() - text.chunks(128).map(continuation).sum::<usize>()
+}
