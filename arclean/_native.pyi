@@ -60,6 +60,19 @@ class Stripper:
         not UTF-8 under ``strict``.
         """
 
+    def clean_all(
+        self,
+        pages: Sequence[bytes],
+        hows: Sequence[tuple[LineEngine | None, Sequence[int]] | None],
+        machine: object,
+        errors: str,
+        *,
+        quoted: bool = False,
+    ) -> tuple[list[tuple[bytes, int, int] | None], list[tuple[list[int], list[int]]]]:
+        """Of each page its text and its sizes before and after, or None where ``clean`` must be
+        asked; and choices whose programs must be learnt first.
+        """
+
 @final
 class Extractor:
     """The HTML extractor's tables and forests, from the JSON of ``arclean.html.native``."""

@@ -16,6 +16,9 @@ __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
 
 T = TypeVar("T", str, bytes)
 
+Place = tuple[str | None, str | None, str | None, str | None]
+"""Where a page comes from: ``site``, ``url``, ``source`` and ``crawled``."""
+
 DEFAULT_MAX_DOC_BYTES = 16 * 2**20
 """Documents above this size (16 MiB of UTF-8) are normalised, not stripped."""
 
@@ -107,6 +110,46 @@ class Cleaner:
             if cleaned is not None:
                 return cast(T, cleaned if machine is not None else self._normalizer(cleaned))
         return self._normalizer(self._strip_page(data, site, url, source, crawled)[0])
+
+    def clean_all(
+        self, pages: Sequence[bytes], places: Iterable[Place], *, quoted: bool = False
+    ) -> list[tuple[bytes, int, int] | None]:
+        """Many pages stripped and normalised in one call of the compiled core, which lets other
+        threads run from the first page to the last.
+
+        Args:
+            pages: bytes each.
+            places: of each ``site``, ``url``, ``source`` and ``crawled`` as for :meth:`explain`.
+            quoted: the pages are JSON strings, quotation marks included; so is what comes back.
+
+        Returns:
+            Of each page what :meth:`clean` gives and its sizes in bytes before and after, or None
+            where :meth:`clean` has to be asked: always with the pure core, without stripping, and
+            under a profile that has a step in Python; for a page that is too large, or fails.
+        """
+        result: list[tuple[bytes, int, int] | None] = [None] * len(pages)
+        rules, machine = self.rules, self._normalizer.machine
+        stripper = rules.stripper(self._keep)
+        if stripper is None or machine is None or not self._strip:
+            return result
+        limit = self._max_doc_bytes
+        asked: list[int] = []
+        hows: list[tuple[LineEngine | None, Sequence[int]] | None] = []
+        for index, (page, place) in enumerate(zip(pages, places, strict=True)):
+            if limit is not None and len(page) - 2 * quoted > limit:
+                continue
+            try:
+                how = rules.addressed(*place, self._keep) if any(place) else None
+            except UsageError:
+                continue
+            asked.append(index)
+            hows.append(how)
+        errors = self._normalizer.errors
+        chosen = pages if len(asked) == len(pages) else [pages[index] for index in asked]
+        cleaned = stripper.clean_all(chosen, hows, machine, errors, quoted=quoted)
+        for index, one in zip(asked, cleaned, strict=True):
+            result[index] = one
+        return result
 
     def explain(
         self,

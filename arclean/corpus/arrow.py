@@ -157,16 +157,8 @@ def _clean_texts(
     texts = _column(batch, roles.text)
     kind = batch.schema.field(roles.text).type
     urls, sites = _column(batch, roles.url), _column(batch, roles.site)
-    for index, text in enumerate(texts):
-        if at is not None:
-            at(index)
-        if text is None:
-            counts.others += 1
-            continue
-        if index in skip:
-            fail(index, "a worker process died on it, twice")
-            continue
-        row = Row(
+    rows = [
+        Row(
             number + index,
             0,
             text,
@@ -175,9 +167,29 @@ def _clean_texts(
             None,
             html=roles.html,
             decoded="binary" not in str(kind),
-            url=as_text(urls[index]),
-            site=as_text(sites[index]),
+            url=as_text(url),
+            site=as_text(site),
         )
+        for index, (text, url, site) in enumerate(zip(texts, urls, sites, strict=True))
+    ]
+    # Alone where it must be known which record is at work.
+    together = at is None and not skip and not settings.counted
+    cleaned = documents.clean_all(rows) if together else [None] * len(rows)
+    for index, (row, whole) in enumerate(zip(rows, cleaned, strict=True)):
+        if whole is not None and (settings.errors != "keep" or row.decoded):
+            texts[index], before, after = whole
+            counts.documents += 1
+            counts.bytes_in += before
+            counts.bytes_out += after
+            continue
+        if at is not None:
+            at(index)
+        if row.text is None:
+            counts.others += 1
+            continue
+        if index in skip:
+            fail(index, "a worker process died on it, twice")
+            continue
         try:
             result = documents.clean(row)
             result.text.decode("utf-8")

@@ -69,6 +69,10 @@ class Cleaned(NamedTuple):
     notes: Sequence[Note]
 
 
+Together = tuple[bytes, int, int] | None
+"""What became of a document of many: its text, and its sizes in bytes before and after."""
+
+
 class Documents:
     """Cleans documents one by one, and says what went.
 
@@ -121,6 +125,34 @@ class Documents:
         result = self._cleaner.explain(data, site=site, url=row.url, source=source, crawled=crawled)
         return Cleaned(result.text, len(data), result.site, result.removals, result.notes)
 
+    def clean_all(self, rows: Sequence[Row | BadRow], *, quoted: bool = False) -> list[Together]:
+        """Records cleaned in one call of the compiled core, which lets other threads run meanwhile.
+
+        Args:
+            rows: whose texts are bytes.
+            quoted: the texts are JSON strings; so is what comes back.
+
+        Returns:
+            Of each record the clean text and its sizes in bytes before and after; None where
+            :meth:`clean` has to be asked.
+        """
+        asked = [
+            (index, row)
+            for index, row in enumerate(rows)
+            if isinstance(row, Row) and row.text is not None and not row.html
+        ]
+        pages = [row.text for _, row in asked]
+        places = []
+        for _, row in asked:
+            site, source = self._site(row.site)
+            places.append((site, row.url, source, _day(row.crawled)))
+        result: list[Together] = [None] * len(rows)
+        for (index, _), one in zip(
+            asked, self._cleaner.clean_all(pages, places, quoted=quoted), strict=True
+        ):
+            result[index] = one
+        return result
+
     def _site(self, name: str | None) -> tuple[str | None, str | None]:
         """``site`` and ``source`` of a document: a site that no rule file is for is a label."""
         if self._settings.site is not None or name is None or not self._settings.strip:
@@ -137,6 +169,7 @@ class Documents:
         return (name, self._settings.source) if known else (None, self._settings.source or name)
 
 
+@lru_cache(maxsize=4096)
 def _day(crawled: str | None) -> str | None:
     if crawled is None:
         return None
@@ -209,7 +242,15 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         if len(reasons) < _TOLD:
             reasons.append(f"{batch.source}: {place(number, offset)}: {reason}")
 
-    for index, row in enumerate(source.rows(batch, spec)):
+    # Alone where it must be known which record is at work.
+    together = at is None and not skip and not spec.settings.counted
+    quoted = together and spec.source == spec.target == "jsonl" and not _is_html(batch)
+    rows = source.rows(batch, spec, quoted=True) if quoted else source.rows(batch, spec)
+    cleaned: Sequence[Together] = ()
+    if together:
+        rows = list(rows)
+        cleaned = documents.clean_all(rows, quoted=quoted)
+    for index, row in enumerate(rows):
         if at is not None:
             at(index)
         if isinstance(row, BadRow):
@@ -218,8 +259,26 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         if index in skip:
             fail(row.number, row.offset, "a worker process died on it, twice", row.raw)
             continue
+        result: Cleaned | None = None
         try:
-            result = None if row.text is None else documents.clean(row)
+            if cleaned and (whole := cleaned[index]) is not None:
+                text, before, after = whole
+                if quoted:
+                    encoder.add(row, text, quoted=True)
+                else:
+                    encoder.add(row, text)
+                counts.documents += 1
+                counts.bytes_in += before
+                counts.bytes_out += after
+                continue
+            if quoted:  # it is read once more, to be cleaned alone, or to say what is wrong
+                one = batch._replace(payload=row.raw, first=row.number, offset=row.offset)
+                row = next(source.rows(one, spec))
+                if isinstance(row, BadRow):
+                    fail(*row)
+                    continue
+            if row.text is not None:
+                result = documents.clean(row)
             encoder.add(row, None if result is None else result.text)
         except UnicodeDecodeError as error:
             reason = f"byte {error.start:,} of its text is not UTF-8; --errors replace puts U+FFFD"
@@ -238,6 +297,10 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         if spec.settings.removed:
             removed += [removal_line(batch.source, row.number, one) for one in result.removals]
     return Done(encoder.finish(), b"".join(failed), b"".join(removed), counts, reasons)
+
+
+def _is_html(batch: Batch) -> bool:
+    return bool(batch.context and batch.context.html)
 
 
 def place(number: int, offset: int) -> str:

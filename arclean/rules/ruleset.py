@@ -15,6 +15,7 @@ from arclean.rules.select import (
     covers_host,
     host_and_path,
     host_name,
+    host_of,
 )
 from arclean.text.core import LineEngine, Page, Stripper, line_core, stripper
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["Program", "RuleSet", "Selection"]
 
 File = Mapping[str, Any]
+
+
+_HELD = 20_000
+"""Hosts (with the other things that choose) whose rules are kept in mind."""
 
 
 class Program(NamedTuple):
@@ -92,6 +97,7 @@ class RuleSet:
         )
         self._programs: dict[tuple[str | None, tuple[str, ...], frozenset[str]], Program] = {}
         self._strippers: dict[frozenset[str], Stripper | None] = {}
+        self._addressed: dict[tuple[Any, ...], tuple[LineEngine | None, Sequence[int]]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return RuleSet, (list(self._files.values()),)
@@ -281,6 +287,25 @@ class RuleSet:
         Raises:
             UsageError: as :meth:`select` does.
         """
+        host = host_of(url) if url else ""
+        # Pages of a site come together, and in most cases the rest of the address says nothing.
+        key = (site, host, source, crawled, keep)
+        known = self._addressed.get(key)
+        if known is None:
+            known = self._by_address_alone(site, url, source, crawled, keep)
+            paths = any(file["match"].get("paths") for file in self._covering(host))
+            if not paths and len(self._addressed) < _HELD:
+                self._addressed[key] = known
+        return known
+
+    def _by_address_alone(
+        self,
+        site: str | None,
+        url: str | None,
+        source: str | None,
+        crawled: str | None,
+        keep: frozenset[str],
+    ) -> tuple[LineEngine | None, Sequence[int]]:
         crawled = None if crawled is None else check_date(crawled)
         found, _, host = self._by_address(site, url, source, crawled)
         if len(found) == 1:

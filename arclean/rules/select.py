@@ -18,6 +18,7 @@ __all__ = [
     "covers_host",
     "host_and_path",
     "host_name",
+    "host_of",
 ]
 
 File = Mapping[str, Any]
@@ -31,13 +32,32 @@ def host_and_path(url: str) -> tuple[str, str]:
     Of an archived page (``https://web.archive.org/web/2016/http://host/path``) the page's own. A
     URL without a scheme is taken to start with its host.
     """
+    authority, path = _split(url)
+    return _host(authority), _decoded(path) or "/"
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, as :func:`host_and_path` gives it."""
+    return _host(_split(url)[0])
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Authority and path, as they are written."""
     # The query first: an address that it hands on (?next=https://…) is not where the page lies.
-    rest = re.split("[?#]", url.strip(), maxsplit=1)[0]
-    schemes = list(_SCHEME.finditer(rest))
-    rest = rest[schemes[-1].end() :] if schemes else rest.split("://")[-1].removeprefix("//")
+    rest = url.strip().partition("?")[0].partition("#")[0]
+    if rest.startswith(("https://", "http://")) and rest.find("://", 8) < 0:
+        rest = rest.partition("://")[2]
+    else:
+        schemes = list(_SCHEME.finditer(rest))
+        rest = rest[schemes[-1].end() :] if schemes else rest.split("://")[-1].removeprefix("//")
     authority, slash, path = rest.partition("/")
-    host = authority.rsplit("@", 1)[-1].split(":", 1)[0]
-    return host_name(host), _decoded(slash + path) or "/"
+    return authority, slash + path
+
+
+@lru_cache(maxsize=4096)
+def _host(authority: str) -> str:
+    """The host of an authority: pages of a site come together."""
+    return host_name(authority.rsplit("@", 1)[-1].split(":", 1)[0])
 
 
 def _decoded(part: str) -> str:

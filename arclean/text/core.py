@@ -65,6 +65,17 @@ class Stripper(Protocol):
     ) -> str | bytes | None:
         """The page stripped and, where a machine is given, normalised."""
 
+    def clean_all(
+        self,
+        pages: Sequence[bytes],
+        hows: Sequence[tuple[Any, Sequence[int]] | None],
+        machine: object,
+        errors: str,
+        *,
+        quoted: bool,
+    ) -> list[tuple[bytes, int, int] | None]:
+        """Many pages; None where :meth:`clean` has to be asked."""
+
 
 def stripper(
     probe: Any,

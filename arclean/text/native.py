@@ -111,3 +111,36 @@ class Stripper:
                 return cleaned
             sites, packs = cleaned
             self._core.learn(sites, packs, self._program(sites, packs).core)
+
+    def clean_all(
+        self,
+        pages: Sequence[bytes],
+        hows: Sequence[tuple[LineEngine | None, Sequence[int]] | None],
+        machine: object,
+        errors: str,
+        *,
+        quoted: bool,
+    ) -> list[tuple[bytes, int, int] | None]:
+        """Many pages stripped and normalised; other threads run from the first to the last.
+
+        Args:
+            pages: bytes each.
+            hows: of each what :meth:`clean` takes as ``engine`` and ``barred``, or None.
+            machine: a normaliser's, of this core.
+            errors: the normaliser's.
+            quoted: the pages are strings of JSON, and stay such.
+
+        Returns:
+            Of each its text, and its sizes in bytes before and after, without quoting; None
+            where :meth:`clean` has to be asked.
+        """
+        cores = [
+            None if how is None else (None if how[0] is None else how[0].core, how[1])
+            for how in hows
+        ]
+        while True:
+            cleaned, unknown = self._core.clean_all(pages, cores, machine, errors, quoted=quoted)
+            if not unknown:
+                return cleaned
+            for sites, packs in unknown:
+                self._core.learn(sites, packs, self._program(sites, packs).core)

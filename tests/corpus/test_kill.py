@@ -175,11 +175,14 @@ def test_a_document_that_kills_workers_is_put_aside(
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(
         "import arclean.corpus.cleaning as c\n"
-        "real = c.Documents.clean\n"
+        "real, all_real = c.Documents.clean, c.Documents.clean_all\n"
         "def clean(self, row):\n"
         "    if b'deadly' in row.text: import os; os._exit(7)\n"
         "    return real(self, row)\n"
-        "c.Documents.clean = clean\n"
+        "def clean_all(self, rows, **how):\n"
+        "    if any(b'deadly' in row.text for row in rows): import os; os._exit(7)\n"
+        "    return all_real(self, rows, **how)\n"
+        "c.Documents.clean, c.Documents.clean_all = clean, clean_all\n"
     )
     made = samples.pages(30)
     made[11]["text"] = "deadly"

@@ -2,77 +2,115 @@
 
 from __future__ import annotations
 
+import re
 import zlib
+from collections.abc import Sequence
+from hashlib import sha1
 
 from arclean.corpus.compression import BLOCK
 
-__all__ = ["Headers", "payload_of"]
+__all__ = ["Headers", "made_id", "payload_of"]
 
 _LARGEST = 256 * BLOCK
 """Bytes that a compressed payload may have in the end."""
 
+_FOLDED = re.compile(rb"\r?\n[ \t]+")
+_BEFORE_COLON = re.compile(rb"^([^:\r\n]*?)[ \t]+:", re.MULTILINE)
+
 # What is about the body alone does not survive a new body.
 _OF_THE_BODY = (
-    "warc-type",
-    "warc-record-id",
-    "warc-payload-digest",
-    "warc-block-digest",
-    "warc-identified-payload-type",
-    "warc-truncated",
-    "content-type",
-    "content-length",
+    b"warc-payload-digest",
+    b"warc-block-digest",
+    b"warc-identified-payload-type",
+    b"warc-truncated",
+    b"content-type",
+    b"content-length",
 )
 
 
 class Headers:
-    """The head of a record or message: names in any case, values as they stand."""
+    """The head of a record or message: names in any case, values as they stand.
+
+    Most heads are asked for four of their fields, so these are searched and the rest is not cut.
+    """
 
     def __init__(self, head: bytes) -> None:
-        lines = head.decode("utf-8", "surrogateescape").splitlines()
-        self.first = lines[0] if lines else ""
-        self.items: list[tuple[str, str]] = []
-        for line in lines[1:]:
-            if line[:1] in (" ", "\t") and self.items:
-                name, value = self.items[-1]
-                self.items[-1] = name, f"{value} {line.strip()}"
-                continue
-            name, colon, value = line.partition(":")
-            if colon:
-                self.items.append((name.strip(), value.strip()))
+        if b"\n " in head or b"\n\t" in head:
+            head = _FOLDED.sub(b" ", head)
+        if b" :" in head or b"\t:" in head:
+            head = _BEFORE_COLON.sub(rb"\1:", head)
+        self._head = head
+        self._small = head.lower()
 
-    def get(self, name: str) -> str | None:
-        """The first value of a name."""
-        name = name.lower()
-        return next((value for key, value in self.items if key.lower() == name), None)
+    def raw(self, name: bytes) -> bytes | None:
+        """The first value of a name, which is in small letters."""
+        at = self._small.find(b"\n" + name + b":")
+        if at < 0:
+            return None
+        at += len(name) + 2
+        end = self._small.find(b"\n", at)
+        return self._head[at : end if end >= 0 else len(self._head)].strip()
 
-    def rest(self, *names: str) -> dict[str, str]:
-        """All but some, the first of each name."""
-        without = {name.lower() for name in names}
+    def get(self, name: bytes) -> str | None:
+        """The first value of a name, which is in small letters."""
+        value = self.raw(name)
+        return None if value is None else value.decode("utf-8", "surrogateescape")
+
+    def rest(self, *names: bytes) -> dict[str, str]:
+        """All but some, which are in small letters, the first of each name."""
         found: dict[str, str] = {}
-        for key, value in self.items:
-            if key.lower() not in without:
-                found.setdefault(key, value.encode("utf-8", "replace").decode("utf-8"))
+        for line in self._head.split(b"\n")[1:]:
+            name, colon, value = line.partition(b":")
+            if colon and name.lower() not in names:
+                found.setdefault(_text(name), _text(value.strip()))
         return found
 
     def converted(self, length: int) -> bytes:
         """The head of the ``conversion`` record that a document becomes.
 
-        A record that is one already keeps its id; another is referred to.
+        A record that is one already keeps its id; another is referred to. All else stays as it is
+        written.
         """
-        kind = (self.get("WARC-Type") or "").lower()
-        identity = self.get("WARC-Record-ID") or ""
-        lines = [self.first, "WARC-Type: conversion"]
-        if kind == "conversion":
-            lines.append(f"WARC-Record-ID: {identity}")
+        if (self.raw(b"warc-type") or b"").lower() == b"conversion":
+            head = self._without(_OF_THE_BODY)
         else:
-            from uuid import NAMESPACE_URL, uuid5
+            identity = self.raw(b"warc-record-id") or b""
+            version, _, rest = self._without(
+                (*_OF_THE_BODY, b"warc-type", b"warc-record-id")
+            ).partition(b"\n")
+            made = made_id(identity.decode("utf-8", "surrogateescape"))
+            head = version.rstrip(b"\r") + b"\r\nWARC-Type: conversion\r\nWARC-Record-ID: " + made
+            if b"\nwarc-refers-to:" not in self._small:
+                head += b"\r\nWARC-Refers-To: " + identity
+            if rest:
+                head += b"\r\n" + rest
+        return head + b"\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n" % length
 
-            lines.append(f"WARC-Record-ID: <urn:uuid:{uuid5(NAMESPACE_URL, identity)}>")
-            if self.get("WARC-Refers-To") is None:
-                lines.append(f"WARC-Refers-To: {identity}")
-        lines += [f"{key}: {value}" for key, value in self.items if key.lower() not in _OF_THE_BODY]
-        lines += ["Content-Type: text/plain", f"Content-Length: {length}", "", ""]
-        return "\r\n".join(lines).encode("utf-8", "surrogateescape")
+    def _without(self, names: Sequence[bytes]) -> bytes:
+        """The head without some fields, and without line ends behind it."""
+        head, small = self._head, self._small
+        for name in names:
+            while (at := small.find(b"\n" + name + b":") + 1) > 0:
+                end = small.find(b"\n", at) + 1 or len(small)
+                head, small = head[:at] + head[end:], small[:at] + small[end:]
+        return head.rstrip(b"\r\n")
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
+
+
+def made_id(name: str) -> bytes:
+    """The id of a record that is made from what this names: as by ``uuid.uuid5`` of a URL, which
+    takes six times as long.
+    """
+    from uuid import NAMESPACE_URL
+
+    digest = sha1(NAMESPACE_URL.bytes + name.encode("utf-8", "surrogateescape"))
+    made = digest.hexdigest()
+    fourth = "89ab"[int(made[16], 16) & 3] + made[17:20]
+    written = f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{fourth}-{made[20:32]}"
+    return b"<urn:uuid:" + written.encode() + b">"
 
 
 def payload_of(message: bytes) -> tuple[bytes | None, bool, str | None]:
@@ -89,14 +127,14 @@ def payload_of(message: bytes) -> tuple[bytes | None, bool, str | None]:
     if not message.startswith(b"HTTP/") or end < 0:
         raise ValueError("the response has no HTTP head")
     headers = Headers(message[:end])
-    media = (headers.get("Content-Type") or "").lower()
+    media = (headers.get(b"content-type") or "").lower()
     body = message[end + gap :]
     html = "html" in media or (not media and b"<html" in body[:4096].lower())
     if not html and not media.startswith("text/plain"):
         return None, False, None
-    if (headers.get("Transfer-Encoding") or "").lower() == "chunked":
+    if (headers.get(b"transfer-encoding") or "").lower() == "chunked":
         body = _unchunked(body)
-    coding = (headers.get("Content-Encoding") or "").strip().lower()
+    coding = (headers.get(b"content-encoding") or "").strip().lower()
     if coding in ("gzip", "x-gzip", "deflate"):
         body = _inflated(body)
     elif coding not in ("", "identity", "utf-8"):

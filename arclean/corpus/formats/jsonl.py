@@ -84,8 +84,8 @@ def _codec() -> _Codec:
     return _codec_made
 
 
-def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
-    """The records of a batch."""
+def rows(batch: Batch, spec: Spec, *, quoted: bool = False) -> Iterator[Row | BadRow]:
+    """The records of a batch; ``quoted`` leaves their texts JSON strings, not checked yet."""
     codec = _codec()
     number, offset = batch.first - 1, batch.offset
     roles: Roles | None = batch.context
@@ -98,28 +98,35 @@ def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
             line = line.decode("utf-8", "replace").encode("utf-8")
         try:
             fields = codec.record(line)
-            yield _row(fields, roles, number, at, line)
+            yield _row(fields, roles, number, at, line, quoted)
         except Exception as error:  # ValueError of many kinds, and RecursionError
             yield BadRow(number, at, _reason(line, error), line)
 
 
-def _row(fields: dict[str, Any], roles: Roles | None, number: int, offset: int, line: bytes) -> Row:
+def _row(
+    fields: dict[str, Any],
+    roles: Roles | None,
+    number: int,
+    offset: int,
+    line: bytes,
+    quoted: bool,
+) -> Row:
     codec = _codec()
     if roles is None or roles.text not in fields:
         raise ValueError(f"it has no field {roles.text!r}" if roles else "it has no text")
     raw = fields[roles.text]
-    text: str | None
-    if bytes(raw) == b"null":
+    text: bytes | None = bytes(raw)
+    if text == b"null":
         text = None
-    else:
+    elif not quoted:
         try:
-            text = codec.string(raw)
+            text = codec.string(raw).encode("utf-8")
         except codec.msgspec.ValidationError as error:
             raise ValueError(f"its field {roles.text!r} is no string") from error
     return Row(
         number,
         offset,
-        None if text is None else text.encode("utf-8"),
+        text,
         fields,
         "text" if roles.html else roles.text,
         line,
@@ -176,10 +183,11 @@ class Encoder:
     def __init__(self, spec: Spec, source: str) -> None:
         self._spec = spec
         self._encode = _codec().encode
+        self._raw = _codec().msgspec.Raw
         self._lines: list[bytes] = []
 
-    def add(self, row: Row, text: bytes | None) -> None:
-        """Add a record with its clean text.
+    def add(self, row: Row, text: bytes | None, *, quoted: bool = False) -> None:
+        """Add a record with its clean text, which may be a JSON string already.
 
         Raises:
             ValueError: it cannot be said in this format.
@@ -188,7 +196,7 @@ class Encoder:
         for name in self._spec.drop:
             fields.pop(name, None)
         if text is not None:
-            fields[row.name] = text.decode("utf-8")
+            fields[row.name] = self._raw(text) if quoted else text.decode("utf-8")
         self._lines.append(self._encode(fields))
 
     def finish(self) -> bytes:

@@ -6,12 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyBytes, PyList, PyString};
 
 use super::buffers::NewBytes;
 use super::lines::{LineEngine, LineTables, Probe};
 use super::machine::{Machine, error, errors_named};
 use super::strings::{Storage, Unit, storage, string};
+use crate::json::{quote, unquote};
 use crate::lines::engine::{Cut, Scratch};
 use crate::lines::fold::Tables;
 use crate::lines::page::Page;
@@ -19,6 +20,7 @@ use crate::lines::probe::Probe as Fingerprints;
 use crate::lines::program::Program;
 use crate::lines::text::{Map, from_bytes, push_stand_in};
 use crate::normalize::Errors;
+use crate::normalize::cursor::Room;
 use crate::normalize::engine::Failure;
 use crate::normalize::text::Utf8;
 
@@ -112,6 +114,110 @@ impl Stripper {
     }
 }
 
+impl Stripper {
+    /// What becomes of bytes; with a machine, what it writes goes into the room.
+    fn bytes(
+        &self,
+        given: Option<&Arc<Program>>,
+        barred: &[u32],
+        src: &[u8],
+        machine: Option<(&Machine, &mut dyn Room<u8>)>,
+        errors: Errors,
+        memory: &mut Memory,
+    ) -> Done {
+        let (text, map) = from_bytes(src);
+        if errors == Errors::Strict && !matches!(map, Map::Same) {
+            return Done::Invalid;
+        }
+        let cuts = match self.strip(given, barred, &text, &map, memory) {
+            Stripped::Unknown(choice) => return Done::Unknown(choice),
+            Stripped::Cuts(cuts) => cuts,
+        };
+        let Some((machine, room)) = machine else {
+            return Done::Cuts(cuts);
+        };
+        let kept = if cuts.is_empty() {
+            src
+        } else {
+            memory.kept.clear();
+            rest(src, &cuts).for_each(|piece| memory.kept.extend_from_slice(piece));
+            &memory.kept
+        };
+        Done::Written(machine.engine::<Utf8>(errors).run(kept, room, true))
+    }
+
+    /// What becomes of a page of a batch, at the end of `out`; its sizes before and after.
+    fn one_of_many(
+        &self,
+        page: &Given<'_>,
+        many: &Many<'_>,
+        text: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+    ) -> Of {
+        let &Many { machine, errors, quoted } = many;
+        let src = if quoted {
+            text.clear();
+            match unquote(page.src, text) {
+                Some(()) if simdutf8::basic::from_utf8(text).is_ok() => text.as_slice(),
+                _ => return Of::Alone,
+            }
+        } else {
+            page.src
+        };
+        with_memory(src.len(), |memory| {
+            let mut room = std::mem::take(&mut memory.utf8);
+            room.clear();
+            room.reserve(src.len() + 64);
+            let to = Some((machine, &mut room as &mut dyn Room<u8>));
+            let of = match self.bytes(page.program, page.barred, src, to, errors, memory) {
+                Done::Unknown(choice) => Of::Unknown(choice),
+                Done::Written(Ok(used)) => {
+                    // SAFETY: the run has written so many bytes.
+                    unsafe { room.set_len(used) };
+                    if quoted {
+                        quote(&room, out);
+                    } else {
+                        out.extend_from_slice(&room);
+                    }
+                    Of::Cleaned { before: src.len(), after: used, end: out.len() }
+                }
+                Done::Written(Err(_)) | Done::Invalid | Done::Cuts(_) => Of::Alone,
+            };
+            memory.utf8 = room;
+            of
+        })
+    }
+}
+
+/// A page of a batch.
+struct Given<'a> {
+    src: &'a [u8],
+    program: Option<&'a Arc<Program>>,
+    barred: &'a [u32],
+}
+
+/// What holds for all pages of a batch.
+struct Many<'a> {
+    machine: &'a Machine,
+    errors: Errors,
+    quoted: bool,
+}
+
+/// What became of a page of a batch.
+enum Of {
+    Cleaned {
+        before: usize,
+        after: usize,
+        end: usize,
+    },
+    /// Whoever asks for it alone will be told why.
+    Alone,
+    Unknown(Choice),
+}
+
+/// How a page of a batch chooses its rules: its program, and claims that its text cannot choose.
+type How<'py> = Option<(Option<Bound<'py, LineEngine>>, Vec<u32>)>;
+
 /// What is left between cuts.
 fn rest<'a, U>(src: &'a [U], cuts: &'a [Cut]) -> impl Iterator<Item = &'a [U]> {
     let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
@@ -201,25 +307,8 @@ impl Stripper {
         };
         let mut work = || {
             with_memory(src.len(), |memory| {
-                let (text, map) = from_bytes(src);
-                if errors == Errors::Strict && !matches!(map, Map::Same) {
-                    return Done::Invalid;
-                }
-                let cuts = match self.strip(given, &barred, &text, &map, memory) {
-                    Stripped::Unknown(choice) => return Done::Unknown(choice),
-                    Stripped::Cuts(cuts) => cuts,
-                };
-                let Some((machine, room)) = machine.zip(room.as_mut()) else {
-                    return Done::Cuts(cuts);
-                };
-                let kept = if cuts.is_empty() {
-                    src
-                } else {
-                    memory.kept.clear();
-                    rest(src, &cuts).for_each(|piece| memory.kept.extend_from_slice(piece));
-                    &memory.kept
-                };
-                Done::Written(machine.engine::<Utf8>(errors).run(kept, room, true))
+                let room = room.as_mut().map(|room| room as &mut dyn Room<u8>);
+                self.bytes(given, &barred, src, machine.zip(room), errors, memory)
             })
         };
         let done = if src.len() >= DETACH { py.detach(work) } else { work() };
@@ -245,6 +334,62 @@ impl Stripper {
                 made?.into_any()
             }
         })
+    }
+
+    /// Strip and normalise many pages, the interpreter let go from the first to the last.
+    ///
+    /// `pages`: bytes. `hows`: of each what `clean` takes as `engine` and `barred`, or None. `quoted`: the pages are
+    /// strings of JSON, and stay such.
+    ///
+    /// Gives for each page its text and the sizes in bytes before and after (without quoting), or None where `clean` must
+    /// be asked about it; and choices for which `learn` must be called before this is called again.
+    #[pyo3(signature = (pages, hows, machine, errors, *, quoted=false))]
+    fn clean_all<'py>(
+        &self,
+        py: Python<'py>,
+        pages: Vec<Bound<'py, PyBytes>>,
+        hows: Vec<How<'py>>,
+        machine: &Machine,
+        errors: &str,
+        quoted: bool,
+    ) -> PyResult<(Bound<'py, PyList>, Vec<Choice>)> {
+        let many = Many { machine, errors: errors_named(errors)?, quoted };
+        let given: Vec<Given<'_>> = pages
+            .iter()
+            .zip(&hows)
+            .map(|(page, how)| {
+                let src = page.as_bytes();
+                let Some((engine, barred)) = how else {
+                    return Given { src, program: None, barred: &[] };
+                };
+                Given { src, program: engine.as_ref().map(|one| &one.get().program), barred }
+            })
+            .collect();
+        let mut out = Vec::with_capacity(given.iter().map(|page| page.src.len()).sum());
+        let mut text = Vec::new();
+        let mut all = || {
+            given.iter().map(|page| self.one_of_many(page, &many, &mut text, &mut out)).collect()
+        };
+        let done: Vec<Of> = py.detach(&mut all);
+        let list = PyList::empty(py);
+        let mut unknown = Vec::new();
+        let mut start = 0;
+        for of in done {
+            match of {
+                Of::Cleaned { before, after, end } => {
+                    list.append((PyBytes::new(py, &out[start..end]), before, after))?;
+                    start = end;
+                }
+                Of::Alone => list.append(py.None())?,
+                Of::Unknown(choice) => {
+                    if !unknown.contains(&choice) {
+                        unknown.push(choice);
+                    }
+                    list.append(py.None())?;
+                }
+            }
+        }
+        Ok((list, unknown))
     }
 }
 
