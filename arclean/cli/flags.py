@@ -91,7 +91,14 @@ _COLOUR = Flag(
 _HELP = Flag(("-h", "--help"), "Show this help.")
 
 _FIELDS = (
-    Flag(("--text-field",), "Field of JSON records.", "NAME", utf8, "text"),
+    Flag(("--text-field",), "Field of JSON records that holds text.", "NAME", utf8, "text"),
+    Flag(
+        ("--html-field",),
+        "Field that holds HTML, where there is no text.",
+        "NAME",
+        utf8,
+        "html",
+    ),
     Flag(
         ("--title-field",),
         "Its headline, put before the text where that does not begin with it.",
@@ -441,8 +448,8 @@ COMMANDS = {
     "learn": Command(
         "arclean rules learn",
         "PAGES…",
-        "Draft a rule file from pages of a site: what repeats at their edges, with budgets and "
-        "tests.",
+        "Draft a rule file from pages of a site, text or HTML: what repeats at their edges, the "
+        "selectors of article and furniture, budgets, tests.",
         (
             (
                 "Flags",

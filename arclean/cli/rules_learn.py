@@ -31,7 +31,13 @@ def learn(options: Options) -> int:
 
     if not options.operands:
         raise UsageError("'arclean rules learn' needs pages: files or folders")
-    fields = Fields(options.text_field, options.title_field, options.site_field, options.url_field)
+    fields = Fields(
+        options.text_field,
+        options.html_field,
+        options.title_field,
+        options.site_field,
+        options.url_field,
+    )
     how = sites.Options(
         options.site,
         options.pages,
@@ -106,7 +112,7 @@ def _report(seen: int, draft: Draft) -> list[str]:
     lines = [f"{label}: {read}, {count}"]
     lines += [f"  {_line(one)}" for one in draft.rules]
     if not draft.rules:
-        lines.append("  nothing repeats at the edges of these pages that the packs do not take")
+        lines.append("  nothing repeats on these pages that the packs do not take")
     if draft.doubtful:
         lines.append("  left out, for want of certainty (--unsure takes them in):")
         lines += [f"    {_line(one)} ({one.doubt})" for one in draft.doubtful]

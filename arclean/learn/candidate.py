@@ -9,7 +9,10 @@ from typing import Any
 
 from arclean.learn.page import Line, Page
 
-__all__ = ["Candidate", "Support", "least", "zone_of"]
+__all__ = ["MIN_PAGES", "Candidate", "Support", "least", "name_all", "zone_of"]
+
+MIN_PAGES = 3
+"""With fewer pages of a site nothing can be told to repeat."""
 
 
 @dataclass
@@ -45,8 +48,8 @@ class Candidate:
         name: its id within the file.
         stem: what the id is made of.
         category: one of ``arclean.document.CATEGORIES``.
-        verb: drop_line, drop_block, strip or drop_repeat.
-        body: what stands behind the verb.
+        verb: drop_line, drop_block, strip or drop_repeat; keep or drop.
+        body: what stands behind the verb; of keep and drop, selectors.
         what: first half of the sentence under ``why``.
         zone: head or tail and a number of lines; None for the whole page.
         label: the folded words that it knows its place by, where it has such.
@@ -58,7 +61,7 @@ class Candidate:
     stem: str
     category: str
     verb: str
-    body: dict[str, Any]
+    body: Any
     what: str
     zone: tuple[str, int] | None = None
     doubt: str = ""
@@ -115,6 +118,15 @@ class Candidate:
 def _roomy(most: int) -> int:
     """A bound above the most that was seen: one more, or a half more."""
     return most + max(1, most // 2)
+
+
+def name_all(rules: Sequence[Candidate]) -> None:
+    """Ids: what a rule is about, and a number where two are about the same."""
+    seen: dict[str, int] = {}
+    for one in rules:
+        stem = one.stem
+        seen[stem] = seen.get(stem, 0) + 1
+        one.name = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
 
 
 def least(pages: int) -> int:

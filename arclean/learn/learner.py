@@ -12,15 +12,17 @@ from typing import Any
 from arclean.errors import UsageError
 from arclean.learn.blocks import tail_blocks
 from arclean.learn.bylines import glued_bylines, head_bylines
-from arclean.learn.candidate import Candidate
+from arclean.learn.candidate import MIN_PAGES, Candidate, name_all
 from arclean.learn.examples import make_tests
 from arclean.learn.fingerprints import fingerprints
+from arclean.learn.htmltests import make_html_tests
 from arclean.learn.lines import labelled_lines, repeated, repeated_lines
 from arclean.learn.page import Page
 from arclean.learn.pieces import glued_pieces
 from arclean.learn.repeats import repeated_headlines
 from arclean.learn.titles import title_edges
 from arclean.learn.trailers import trailers
+from arclean.learn.tree import Tree, learn_tree
 from arclean.learn.trial import compiles, mark_packs, most_removed, pack_files, try_out
 from arclean.learn.write import rule_file
 from arclean.rules.load import LoadedFile, load_bytes
@@ -29,8 +31,6 @@ from arclean.rules.select import by_host, host_name
 
 __all__ = ["MIN_PAGES", "Draft", "Site", "learn_site"]
 
-MIN_PAGES = 3
-"""With fewer pages of a site nothing can be told to repeat."""
 _PASSES = 3
 
 
@@ -93,6 +93,7 @@ def learn_site(
     site: Site,
     pages: Sequence[Page],
     *,
+    html: Sequence[str] = (),
     known: RuleSet | None = None,
     others: Sequence[str] = (),
     unsure: bool = False,
@@ -102,16 +103,18 @@ def learn_site(
 
     Args:
         site: the site.
-        pages: pages of it, 5 to 500; more tell little more.
+        pages: pages of it as text, 5 to 500; more tell little more.
+        html: pages of it as HTML; their line rules are learned from what the selectors leave.
         known: rule files, for their packs; the shipped ones unless given.
         others: pages of other sites, on which no fingerprint may stand.
         unsure: take in what the learner is unsure of.
         today: day for ``verified``.
     """
     known = known or RuleSet.default()
-    pages = [page for page in pages if page.lines]
-    draft = Draft(site, len(pages), _file_id(site, known))
-    if len(pages) < MIN_PAGES:
+    draft = Draft(site, len(pages) + len(html), _file_id(site, known))
+    tree = learn_tree(html, known, unsure) if html else Tree()
+    pages = [page for page in (*pages, *tree.lines) if page.lines]
+    if max(len(pages), len(html)) < MIN_PAGES:
         return draft
     packs = pack_files(known, pages)
     draft.packs = mark_packs(packs, pages)
@@ -120,17 +123,19 @@ def learn_site(
     rules = [one for one in found if unsure or not one.doubt]
     for _ in range(_PASSES):
         rules = _tried(rules, pages)
-        loaded, text = _assemble(draft, rules, pages, known, packs, others, today)
+        loaded, text = _assemble(draft, tree, rules, pages, known, packs, others, today)
         untested = _untested(loaded)
         if not untested:
             break
         rules = [one for one in rules if one.name not in untested]
-    draft.rules = rules
+        tree.rules = [one for one in tree.rules if one.name not in untested]
+    draft.rules = [*tree.rules, *rules]
     draft.text = text
     if draft.doubtful:
         try_out(draft.doubtful, pages)
         draft.doubtful = [one for one in draft.doubtful if one.support.hit]
-        _name(draft.doubtful)
+        name_all(draft.doubtful)
+    draft.doubtful = [*tree.doubtful, *draft.doubtful]
     return draft
 
 
@@ -175,21 +180,13 @@ def _tried(rules: Sequence[Candidate], pages: Sequence[Page]) -> list[Candidate]
     kept = [one for one in rules if one.support.hit >= min(2, len(pages))]
     if len(kept) < len(rules):
         try_out(kept, pages)
-    _name(kept)
+    name_all(kept)
     return kept
-
-
-def _name(rules: Sequence[Candidate]) -> None:
-    """Ids: what a rule is about, and a number where two are about the same."""
-    seen: dict[str, int] = {}
-    for one in rules:
-        stem = one.stem
-        seen[stem] = seen.get(stem, 0) + 1
-        one.name = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
 
 
 def _assemble(
     draft: Draft,
+    tree: Tree,
     rules: Sequence[Candidate],
     pages: Sequence[Page],
     known: RuleSet,
@@ -197,25 +194,26 @@ def _assemble(
     others: Sequence[str],
     today: date | None,
 ) -> tuple[LoadedFile, str]:
+    kind = "HTML" if tree.pages else "plain text"
     table: dict[str, Any] = {
         "arclean": 1,
         "id": draft.id,
         "kind": "site",
-        "title": f"{draft.site.label}, plain text; learned from {draft.pages} pages",
+        "title": f"{draft.site.label}, {kind}; learned from {draft.pages} pages",
         "status": "experimental",
         "verified": (today or date.today()).isoformat(),
         "match": dict(draft.site.match),
-        "use": [str(file["id"]) for file in packs],
+        "use": sorted({*tree.packs, *(str(file["id"]) for file in packs)}),
     }
     marks = fingerprints(rules, pages, others)
     if marks:
         table["match"]["text_has"] = {"any": marks}
-    if rules:
-        table["rules"] = [one.rule() for one in rules]
+    if tree.rules or rules:
+        table["rules"] = [one.rule() for one in (*tree.rules, *rules)]
     notes = {"use": _pack_notes(draft)}
     text = rule_file(table, notes)
     loaded = load_bytes(text.encode(), f"{draft.id}.yaml")
-    if rules:
+    if tree.rules or rules:
         files = [file for file in known.files.values() if file["kind"] == "pack"]
         program = [*loaded.compiled["rules"], *(rule for file in packs for rule in file["rules"])]
         share = most_removed(program, pages)
@@ -223,7 +221,11 @@ def _assemble(
         table["max_removed"] = min(0.9, max(0.6, ceil((share + 0.15) * 10) / 10))
         loaded = load_bytes(rule_file(table).encode(), f"{draft.id}.yaml")
         examples = {one.name: one.support.examples for one in rules}
-        table["tests"] = make_tests(RuleSet([*files, loaded.compiled]), draft.id, pages, examples)
+        whole = RuleSet([*files, loaded.compiled])
+        table["tests"] = [
+            *make_html_tests(whole, loaded.compiled, tree.pages, tree.rules),
+            *make_tests(whole, draft.id, pages, examples),
+        ]
         keys = ("arclean", "id", "kind", "title", "status", "verified", "match", "use")
         order = [*keys, "max_removed", "rules", "tests"]
         text = rule_file({key: table[key] for key in order}, notes)

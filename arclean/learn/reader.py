@@ -1,4 +1,4 @@
-"""Pages from files: plain text, and JSON Lines with a field for the text; compressed ones too."""
+"""Pages from files: plain text, HTML, and JSON Lines with a field for either; compressed too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple, cast
 
-from arclean.errors import InputError, UsageError
+from arclean.errors import InputError
 from arclean.learn.page import with_title
 
 __all__ = ["Fields", "Record", "read_pages"]
@@ -25,26 +25,29 @@ _OPENERS: Mapping[str, Callable[[IO[bytes]], Any]] = {
     ".bz2": bz2.BZ2File,
 }
 _LINES = (".jsonl", ".ndjson")
-_HTML = (".html", ".htm", ".xhtml")
+_HTML = (".html", ".htm", ".xhtml", ".shtml")
 _TEXT = (".txt", ".text")
 MAX_PAGE = 1 << 20
-"""Characters of a page beyond which it is no page to learn from."""
+MAX_HTML = 4 << 20
+"""Characters of a page, as text and as HTML, beyond which it is no page to learn from."""
 
 
 class Record(NamedTuple):
     """One page as it was found.
 
     Attributes:
-        text: its text, headline first.
+        text: its text, headline first; its source, if it is HTML.
         site: the site that the record names, or None.
         url: its address, or None.
         day: when it was fetched or written, as the record says it, or None.
+        html: it is HTML.
     """
 
     text: str
     site: str | None
     url: str | None
     day: str | None = None
+    html: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Fields:
     """Names of the fields of a JSON record.
 
     Attributes:
-        text: the page's text; every record has it.
+        text: the page's text; every record has it, or HTML.
+        html: the page's HTML, read where a record has no text.
         title: its headline; put before the text where the text does not begin with it.
         site: the site, a host with or without a path below it.
         url: the address, whose host is the site where no field names it.
@@ -60,6 +64,7 @@ class Fields:
     """
 
     text: str = "text"
+    html: str = "html"
     title: str = "title"
     site: str = "site"
     url: str = "url"
@@ -69,12 +74,11 @@ class Fields:
 def read_pages(paths: Sequence[str], fields: Fields) -> Iterator[Record]:
     """The pages of files and folders, in the order of their names.
 
-    A plain-text file is one page. In folders ``*.txt`` and ``*.jsonl`` are looked at, compressed
-    ones too.
+    A plain-text or HTML file is one page. In folders ``*.txt``, ``*.html`` and ``*.jsonl`` are
+    looked at, compressed ones too.
 
     Raises:
         InputError: a file cannot be read, or a line is no record.
-        UsageError: a kind of file that holds no text pages.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112
@@ -92,10 +96,10 @@ def _folder(path: str) -> list[str]:
         os.path.join(folder, name)  # noqa: PTH118
         for folder, _, names in os.walk(path)
         for name in names
-        if _kind(name)[0] in (*_TEXT, *_LINES) and not name.startswith(".")
+        if _kind(name)[0] in (*_TEXT, *_HTML, *_LINES) and not name.startswith(".")
     ]
     if not found:
-        raise InputError(f"{path}: no file in this folder is called *.txt or *.jsonl")
+        raise InputError(f"{path}: no file in this folder is called *.txt, *.html or *.jsonl")
     return sorted(found)
 
 
@@ -109,20 +113,25 @@ def _kind(name: str) -> tuple[str, str]:
 
 def _file(path: str, fields: Fields) -> Iterator[Record]:
     kind, packed = _kind(path)
-    if kind in _HTML:
-        raise UsageError(
-            f"{path}: rules are learned from text so far; write the page's text into a .txt file"
-        )
     with ExitStack() as stack:
         file: IO[bytes] = stack.enter_context(open(path, "rb"))  # noqa: PTH123
         if packed:
             file = cast("IO[bytes]", stack.enter_context(_OPENERS[packed](file)))
+        if kind in _HTML:
+            yield Record(_decoded(file.read(2 * MAX_HTML)), None, None, html=True)
+            return
         if kind not in _LINES:
             yield Record(file.read(4 * MAX_PAGE).decode("utf-8", "replace"), None, None)
             return
         for number, line in enumerate(file, 1):
             if line.strip():
                 yield _record(line, f"{path}:{number}", fields)
+
+
+def _decoded(data: bytes) -> str:
+    from arclean.html.decode import decode  # lxml loads with the first HTML page
+
+    return decode(data, None).text
 
 
 def _record(line: bytes, where: str, fields: Fields) -> Record:
@@ -132,10 +141,12 @@ def _record(line: bytes, where: str, fields: Fields) -> Record:
         raise InputError(f"{where}: this line is no JSON ({error})") from None
     if not isinstance(record, dict):
         raise InputError(f"{where}: this line holds no record; write one JSON object a line")
-    text = record.get(fields.text)
-    if not isinstance(text, str):
+    text, source = record.get(fields.text), record.get(fields.html)
+    html = not isinstance(text, str)
+    if html and not isinstance(source, str):
         raise InputError(
-            f"{where}: the record has no text in '{fields.text}'; name its field with --text-field"
+            f"{where}: the record has no text in '{fields.text}' and no page in '{fields.html}'; "
+            "name its field with --text-field or --html-field"
         )
     title, site, url, day = (
         value if isinstance(value := record.get(name), str) and value.strip() else None
@@ -143,4 +154,6 @@ def _record(line: bytes, where: str, fields: Fields) -> Record:
     )
     if day is not None and not re.match("[0-9]{4}-[0-9]{2}", day):
         day = None
-    return Record(with_title(text, title), site, url, day)
+    if html:
+        return Record(str(source), site, url, day, html=True)
+    return Record(with_title(str(text), title), site, url, day)

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from arclean.errors import UsageError
 from arclean.learn.learner import Draft, Site, learn_site
 from arclean.learn.page import Page
-from arclean.learn.reader import MAX_PAGE, Record
+from arclean.learn.reader import MAX_HTML, MAX_PAGE, Record
 from arclean.learn.store import Store
 from arclean.rules.select import host_and_path
 
@@ -69,6 +69,8 @@ def gather(records: Iterable[Record], store: Store, options: Options) -> Gathere
     known: dict[str, Site | None] = {}
     for record in records:
         name = record.site or _host(record.url)
+        if name is None and wanted is None and record.html:
+            name = _stated(record.text)
         if name is None:
             site = wanted
         else:
@@ -79,11 +81,11 @@ def gather(records: Iterable[Record], store: Store, options: Options) -> Gathere
             told.nameless += 1
         elif wanted and site.host != wanted.host and name is not None:
             told.other += 1
-        elif len(record.text) > MAX_PAGE:
+        elif len(record.text) > (MAX_HTML if record.html else MAX_PAGE):
             told.long += 1
         else:
             told.taken += 1
-            store.add((wanted or site).label, record.text)
+            store.add((wanted or site).label, record.text, record.html)
     return told
 
 
@@ -92,6 +94,13 @@ def _host(url: str | None) -> str | None:
         return None
     host = host_and_path(url)[0]
     return host if "://" in url and "." in host else None
+
+
+def _stated(source: str) -> str | None:
+    """The host that an HTML page says it is of."""
+    from arclean.learn.markup import stated_url
+
+    return _host(stated_url(source))
 
 
 def _site(name: str) -> Site | None:
@@ -106,9 +115,9 @@ def learn_sites(store: Store, options: Options) -> Iterator[tuple[int, Draft]]:
     names = store.sites
     beside = _beside(store)
 
-    def work(name: str) -> tuple[str, list[str], list[str], Options]:
+    def work(name: str) -> tuple[str, list[str], list[str], list[str], Options]:
         others = [text for other, text in beside if other != name]
-        return name, store.pages(name), others, options
+        return name, store.pages(name), store.pages(name, html=True), others, options
 
     jobs = min(options.jobs, len(names))
     if jobs <= 1:
@@ -133,8 +142,14 @@ def _beside(store: Store) -> list[tuple[str, str]]:
     return [(name, text) for name in chosen for text in store.pages(name, _EACH)]
 
 
-def _learn(name: str, texts: list[str], others: list[str], options: Options) -> Draft:
-    pages = [Page(text) for text in texts]
+def _learn(
+    name: str, texts: list[str], html: list[str], others: list[str], options: Options
+) -> Draft:
     return learn_site(
-        Site.of(name), pages, others=others, unsure=options.unsure, today=options.today
+        Site.of(name),
+        [Page(text) for text in texts],
+        html=html,
+        others=others,
+        unsure=options.unsure,
+        today=options.today,
     )

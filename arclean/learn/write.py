@@ -24,14 +24,20 @@ def rule_file(table: Mapping[str, Any], notes: Mapping[str, Sequence[str]] | Non
     lines: list[str] = []
     for key, value in table.items():
         for note in (notes or {}).get(key, ()):
-            lines += wrap(note, _WIDTH - 2, initial_indent="# ", subsequent_indent="# ")
+            lines += wrap(
+                note,
+                _WIDTH - 2,
+                initial_indent="# ",
+                subsequent_indent="# ",
+                break_on_hyphens=False,
+            )
         lines += _entry(key, value, 0)
     return "\n".join(lines) + "\n"
 
 
 def _entry(key: str, value: Any, depth: int) -> list[str]:
     pad = " " * depth
-    if key in ("text", "output") and isinstance(value, str):
+    if key in ("text", "html", "output") and isinstance(value, str):
         return _page(key, value, depth)
     if isinstance(value, Mapping):
         flat = flow(value)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from arclean.document import Result
+from arclean.document import HtmlResult, Result
 
 __all__ = ["RuleUse"]
 
@@ -18,6 +18,17 @@ _USED, _FALL = 0.1, 0.2
 """A rule on a tenth of the pages that falls to a fifth of that has lost its layout."""
 _MONTHS = 36
 """Months beyond which years are told apart instead."""
+
+
+_TOLD = {
+    "max-removed": "the rules wanted more than max_removed; pages left whole",
+    "layout-mismatch": "pages without the nodes that the file keeps or asks for: another layout",
+    "no-article": "pages on which nothing looks like an article",
+    "encoding": "pages in another encoding than they say",
+    "too-large": "pages larger than the bound, not stripped",
+    "ambiguous-site": "pages that several files claim equally",
+}
+"""What notes about a page say; other names are those of rules that were over budget."""
 
 
 class RuleUse:
@@ -32,9 +43,10 @@ class RuleUse:
         self._pages: dict[str, Counter[str]] = defaultdict(Counter)
         self._hits: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._over: dict[str, Counter[str]] = defaultdict(Counter)
+        self._html: set[str] = set()  # sites of which there were HTML pages
         self._unclaimed = 0
 
-    def add(self, result: Result[str], day: str | None) -> None:
+    def add(self, result: Result[str] | HtmlResult, day: str | None) -> None:
         """Count one page.
 
         Args:
@@ -46,7 +58,12 @@ class RuleUse:
         site = result.site or ""
         month = (day or "")[:7]
         self._pages[site][month] += 1
-        for rule in {removal.rule for removal in result.removals}:
+        acted = {removal.rule for removal in result.removals}
+        if isinstance(result, HtmlResult):
+            self._html.add(site)
+            acted.update(result.chosen_by)
+            acted = {rule for rule in acted if not rule.startswith("html/")}  # the extractor
+        for rule in acted:
             self._hits[site, rule][month] += 1
         for note in result.notes:
             self._over[site][note.rule or note.code] += 1
@@ -93,12 +110,14 @@ class RuleUse:
             yield "  " + "; ".join(told)
         for name, count in sorted(self._over[site].items()):
             if name not in names:
-                yield f"  {count:>7,}          {name}: over budget, or left whole"
+                yield f"  {count:>7,}          {name}: {_TOLD.get(name, 'over budget')}"
 
     def _own(self, site: str) -> list[str]:
-        """The line rules of a site's file, by full name."""
+        """The rules of a site's file, by full name; those with selectors if it has HTML pages."""
         rules = self._files[site]["rules"] if site else ()
-        return [f"{site}/{rule['id']}" for rule in rules if rule["html"] is None]
+        return [
+            f"{site}/{rule['id']}" for rule in rules if rule["html"] is None or site in self._html
+        ]
 
     def _names(self, site: str) -> list[str]:
         own = self._own(site)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.learn.htmlsite import pages as html_pages
 from tests.learn.pagesets import site
 from tests.learn.test_learner import copyright_line, paper_byline, title_suffix
 
@@ -99,15 +100,11 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert outcome.err.count("\n") == 1
 
 
-def test_broken_compression_and_html_are_refused(tmp_path: Path, arclean: Command) -> None:
+def test_broken_compression_is_refused(tmp_path: Path, arclean: Command) -> None:
     (tmp_path / "p.jsonl.gz").write_bytes(gzip.compress(b'{"text": "a"}\n' * 99)[:30])
     outcome = arclean("rules", "learn", str(tmp_path / "p.jsonl.gz"), "--site", "a.example.com")
     assert outcome.status == 2
     assert "p.jsonl.gz: cannot be read" in outcome.err
-    (tmp_path / "p.html").write_text("<p>a")
-    outcome = arclean("rules", "learn", str(tmp_path / "p.html"), "--site", "a.example.com")
-    assert outcome.status == 2
-    assert "learned from text so far" in outcome.err
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, arclean: Command) -> None:
@@ -167,3 +164,42 @@ def test_what_is_missing_is_said(arguments: list[str], message: str, arclean: Co
     outcome = arclean("rules", *arguments)
     assert outcome.status == 2
     assert message in outcome.err
+
+
+def test_html_pages_name_their_site_themselves(tmp_path: Path, arclean: Command) -> None:
+    for number, page in enumerate(html_pages(8)):
+        (tmp_path / f"{number}.html").write_text(page, encoding="utf-8")
+    out = tmp_path / "out"
+    outcome = arclean("rules", "learn", str(tmp_path), "-o", f"{out}/")
+    assert outcome.status == 0
+    target = out / "shore.example.com.yaml"
+    assert 'keep: [".story-body"]' in target.read_text("utf-8")
+    assert arclean("rules", "test", str(target)).status == 0
+    assert arclean("rules", "lint", str(target)).status == 0
+
+
+def test_html_in_records(tmp_path: Path, arclean: Command) -> None:
+    path = tmp_path / "p.jsonl"
+    records = [{"page": page, "url": "https://b.example.com/x"} for page in html_pages(6)]
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    outcome = arclean("rules", "learn", str(path), "--html-field", "page")
+    assert outcome.status == 0
+    assert outcome.out.startswith(b"arclean: 1\nid: b.example.com\n")
+    assert b'keep: [".story-body"]' in outcome.out
+    drafts = tmp_path / "b.example.com.yaml"
+    drafts.write_bytes(outcome.out)
+    path.write_text(path.read_text("utf-8").replace('"page"', '"html"'), encoding="utf-8")
+    told = arclean("rules", "stats", str(path), "--rules", str(drafts)).out.decode().splitlines()
+    assert told[:2] == ["b.example.com: 6 pages", "        6  100.0%  b.example.com/html-body"]
+
+
+def test_new_proposes_a_selector_for_an_html_page(tmp_path: Path, arclean: Command) -> None:
+    (tmp_path / "0.html").write_text(html_pages(1)[0], encoding="utf-8")
+    outcome = arclean("rules", "new", "shore.example.com", tmp_path / "0.html")
+    assert outcome.status == 0
+    assert b'keep: [".story-body"]' in outcome.out
+    target = tmp_path / "shore.example.com.yaml"
+    target.write_bytes(outcome.out)
+    told = arclean("rules", "test", target)
+    assert told.status == 0
+    assert told.out.startswith(b"1 test of 1 rule file: all passed")
