@@ -4,8 +4,7 @@ A FOLDER holds ``html/NAME.html`` and ``gold/NAME.txt``, itself or in folders be
 pages beside this file are taken: nineteen-nineties tables to page builders, written for this
 project, and the floor of ``--short`` (arclean alone; exit status 1 under it).
 
-Speed is MB of HTML a second of processor time on one core, page by page, contestants in turn on
-each page, so that all share whatever else the machine does; text in, text out, decoding included.
+``python -m benchmarks.extraction.segments DIR`` scores by another gold: trafilatura's own.
 """
 
 from __future__ import annotations
@@ -13,11 +12,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 
-from benchmarks.extraction.contestants import contestants
+from benchmarks.extraction.contestants import Extract, contestants
+from benchmarks.extraction.running import Pace, extract_all, print_absent, print_table
 from benchmarks.extraction.score import Score, mean, score
 
 PAGES = Path(__file__).parent / "pages"
@@ -37,29 +35,16 @@ def find_pages(folders: list[Path]) -> list[tuple[Path, Path]]:
 
 
 def run(
-    pages: list[tuple[Path, Path]], extractors: dict[str, Callable[[bytes], str | None]]
-) -> dict[str, tuple[Score, float, int]]:
-    """For each extractor its scores, MB/s, and how many pages it failed on."""
+    pages: list[tuple[Path, Path]], extractors: dict[str, Extract]
+) -> dict[str, tuple[Score, Pace]]:
+    """For each extractor its scores, and what they took."""
     scores: dict[str, list[Score]] = defaultdict(list)
-    seconds: dict[str, float] = defaultdict(float)
-    failed: dict[str, int] = defaultdict(int)
-    size = 0
+    paces = {name: Pace() for name in extractors}
     for html, gold in pages:
-        data, wanted = html.read_bytes(), gold.read_text(encoding="utf-8")
-        size += len(data)
-        for name, extract in extractors.items():
-            began = process_time()
-            try:
-                text = extract(data) or ""
-            except Exception:
-                text = ""
-                failed[name] += 1
-            seconds[name] += process_time() - began
+        wanted = gold.read_text(encoding="utf-8")
+        for name, text in extract_all(html.read_bytes(), extractors, paces):
             scores[name].append(score(text, wanted))
-    return {
-        name: (mean(scores[name]), size / 1e6 / max(seconds[name], 1e-9), failed[name])
-        for name in extractors
-    }
+    return {name: (mean(scores[name]), paces[name]) for name in extractors}
 
 
 def main() -> int:
@@ -72,26 +57,13 @@ def main() -> int:
     if not pages:
         print("no folder has html/*.html with gold/*.txt beside it", file=sys.stderr)
         return 2
-    extractors, absent = contestants()
+    extractors, absent = contestants(pages[0][0].read_bytes())
     if arguments.short:
         extractors = {name: one for name, one in extractors.items() if name.startswith("arclean")}
-    for name, extract in list(extractors.items()):
-        try:  # nobody pays for imports and models on the first page
-            extract(pages[0][0].read_bytes())
-        except ImportError as error:
-            del extractors[name]
-            absent.append(f"{name} ({error})")
-        except Exception:
-            pass
     results = run(pages, extractors)
     print(f"{len(pages)} pages\n")
-    print("| extractor | precision | recall | F1 | MB/s | failed |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    for name, (found, speed, failed) in sorted(results.items(), key=lambda item: -item[1][0].f1):
-        cells = [f"{value:.4f}" for value in found] + [f"{speed:.1f}", str(failed or "")]
-        print(f"| {name} | {' | '.join(cells)} |")
-    if absent:
-        print(f"\nnot installed: {', '.join(absent)}")
+    print_table(Score._fields, results)
+    print_absent(absent)
     low = [name for name, row in results.items() if "arclean" in name and row[0].f1 < FLOOR]
     if arguments.short and not arguments.folders and low:
         print(f"\nunder the floor of {FLOOR}: {', '.join(low)}", file=sys.stderr)

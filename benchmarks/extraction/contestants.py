@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-__all__ = ["contestants"]
+__all__ = ["Extract", "contestants"]
 
 Extract = Callable[[bytes], "str | None"]
 
 
-def contestants() -> tuple[dict[str, Extract], list[str]]:
-    """The extractors that are here, by name and version; and the names of those that are not."""
+def contestants(page: bytes) -> tuple[dict[str, Extract], list[str]]:
+    """The extractors that are here, by name and version; and the names of those that are not.
+
+    Each has read ``page`` already: nobody pays for imports and models on the first page.
+    """
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     here: dict[str, Extract] = {}
@@ -30,6 +33,14 @@ def contestants() -> tuple[dict[str, Extract], list[str]]:
                 here[f"{package} {number}{', ' if mode else ''}{mode}"] = extract
         except (ImportError, PackageNotFoundError, AttributeError) as error:
             absent.append(f"{package} ({type(error).__name__})")
+    for name, extract in list(here.items()):
+        try:
+            extract(page)
+        except ImportError as error:
+            del here[name]
+            absent.append(f"{name} ({error})")
+        except Exception:  # is counted where pages are
+            pass
     return here, absent
 
 
