@@ -56,21 +56,15 @@ pub fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
 
 /// Marks the blanks that stand before a line feed as gone too; also how many bytes to take back from
 /// the destination (0 or 1).
-fn before_line_feed(kb: u64, kn: u64, mut gone: u64, last: Last) -> (u64, usize) {
-    let mut back = 0;
-    let mut feeds = kn;
-    while feeds != 0 {
-        let mut i = feeds.trailing_zeros();
-        feeds &= feeds - 1;
-        while i > 0 && kb >> (i - 1) & 1 == 1 {
-            i -= 1;
-            gone |= 1 << i;
-        }
-        if i == 0 {
-            back = last.blank as usize;
-        }
-    }
-    (gone, back)
+#[inline]
+#[target_feature(enable = "bmi1,bmi2,popcnt,lzcnt")]
+fn before_line_feed(kb: u64, kn: u64, gone: u64, last: Last) -> (u64, usize) {
+    // Runs of blanks: where they begin, and what is behind each. The first blank of a run is the only one
+    // that is not gone yet.
+    let begins = kb & !(kb << 1);
+    let behind = kb.wrapping_add(begins) & !kb;
+    let dropped = _pdep_u64(_pext_u64(kn, behind), begins);
+    (gone | dropped, (last.blank & (kn | dropped) & 1) as usize)
 }
 
 /// What the next block must know of the last bytes written to notice that characters repeat: of each

@@ -36,6 +36,7 @@ impl Simd {
                     && is_x86_feature_detected!("avx512vl")
                     && is_x86_feature_detected!("avx512vbmi")
                     && is_x86_feature_detected!("avx512vbmi2")
+                    && is_x86_feature_detected!("gfni")
                     && is_x86_feature_detected!("bmi1")
                     && is_x86_feature_detected!("bmi2")
                     && is_x86_feature_detected!("popcnt")
@@ -90,7 +91,7 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
         #[cfg(target_arch = "x86_64")]
         Simd::Avx512 | Simd::Avx2 => {
             use super::{avx2, avx512};
-            // AVX-512 looks two bytes behind: the first characters are the scalar path's.
+            // AVX-512 looks a byte behind: the first character is the scalar path's.
             if simd == Simd::Avx512 && at.pos < avx512::BEHIND {
                 let stop = scalar::utf8(t, rules, avx512::BEHIND, at);
                 if stop != Stop::Input || at.pos < avx512::BEHIND {

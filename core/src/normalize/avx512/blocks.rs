@@ -4,14 +4,15 @@ use std::arch::x86_64::*;
 
 use super::super::bits::{Echo, Last, two_before};
 use super::super::cursor::Cursor;
+use crate::table::{SLOW, Table, UNTOUCHED};
 
 /// Bytes that must be readable from the position of a block on.
 pub(super) const AHEAD: usize = 64 + 3;
 
 #[repr(C, align(64))]
-pub(super) struct Bytes(pub(super) [u8; 64]);
+struct Bytes([u8; 64]);
 
-pub(super) static IDENTITY: Bytes = {
+static IDENTITY: Bytes = {
     let mut bytes = [0; 64];
     let mut i = 0;
     while i < 64 {
@@ -21,68 +22,158 @@ pub(super) static IDENTITY: Bytes = {
     Bytes(bytes)
 };
 
+/// A table of 128 entries for `vpermi2b`.
+pub(super) type Two = [__m512i; 2];
+
+/// The tables of the characters that Arabic is made of. Those of two leads stand side by side, the lowest
+/// bit of the lead being bit 6 of the index. New bytes (but those of ASCII) are given as what FF must be
+/// XORed with: so what several tables say of a block is put together by XOR, and a byte of which none
+/// says anything is SLOW.
 #[derive(Clone, Copy)]
 pub(super) struct Consts {
-    /// 0 to 63.
-    pub(super) identity: __m512i,
     /// For each byte the index of the one two before it.
     pub(super) two_back: __m512i,
-    pub(super) ascii: [__m512i; 2],
-    pub(super) lead: [__m512i; 2],
-    pub(super) trail: [__m512i; 2],
-    pub(super) rank: [__m512i; 2],
-    pub(super) db_rank: __m512i,
+    pub(super) ascii: Two,
+    /// D8 and D9.
+    pub(super) lead: Two,
+    pub(super) trail: Two,
+    pub(super) rank: Two,
+    /// DA and DB.
+    pub(super) lead_far: Two,
+    pub(super) trail_far: Two,
+    pub(super) rank_far: Two,
+    /// First, second and third bytes of E2 80.
+    pub(super) rows: [__m512i; 3],
+    /// Places of the marks by `(lead & 3) << 6 | (trail & 63)`.
+    ranks: [u8; 256],
+}
+
+impl Consts {
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+    pub(super) fn new(t: &Table) -> Consts {
+        let [d8, d9, da, db] = [0x18, 0x19, 0x1A, 0x1B].map(|lead| &t.pairs[lead]);
+        let both = |a: &[u8; 64], b: &[u8; 64]| [row(a), row(b)];
+        let turned = |a: &[u8; 64], b: &[u8; 64]| [not(row(a)), not(row(b))];
+        // SAFETY: 64 bytes each.
+        let (identity, ascii) = unsafe {
+            let ascii = t.ascii.as_ptr();
+            (load(IDENTITY.0.as_ptr()), [load(ascii), load(ascii.add(64))])
+        };
+        let mut ranks = [0; 256];
+        for (to, pair) in ranks.chunks_exact_mut(64).zip([d8, d9, da, db]) {
+            to.copy_from_slice(&pair.rank);
+        }
+        Consts {
+            two_back: _mm512_sub_epi8(identity, set(2)),
+            ascii,
+            lead: turned(&d8.lead, &d9.lead),
+            trail: turned(&d8.trail, &d9.trail),
+            rank: both(&d8.rank, &d9.rank),
+            lead_far: turned(&da.lead, &db.lead),
+            trail_far: turned(&da.trail, &db.trail),
+            rank_far: both(&da.rank, &db.rank),
+            rows: match t.prefixes[2 << 6] {
+                UNTOUCHED => {
+                    [set(0xE2), set(0x80), _mm512_or_si512(identity, set(0x80))].map(|v| not(v))
+                }
+                // Slow as a whole: then no block of it is done here.
+                SLOW => [not(set(SLOW)); 3],
+                i => t.triples[usize::from(i) - 1].0.each_ref().map(|bytes| not(row(bytes))),
+            },
+            ranks,
+        }
+    }
+
+    /// The place of the mark that ends in front of `end`; 0 if none does. What is there is valid UTF-8.
+    ///
+    /// # Safety
+    /// Two bytes before `end` are readable.
+    #[inline(always)]
+    pub(super) unsafe fn rank_before(&self, end: *const u8) -> u8 {
+        let (a, b) = unsafe { (*end.sub(2), *end.sub(1)) };
+        let rank = self.ranks[usize::from(a & 3) << 6 | usize::from(b & 63)];
+        if a & 0xFC == 0xD8 { rank } else { 0 }
+    }
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+fn row(bytes: &[u8; 64]) -> __m512i {
+    // SAFETY: 64 bytes.
+    unsafe { load(bytes.as_ptr()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) unsafe fn load(p: *const u8) -> __m512i {
     unsafe { _mm512_loadu_si512(p.cast()) }
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) fn set(b: u8) -> __m512i {
     _mm512_set1_epi8(b as i8)
 }
 
 /// Bytes 80–BF.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) fn continuation(v: __m512i) -> u64 {
     _mm512_cmplt_epi8_mask(v, set(0xC0))
 }
 
-/// Low six bits of `trail` and, as bit 6, the lowest bit of `lead`: the index into a pair of
-/// 64-entry tables.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) fn not(v: __m512i) -> __m512i {
+    _mm512_xor_si512(v, set(0xFF))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) fn xor3(a: __m512i, b: __m512i, c: __m512i) -> __m512i {
+    _mm512_ternarylogic_epi32::<0x96>(a, b, c)
+}
+
+/// What a table says where `mask` is set; 0 elsewhere.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) fn look_at(mask: u64, table: &Two, index: __m512i) -> __m512i {
+    _mm512_maskz_permutex2var_epi8(mask, table[0], index, table[1])
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) fn look(table: &Two, index: __m512i) -> __m512i {
+    _mm512_permutex2var_epi8(table[0], index, table[1])
+}
+
+/// The low six bits of a continuation byte and, as bit 6, the lowest bit of a lead: the index into a table
+/// of two leads. (Bit 7 is of no account there.)
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) fn index(trail: __m512i, lead: __m512i) -> __m512i {
-    let lead = _mm512_and_si512(_mm512_slli_epi16::<6>(lead), set(0x40));
-    // (trail & 3F) | lead
-    _mm512_ternarylogic_epi32::<0xF8>(lead, trail, set(0x3F))
+    // Byte 7 - i of the matrix says of which bits bit i is the sum.
+    let bit0_to_bit6 = _mm512_set1_epi64(0x0000_0000_0000_0100);
+    _mm512_or_si512(trail, _mm512_gf2p8affine_epi64_epi8::<0>(lead, bit0_to_bit6))
+}
+
+/// FF where the top bit of a byte is set, elsewhere 00.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) fn beyond_ascii(v: __m512i) -> __m512i {
+    let bit7_to_all = _mm512_set1_epi64(0x8080_8080_8080_8080_u64 as i64);
+    _mm512_gf2p8affine_epi64_epi8::<0>(v, bit7_to_all)
 }
 
 /// The part of a run's state that is not in the cursor.
 pub(super) struct Run {
+    /// Always in front of a character.
     pub(super) pos: usize,
     pub(super) q: usize,
     pub(super) last: Last,
-    pub(super) carry: u64,
-    pub(super) carry_wide: u64,
-    /// The bytes that stayed of the last block.
-    pub(super) keep: u64,
     pub(super) echo: Echo,
-    pub(super) marks: Marks,
-}
-
-/// The marks of a block.
-#[derive(Clone, Copy)]
-pub(super) struct Marks {
-    /// At the last byte of each mark its rank (see `Pair`), else 0.
-    pub(super) rank: __m512i,
-    /// Whether the block's last byte ends a mark: bit 0.
-    pub(super) last: u64,
+    /// The place of the mark that the last character is (see `Pair`), else 0.
+    pub(super) rank: u8,
 }
 
 /// Where in `packed`, of which `count` bytes count, a two-byte character ends that equals as many before it
@@ -90,7 +181,7 @@ pub(super) struct Marks {
 /// to look at). `before`: the two bytes before it. Also what the next block must know, for a count of
 /// two or more.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) fn repeats<const REPEATS: u8>(
     packed: __m512i,
     count: usize,
@@ -107,37 +198,34 @@ pub(super) fn repeats<const REPEATS: u8>(
 }
 
 /// Which marks do not stand in their place, and what disappears behind a mark (then the marks around it
-/// come together).
+/// come together). `rank`: at the last byte of each mark its place. `before`: of the mark in front.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-pub(super) fn disorder(
-    rank: __m512i,
-    keep: u64,
-    two_back: __m512i,
-    before: Marks,
-) -> (u64, u64, Marks) {
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) fn disorder(rank: __m512i, keep: u64, two_back: __m512i, before: u8) -> (u64, u64) {
     let marks = _mm512_test_epi8_mask(rank, rank);
-    let previous = _mm512_permutex2var_epi8(rank, two_back, before.rank);
+    let previous = _mm512_permutexvar_epi8(two_back, rank);
+    let previous = _mm512_mask_set1_epi8(previous, 3, before as i8);
     let wrong = _mm512_mask_cmplt_epu8_mask(marks, rank, previous);
-    let hidden = (marks << 1 | before.last) & !keep;
-    (wrong, hidden, Marks { rank, last: marks >> 63 })
+    let hidden = (marks << 1 | u64::from(before != 0)) & !keep;
+    (wrong, hidden)
 }
 
-/// Writes the bytes of a block that stay behind `q`, `back` bytes taken back before; gives the new `q`.
-/// None: a character is repeated too often, or the block is too short to tell; nothing has been done.
+/// Writes what stays of a block behind `q`, `back` bytes taken back before; gives the new `q`. `all`: the
+/// bytes that stay, `keep`: those of them that count. None: a character is repeated too often, or
+/// the block is too short to tell; nothing has been done.
 ///
 /// # Safety
 /// There is room for 64 bytes; the processor has the features.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) unsafe fn put<const REPEATS: u8>(
     two_back: __m512i,
     at: &Cursor<u8>,
     q: usize,
-    (out, keep, back): (__m512i, u64, usize),
+    (out, all, keep, back): (__m512i, u64, u64, usize),
     echo: &mut Echo,
 ) -> Option<usize> {
-    let packed = _mm512_maskz_compress_epi8(keep, out);
+    let packed = _mm512_maskz_compress_epi8(all, out);
     let count = keep.count_ones() as usize;
     if REPEATS > 0 {
         if count < 2 || back != 0 {

@@ -1,94 +1,68 @@
-//! AVX-512 VBMI2 over UTF-8: 64 bytes a step, two permutes a lead, one compress.
+//! AVX-512 VBMI2 over UTF-8: 64 bytes a step, two permutes a pair of leads, one compress.
 //!
-//! A block is read at p, p−1 and p+1, so that each lead sees its trail and each trail its lead and no
-//! state but two carried masks crosses a block. `narrow` is for blocks of ASCII and of U+0600–067F,
-//! nearly all of Arabic; `mixed` for texts of the Quran and with bidi controls; `wide`, one block a
-//! call, for everything else that is valid UTF-8.
+//! A block is read at p, p−1 and p+1, so that each lead sees its trail and each trail its lead. It begins
+//! with a character and ends with the last whole one in it, so that no state crosses blocks but what
+//! blanks, repeats and marks want. `letters` is for what Arabic is made of; `wide`, one block a call,
+//! for everything else that is valid UTF-8.
 
 mod blocks;
-mod mixed;
-mod narrow;
+mod letters;
 pub mod units;
 mod wide;
 
-use std::arch::x86_64::*;
-
-use super::bits::{Echo, Last, step_back};
+use super::bits::{Echo, Last};
 use super::cursor::{Cursor, Stop};
-use crate::table::{SLOW, Table, UNTOUCHED};
-use blocks::{AHEAD, Consts, IDENTITY, Marks, Run, load, set};
-use mixed::{MixedConsts, mixed};
-use narrow::narrow;
+use crate::table::Table;
+use blocks::{AHEAD, Consts, Run};
+use letters::letters;
 use wide::step;
 
 /// Bytes that must be readable before the position of a block.
-pub const BEHIND: usize = 2;
+pub const BEHIND: usize = 1;
+
+/// After so few bytes of plain text between two blocks of mixed text, more mixed text will come …
+const SHORT: usize = 64 * 6;
+/// … so many blocks of it at first, and twice as many each time, up to the second number.
+const MIXED: (usize, usize) = (16, 256);
 
 /// Runs until a block cannot be done whole. `BLANKS`: drop blanks as `collapse` says.
 ///
 /// # Safety
 /// The processor has the features; the cursor's invariants hold; `pos >= BEHIND`.
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
     at: &mut Cursor<u8>,
 ) -> Stop {
-    let k = unsafe {
-        let (d8, d9) = (&t.pairs[0x18], &t.pairs[0x19]);
-        Consts {
-            identity: load(IDENTITY.0.as_ptr()),
-            two_back: _mm512_sub_epi8(load(IDENTITY.0.as_ptr()), set(2)),
-            ascii: [load(t.ascii.as_ptr()), load(t.ascii.as_ptr().add(64))],
-            lead: [load(d8.lead.as_ptr()), load(d9.lead.as_ptr())],
-            trail: [load(d8.trail.as_ptr()), load(d9.trail.as_ptr())],
-            rank: [load(d8.rank.as_ptr()), load(d9.rank.as_ptr())],
-            db_rank: load(t.pairs[0x1B].rank.as_ptr()),
-        }
-    };
+    let k = Consts::new(t);
     let mut run = Run {
         pos: at.pos,
         q: at.q,
         last: Last::new(at.edge),
-        carry: 0,
-        carry_wide: 0,
-        keep: 0,
         echo: Echo::new(at.written()),
-        marks: Marks {
-            rank: _mm512_maskz_set1_epi8(1 << 63, t.last_rank(at.written()) as i8),
-            last: 0,
-        },
+        rank: if ORDER { t.last_rank(at.written()) } else { 0 },
     };
-    let mixed_k = unsafe {
-        let db = &t.pairs[0x1B];
-        let rows = match t.prefixes[2 << 6] {
-            UNTOUCHED => [set(0xE2), set(0x80), _mm512_or_si512(k.identity, set(0x80))],
-            // Slow as a whole: then no block of it is done here.
-            SLOW => [set(SLOW); 3],
-            i => t.triples[usize::from(i) - 1].0.each_ref().map(|row| load(row.as_ptr())),
-        };
-        MixedConsts {
-            lead: load(db.lead.as_ptr()),
-            trail: load(db.trail.as_ptr()),
-            rank: load(db.rank.as_ptr()),
-            rows,
-        }
-    };
-    // How many more blocks are given to `mixed` before `narrow` is tried again.
-    let mut mixing = 0;
+    // How many more blocks are taken for mixed text before plain text is tried again.
+    let (mut mixing, mut next) = (0, MIXED.0);
     let stop = loop {
         let start = run.pos;
-        if mixing == 0 {
-            unsafe { narrow::<BLANKS, REPEATS, ORDER>(&k, at, &mut run) };
-            // Two blocks of mixed text close to each other: more will come.
-            if run.pos - start < 64 * 6 {
-                mixing = 16;
+        // SAFETY: as the caller says.
+        unsafe {
+            if mixing == 0 {
+                letters::<false, BLANKS, REPEATS, ORDER>(&k, at, &mut run, usize::MAX / 64);
+                if run.pos - start < SHORT {
+                    (mixing, next) = (next, MIXED.1.min(2 * next));
+                } else {
+                    next = MIXED.0;
+                }
             }
-        }
-        if mixing > 0 {
-            unsafe { mixed::<BLANKS, REPEATS, ORDER>(&k, &mixed_k, at, &mut run, mixing) };
-            mixing -= mixing.min((run.pos - start) / 64 + 1);
-            if at.len - run.pos >= AHEAD && at.cap - run.q >= 64 && mixing == 0 {
-                continue;
+            if mixing > 0 {
+                let start = run.pos;
+                letters::<true, BLANKS, REPEATS, ORDER>(&k, at, &mut run, mixing);
+                mixing -= mixing.min((run.pos - start) / 64 + 1);
+                if at.len - run.pos >= AHEAD && at.cap - run.q >= 64 && mixing == 0 {
+                    continue;
+                }
             }
         }
         if at.len - run.pos < AHEAD {
@@ -97,6 +71,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         if at.cap - run.q < 64 {
             break Stop::Room;
         }
+        // SAFETY: as the caller says.
         if !unsafe { step::<BLANKS, REPEATS, ORDER>(t, &k, at, &mut run) } {
             break Stop::Slow;
         }
@@ -104,9 +79,5 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     at.pos = run.pos;
     at.q = run.q;
     at.edge = run.last.edge();
-    if run.carry | run.carry_wide != 0 {
-        // SAFETY: the last block was read up to here and written as `keep` says.
-        unsafe { step_back(at, run.keep) };
-    }
     stop
 }
