@@ -5,124 +5,22 @@ queues up in pipes, and the end of a process shows as the end of its answers. A 
 died on twice is gone through record by record, so that the one that kills them can be put aside.
 """
 
-# Names of files may hold any bytes; os functions leave them as they are.
-# ruff: noqa: PTH100
-
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
+from arclean._process import DiedError, Process
 from arclean.corpus.model import Batch, Done, Spec, Task
-from arclean.corpus.worker import receive, send
 from arclean.errors import InputError
 
-__all__ = ["DiedError", "Pool"]
+__all__ = ["Pool"]
 
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from arclean.corpus.worker import main; main()"
-)
-_PIPE_BYTES = 2**20
 _MOST_DEATHS = 20
 """Deaths over one batch after which something else must be wrong."""
-
-
-class DiedError(Exception):
-    """The worker process ended before its answer."""
-
-
-class _Worker:
-    """One process, started when it is needed."""
-
-    def __init__(self) -> None:
-        path = json.dumps([os.path.abspath(entry) for entry in sys.path])
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _START, path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
-        self._in, self._out = self.process.stdin, self.process.stdout
-        for pipe in (self._in, self._out):
-            with suppress(ImportError, OSError, AttributeError):
-                import fcntl
-
-                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)  # type: ignore[arg-type]
-
-    def ask(self, name: str, *arguments: object) -> Iterator[tuple[str, Any]]:
-        """The answers to a request, up to the last.
-
-        Raises:
-            DiedError: the process is gone.
-        """
-        assert self._in is not None
-        assert self._out is not None
-        try:
-            send(_Whole(self._in), (name, arguments))
-            while True:
-                kind, value = receive(_Whole(self._out))
-                if kind == "error":
-                    raise value
-                yield kind, value
-                if kind == "done":
-                    return
-        except (EOFError, OSError) as error:
-            raise DiedError from error
-
-    def end(self) -> None:
-        """Let it go; it ends with its input."""
-        for pipe in (self._in, self._out):
-            with suppress(OSError):
-                if pipe is not None:
-                    pipe.close()
-
-    def kill(self) -> None:
-        """End it now."""
-        with suppress(OSError):
-            self.process.kill()
-        self.end()
-        self.process.wait()
-
-
-class _Whole:
-    """A raw pipe that reads and writes all that it is asked to."""
-
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
-
-    def write(self, data: bytes) -> None:
-        view = memoryview(data)
-        while view:
-            view = view[self._raw.write(view) :]
-
-    def flush(self) -> None:
-        """Nothing is held."""
-
-    def read(self, size: int) -> bytes:
-        if size <= _PIPE_BYTES:
-            data: bytes = self._raw.read(size)
-            if len(data) == size or not data:
-                return data
-        else:
-            data = b""
-        target = bytearray(size)
-        target[: len(data)] = data
-        view = memoryview(target)[len(data) :]
-        while view:
-            got = self._raw.readinto(view)
-            if not got:
-                return b""
-            view = view[got:]
-        return target  # type: ignore[return-value]
 
 
 class Pool:
@@ -138,22 +36,19 @@ class Pool:
         self._died = died
         self._executor = ThreadPoolExecutor(workers, "arclean-corpus")
         self._local = threading.local()
-        self._all: list[_Worker] = []
+        self._all: list[Process] = []
         self._closed = False
 
     def __enter__(self) -> Pool:
         return self
 
-    def __exit__(self, kind: object, *_: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self._closed = True
         for worker in self._all:
-            if kind is None:
-                worker.end()
-            else:
-                worker.kill()
+            worker.kill()
         self._executor.shutdown(wait=True, cancel_futures=True)
         for worker in self._all:
-            worker.process.wait()
+            worker.close()
 
     def batches(self, tasks: Iterable[Task], spec: Spec) -> Iterator[tuple[Task, Done | None]]:
         """Tasks and what became of them, in order; batches go to the workers."""
@@ -202,7 +97,7 @@ class Pool:
 
     def _job(self, job: Any, begin: Any, heard: Callable[[Any, str, Any], None]) -> None:
         try:
-            for kind, value in self._worker().ask("job", job, begin):
+            for kind, value in self._worker().ask(("job", job, begin)):
                 heard(job, kind, value)
         except DiedError:
             self._lost(job.name)
@@ -217,7 +112,7 @@ class Pool:
             careful = deaths >= 2
             at = None
             try:
-                for kind, value in self._worker().ask("batch", batch, spec, skip, careful):
+                for kind, value in self._worker().ask(("batch", batch, spec, skip, careful)):
                     if kind == "done":
                         done: Done = value
                         return done
@@ -234,18 +129,19 @@ class Pool:
                     ) from None
 
     def _lost(self, source: str) -> None:
-        worker: _Worker = self._local.worker
-        worker.kill()
-        code = worker.process.returncode
-        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        worker: Process = self._local.worker
+        worker.close()
         if not self._closed:
-            self._died(f"a worker process died ({how}) at work on {source}; its work is done again")
+            self._died(
+                f"a worker process died ({worker.status}) at work on {source}; its work is done "
+                "again"
+            )
 
-    def _worker(self) -> _Worker:
-        worker: _Worker | None = getattr(self._local, "worker", None)
-        if worker is None or worker.process.poll() is not None:
+    def _worker(self) -> Process:
+        worker: Process | None = getattr(self._local, "worker", None)
+        if worker is None or worker.ended:
             if self._closed:
                 raise DiedError
-            worker = self._local.worker = _Worker()
+            worker = self._local.worker = Process("arclean.corpus.worker")
             self._all.append(worker)
         return worker

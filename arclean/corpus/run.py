@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from arclean import __version__
+from arclean._process import DiedError
 from arclean.corpus.cleaning import documents_for
 from arclean.corpus.find import Source, format_of, landing, named_format
 from arclean.corpus.formats import module_of
@@ -21,7 +22,7 @@ from arclean.corpus.job import Job, inline, run_job
 from arclean.corpus.ledger import Ledger, counted_before
 from arclean.corpus.model import BATCH_BYTES, Counts, Fields, Settings, Spec
 from arclean.corpus.output import OutputError, Shard, commit
-from arclean.corpus.pool import DiedError, Pool
+from arclean.corpus.pool import Pool
 from arclean.errors import ArcleanError, InputError, UsageError
 
 __all__ = ["Listener", "Outcome", "Request", "cpus", "run"]

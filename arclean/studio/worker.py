@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pickle
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from threading import Lock, Timer
-from typing import IO, Any
+from typing import Any
 
+from arclean._process import Answer, DiedError, Process
 from arclean.errors import ArcleanError
 from arclean.rules.ruleset import RuleSet
 from arclean.studio.propose import Mark, propose
@@ -38,7 +34,7 @@ class Worker:
         self._start = (tuple(pages), path, tuple(rules))
         self._limit = limit
         self._lock = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     def check(self, text: str, base: str, have: Sequence[str]) -> dict[str, Any]:
         """See :meth:`Session.check`.
@@ -65,11 +61,8 @@ class Worker:
             late.daemon = True
             late.start()
             try:
-                assert process.stdin is not None
-                assert process.stdout is not None
-                _send(process.stdin, (name, arguments))
-                done, answer = pickle.load(process.stdout)
-            except (OSError, EOFError, pickle.UnpicklingError):
+                return process.answer((name, arguments))
+            except DiedError:
                 self._end()
                 raise ArcleanError(
                     f"this took longer than {self._limit:g} seconds, or more memory than there is, "
@@ -77,34 +70,16 @@ class Worker:
                 ) from None
             finally:
                 late.cancel()
-        if not done:
-            raise answer
-        return answer
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
-            return self._process
-        # Its modules come from where ours came from, never from the working directory.
-        code = (
-            f"import sys; sys.path[:] = {sys.path!a}\n"
-            "from arclean.studio.worker import serve; serve()"
-        )
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for us to act on
-        )
-        assert self._process.stdin is not None
-        _send(self._process.stdin, self._start)
+    def _running(self) -> Process:
+        if self._process is None or self._process.ended:
+            self._process = Process("arclean.studio.worker", self._start)
         return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            with suppress(OSError, ValueError):
-                process.communicate()
+            process.close()
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -115,29 +90,11 @@ class Worker:
             self._end()
 
 
-def _send(stream: IO[bytes], value: object) -> None:
-    pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
-    stream.flush()
-
-
-def serve() -> None:
-    """The life of the process."""
-    # Whatever else is printed must not get among the answers.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    with suppress(EOFError, OSError):
-        pages, path, rules = pickle.load(sys.stdin.buffer)
-        session: Session | None = None
-        while True:
-            name, arguments = pickle.load(sys.stdin.buffer)
-            try:
-                session = session or Session(pages, path, RuleSet.load(*rules))
-                _send(answers, (True, _ASKED[name](session, *arguments)))
-            except ArcleanError as error:
-                _send(answers, (False, error))
-            except Exception as error:
-                message = f"arclean failed here, which is a fault of its own ({error!r})"
-                _send(answers, (False, ArcleanError(message)))
+def begin(start: tuple[Sequence[Given], str, Sequence[str]]) -> Answer:
+    """What the process does: a message is the name of a question and its arguments."""
+    pages, path, rules = start
+    session = Session(pages, path, RuleSet.load(*rules))
+    return lambda message, _: _ASKED[message[0]](session, *message[1])
 
 
 def _propose(
