@@ -96,6 +96,12 @@ class HtmlPage:
     def blocks(self) -> list[HtmlBlock]: ...
     def nodes(self, elements: Callable[[str, int], Any]) -> list[HtmlNode]: ...
 
+def is_utf8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8."""
+
+def is_clean(raw: bytes) -> bool:
+    """See ``arclean.html.raw.is_clean``."""
+
 def holds(raw: bytes, text: str) -> bool:
     """Whether text stands anywhere in UTF-8."""
 
@@ -108,6 +114,9 @@ class HtmlIndex:
     def depths(self) -> int: ...
     def has(self, kind: str, name: str) -> bool: ...
     def places(self, kind: str, name: str) -> list[int]: ...
+    def attribute(self, place: int, name: str) -> str | None:
+        """The value of an element's attribute."""
+
     def tag(self, place: int) -> tuple[str, int]:
         """The name of an element, and how many before it have the same."""
 

@@ -11,7 +11,7 @@ from arclean.document import HtmlResult, NodeRemoval, Note, Removal
 from arclean.html.blocks import Page
 from arclean.html.core import markup_of, outline
 from arclean.html.decode import Decoded, decode
-from arclean.html.embedded import CARRIER, unfold
+from arclean.html.embedded import carries, unfold
 from arclean.html.encodings import codec_of
 from arclean.html.extract import choose
 from arclean.html.lines import Line, joined, lines_of, spans_of
@@ -65,12 +65,12 @@ def clean_page(
     if not wishes.strip:
         return _unstripped(data, wishes, normalize)
     decoded = _decoded(data, wishes)
-    root = parse_tree(decoded.text)
-    if CARRIER in decoded.text:
+    root = parse_tree(decoded.source)
+    if carries(decoded.source):
         unfold(root)
     metadata = read_metadata(root)
     markup = markup_of(root)
-    selector = Selector(root, decoded.text, markup)
+    selector = Selector(root, decoded.text if markup is None else "", markup)
     whole = _Whole(root, markup)
     selection = rules.select(
         whole.text,
@@ -121,7 +121,7 @@ def clean_page(
 def _unstripped(data: str | bytes, wishes: Wishes, normalize: Callable[[str], str]) -> HtmlResult:
     """The whole page as text."""
     decoded = _decoded(data, wishes)
-    root = parse_tree(decoded.text)
+    root = parse_tree(decoded.source)
     metadata = read_metadata(root)
     page = outline(root)
     lines = lines_of(page, [True] * len(page.blocks))

@@ -15,7 +15,7 @@ from arclean.html import blocks
 from arclean.html.blocks import Page
 from arclean.html.model import shipped_model
 
-__all__ = ["Index", "holds", "index_of", "markup_of", "outline", "scores"]
+__all__ = ["Index", "index_of", "markup_of", "outline", "scores"]
 
 Index = Any
 """``arclean._native.HtmlIndex``: where the elements of a tree stand, and what they are called."""
@@ -39,13 +39,6 @@ def index_of(markup: bytes) -> Index:
     from arclean import _native
 
     return _native.HtmlIndex(markup)
-
-
-def holds(markup: bytes, text: str) -> bool:
-    """Whether text stands anywhere in what :func:`markup_of` made."""
-    from arclean import _native
-
-    return _native.holds(markup, text)
 
 
 def outline(root: etree._Element, markup: bytes | None = None) -> Page:

@@ -24,6 +24,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
+from arclean.html import raw
 from arclean.html.encodings import codec_of
 
 __all__ = ["Decoded", "declared_charset", "decode"]
@@ -59,16 +60,21 @@ class Decoded(NamedTuple):
     """A page as text.
 
     Attributes:
-        text: the page.
+        source: the page; as it came where its bytes are nothing but UTF-8.
         encoding: the codec that read it, as Python calls it.
         declared: the label that the page or the caller gave; None without one.
         how: what decided: ``bom``, ``declared``, ``evidence`` or ``mixed``.
     """
 
-    text: str
+    source: str | bytes
     encoding: str
     declared: str | None
     how: str
+
+    @property
+    def text(self) -> str:
+        """The page as text."""
+        return self.source if isinstance(self.source, str) else self.source.decode("utf-8")
 
 
 def decode(data: bytes, charset: str | None = None) -> Decoded:
@@ -87,23 +93,20 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
     declared = codec_of(label) if label else None
     if declared == "iso2022_jp" and data.isascii():
         return Decoded(data.decode(declared, "replace"), declared, label, "declared")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if raw.is_utf8(data):
         how = "declared" if declared == "utf-8" or data.isascii() else "evidence"
-        return Decoded(_undoubled(text), "utf-8", label, how)
+        return Decoded(_undoubled(data), "utf-8", label, how)
     return _not_utf8(data, label, declared)
 
 
-def _undoubled(text: str) -> str:
-    """The text with stretches repaired that were encoded twice on their way to the page."""
-    if sum(map(text.count, _TELLTALES)) < _FEW:
-        return text
+def _undoubled(data: bytes) -> str | bytes:
+    """A page in UTF-8, with stretches repaired that were encoded twice on their way to it."""
+    told = [mark for mark in _TELLTALES if raw.holds(data, mark)]
+    if sum([data.count(mark.encode()) for mark in told]) < _FEW:
+        return data
     from arclean.normalize.mojibake import repair  # few pages need it
 
-    return _STRETCH.sub(lambda match: repair(match[0]), text)
+    return _STRETCH.sub(lambda match: repair(match[0]), data.decode("utf-8"))
 
 
 def declared_charset(data: bytes) -> str | None:

@@ -11,10 +11,17 @@ from typing import Any
 
 from lxml import etree, html
 
-__all__ = ["CARRIER", "unfold"]
+from arclean.html.raw import holds
 
-CARRIER = "data-preloaded"
-"""The attribute that carries posts; a page whose markup does not have it needs no unfolding."""
+__all__ = ["carries", "unfold"]
+
+_CARRIER = "data-preloaded"
+"""The attribute that carries posts."""
+
+
+def carries(source: str | bytes) -> bool:
+    """Whether a page may carry posts as data; most do not, and need not be searched."""
+    return _CARRIER in source if isinstance(source, str) else holds(source, _CARRIER)
 
 
 def unfold(root: etree._Element) -> int:
@@ -27,8 +34,8 @@ def unfold(root: etree._Element) -> int:
         the number of posts put in.
     """
     count = 0
-    for carrier in root.findall(f".//*[@{CARRIER}]"):
-        posts = _discourse(carrier.get(CARRIER) or "")
+    for carrier in root.findall(f".//*[@{_CARRIER}]"):
+        posts = _discourse(carrier.get(_CARRIER) or "")
         if not posts:
             continue
         body = root.find("body")
@@ -45,7 +52,7 @@ def unfold(root: etree._Element) -> int:
             content.set("class", "post-body")
             post.append(content)
             count += 1
-        carrier.attrib.pop(CARRIER)
+        carrier.attrib.pop(_CARRIER)
     return count
 
 

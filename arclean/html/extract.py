@@ -133,17 +133,22 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     filled = list(keep)
     for i in unsure:
         block = blocks[i]
-        if barred(block.node):
+        text = block.text
+        if block.linked >= FILL_LINKED * len(text):
             continue
-        size = len(block.text)
-        if block.linked >= FILL_LINKED * size or (size <= 160 and phrase_hints(block.text)):
-            continue
-        up = max(nodes[block.node].parent, 0)
-        over = max(nodes[up].parent, 0)
-        if before[i] > before[nodes[over].first] and before[nodes[over].end] > before[i + 1]:
-            filled[i] = True
-        elif scores[i] >= FILL_BESIDE and size >= FILL_CHARS and ends_sentence(block.text):
-            filled[i] = before[nodes[up].end] > before[nodes[up].first]
+        up = nodes[max(nodes[block.node].parent, 0)]
+        over = nodes[max(up.parent, 0)]
+        within = before[i] > before[over.first] and before[over.end] > before[i + 1]
+        beside = (
+            not within
+            and scores[i] >= FILL_BESIDE
+            and len(text) >= FILL_CHARS
+            and before[up.end] > before[up.first]
+            and ends_sentence(text)
+        )
+        # What takes longest to see comes last.
+        if within or beside:
+            filled[i] = not (len(text) <= 160 and phrase_hints(text)) and not barred(block.node)
     return filled
 
 

@@ -8,7 +8,7 @@ between two ``<br>``. Its text is the page's own, without bullets, so that a rul
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from arclean.html.blocks import PRE, Node, Page
@@ -81,21 +81,23 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
     """
     tags, parents = page.tags(), page.parents()
     kept = [index for index, wanted in enumerate(keep) if wanted]
-    places = _places(page, kept, tags, parents)
-    columns = Counter(
-        [above for tag, above in zip(tags, parents, strict=True) if tag == "td" or tag == "th"]
-    )
+    homes = [page.blocks[index].node for index in kept]
+    places = _places(page, homes, tags, parents)
+    columns: Counter[int] = Counter()
+    if any(places[home].row >= 0 for home in homes):
+        cells = [up for tag, up in zip(tags, parents, strict=True) if tag == "td" or tag == "th"]
+        columns.update(cells)
     lines: list[Line] = []
     last = _NOWHERE
     at = 0
     while at < len(kept):
-        place = places[page.blocks[kept[at]].node]
+        place = places[homes[at]]
         if place.row >= 0 and columns[place.row] > 1:
             end = at + 1
-            while end < len(kept) and places[page.blocks[kept[end]].node].row == place.row:
+            while end < len(kept) and places[homes[end]].row == place.row:
                 end += 1
-            if cells := _cells(page, places, kept[at:end]):
-                lines.append(_row(page, cells, kept[at:end], _gap(place, last, 0)))
+            if row := _cells(page, places, kept[at:end]):
+                lines.append(_row(page, row, kept[at:end], _gap(place, last, 0)))
                 last = place
                 at = end
                 continue
@@ -106,37 +108,31 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
 
 
 def _places(
-    page: Page, kept: Sequence[int], tags: Sequence[str], parents: Sequence[int]
-) -> list[_Place]:
-    """What stands around each element that holds a kept block; elements come before those inside
-    them.
-    """
-    holds = bytearray(len(tags))
-    for index in kept:
-        at = page.blocks[index].node
-        while at >= 0 and not holds[at]:
-            holds[at] = 1
+    page: Page, homes: Sequence[int], tags: Sequence[str], parents: Sequence[int]
+) -> dict[int, _Place]:
+    """What stands around each element that holds a block at one of its homes."""
+    holding: set[int] = set()
+    for home in homes:
+        at = home
+        while at >= 0 and at not in holding:
+            holding.add(at)
             at = parents[at]
-    places: list[_Place] = []
-    numbers: dict[int, int] = {}  # the last one of each ordered list
-    for index, (tag, parent) in enumerate(zip(tags, parents, strict=True)):
-        if not holds[index]:
-            if tag == "li" and parent in numbers:
-                numbers[parent] += 1
-            places.append(_NOWHERE)
-            continue
-        place = places[parent] if parent >= 0 else _NOWHERE
+    places: dict[int, _Place] = {-1: _NOWHERE}
+    numbers: dict[int, int] | None = None
+    for index in sorted(holding):  # elements come before those inside them
+        tag, parent = tags[index], parents[index]
+        place = places[parent]
         if tag not in _PLACED:
             pass
         elif tag in _LISTS:
             group = place.group if place.group >= 0 else index
             place = place._replace(depth=place.depth + 1, group=group, row=-1, cell=-1)
-            if tag == "ol":
-                numbers[index] = _start(page.nodes[index]) - 1
         elif tag == "li":
-            if parent in numbers:
-                numbers[parent] += 1
-            number = numbers.get(parent, 0)
+            number = 0
+            if parent >= 0 and tags[parent] == "ol":
+                if numbers is None:
+                    numbers = _numbers(page, tags, parents)
+                number = numbers[index]
             place = place._replace(item=index, number=number, heading=0)
         elif tag in ("dt", "dd"):
             place = place._replace(item=-1, heading=0)
@@ -152,8 +148,21 @@ def _places(
             place = place._replace(quotes=place.quotes + 1)
         elif tag in PRE:
             place = place._replace(pre=True)
-        places.append(place)
+        places[index] = place
     return places
+
+
+def _numbers(page: Page, tags: Sequence[str], parents: Sequence[int]) -> dict[int, int]:
+    """The number of each item of an ordered list."""
+    last: dict[int, int] = {}
+    numbers: dict[int, int] = {}
+    for index, (tag, parent) in enumerate(zip(tags, parents, strict=True)):
+        if tag == "li" and parent >= 0 and tags[parent] == "ol":
+            if parent not in last:
+                last[parent] = _start(page.nodes[parent]) - 1
+            last[parent] += 1
+            numbers[index] = last[parent]
+    return numbers
 
 
 def _start(node: Node) -> int:
@@ -162,7 +171,7 @@ def _start(node: Node) -> int:
     return int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
 
 
-def _cells(page: Page, places: Sequence[_Place], run: Sequence[int]) -> list[list[int]] | None:
+def _cells(page: Page, places: Mapping[int, _Place], run: Sequence[int]) -> list[list[int]] | None:
     """The blocks of a row by cell; None where the row is layout."""
     cells: list[list[int]] = []
     last = -1
@@ -191,6 +200,7 @@ def _flat(text: str) -> str:
 
 def _line(page: Page, index: int, place: _Place, last: _Place) -> Line:
     block = page.blocks[index]
+    text = block.text
     if place.pre:
         kind, level = "pre", 0
     elif place.heading:
@@ -200,7 +210,7 @@ def _line(page: Page, index: int, place: _Place, last: _Place) -> Line:
     else:
         kind, level = "text", 0
     return Line(
-        block.text if place.pre else _flat(block.text),
+        text if place.pre else _flat(text),
         (index,),
         kind,
         level,
@@ -208,7 +218,7 @@ def _line(page: Page, index: int, place: _Place, last: _Place) -> Line:
         place.number if kind == "item" else 0,
         place.quotes,
         _gap(place, last, block.breaks),
-        min(1.0, block.linked / max(1, len(block.text))),
+        min(1.0, block.linked / max(1, len(text))),
     )
 
 

@@ -144,12 +144,13 @@ _WANTED = frozenset(name for names in _META.values() for name in names)
 def _metas(metas: Iterable[etree._Element]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in metas:
-        content = meta.get("content")
+        said: dict[str, str] = dict(meta.items())  # type: ignore[arg-type]
+        content = said.get("content")
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = (meta.get(attribute) or "").strip().lower()
-            if name in _WANTED:
+            name = said.get(attribute)
+            if name and (name := name.strip().lower()) in _WANTED:
                 found.setdefault(name, []).append(content)
     return found
 

@@ -14,7 +14,8 @@ from typing import Any
 from lxml import etree
 
 from arclean.errors import InputError
-from arclean.html.core import holds, index_of
+from arclean.html.core import index_of
+from arclean.html.raw import holds
 from arclean.rules.css import Compound, Step, Test, literals, parse_css
 from arclean.rules.xpath import reads_text
 
@@ -42,7 +43,8 @@ class Selector:
 
     Args:
         root: the tree.
-        source: the page's source, to see without looking at the tree that a name is not in it.
+        source: the page's source, to see without looking at the tree that a name is not in it;
+            not read where there is ``markup``.
         markup: what :func:`arclean.html.core.markup_of` made of the tree, if anything: the
             compiled core finds elements without an object for every one of them.
     """
@@ -53,6 +55,7 @@ class Selector:
         self._tagged: dict[str, list[etree._Element]] = {}
         self._places_of: dict[etree._Element, int] = {}  # of the elements that were handed out
         self._gone: set[int] = set()  # places of what was inside cleared elements
+        self._cleared: set[int] = set()  # their own places; they have no attributes any more
         self._lost: dict[str, list[int]] = {}  # the same, as numbers of their tags
         self._parents: list[int] = []
         self._previous: list[int] = []
@@ -111,6 +114,7 @@ class Selector:
             place = self._order[element]
         native = self._native()
         size = self._size()[0]
+        self._cleared.add(place)
         inside = place + 1
         while inside < size and self._up(inside) >= place:
             if inside not in self._gone:
@@ -188,7 +192,7 @@ class Selector:
     def _has(self, kind: str, name: str) -> bool:
         """Whether a name is on the page at all; most selectors need not look any further."""
         if kind == "source":
-            if self._markup is not None and not self._elements:
+            if self._markup is not None:
                 return holds(self._markup, name)
             return name in self._source
         native = self._native()
@@ -292,9 +296,20 @@ class Selector:
             a, b, backwards, typed = value
             positions = self._positions(backwards, typed)
             return {place for place in places if _fits(positions[place], a, b)}
+        if kind == "attribute":
+            name, *rest = value
+            return {place for place in places if _fits_text(self._value(place, name), *rest)}
         if self._native() is not None and len(places) > _FEW:
             raise _AskElements
-        return {place for place in places if _alone(self._element(place), kind, value)}
+        return {place for place in places if _alone(self._element(place), kind)}
+
+    def _value(self, place: int, name: str) -> str | None:
+        """The value of an element's attribute."""
+        native = self._native()
+        if native is None:
+            return self._elements[place].get(name)
+        value: str | None = None if place in self._cleared else native.attribute(place, name)
+        return value
 
     def _element(self, place: int) -> etree._Element:
         native = self._native()
@@ -361,11 +376,8 @@ def _reaches(place: int, climb: Any, goal: set[int], known: dict[int, bool]) -> 
     return answer
 
 
-def _alone(element: etree._Element, kind: str, value: Any) -> bool:
+def _alone(element: etree._Element, kind: str) -> bool:
     """Tests that one element decides."""
-    if kind == "attribute":
-        name, operator, wanted, no_case = value
-        return _attribute(element, name, operator, wanted, no_case)
     if kind == "empty":
         return len(element) == 0 and not (element.text or "").strip()
     return element.getprevious() is None and element.getnext() is None  # only
@@ -375,10 +387,8 @@ def _fits(place: int, a: int, b: int) -> bool:
     return place == b if a == 0 else (place - b) % a == 0 and (place - b) // a >= 0
 
 
-def _attribute(
-    element: etree._Element, name: str, operator: str, wanted: str, no_case: bool
-) -> bool:
-    value = element.get(name)
+def _fits_text(value: str | None, operator: str, wanted: str, no_case: bool) -> bool:
+    """Whether the value of an attribute is what is asked for."""
     if value is None:
         return False
     if no_case:

@@ -13,6 +13,7 @@ import re
 from lxml import etree
 
 from arclean.errors import InputError
+from arclean.html import raw
 from arclean.html.blocks import BLOCK
 
 __all__ = ["MAX_DEPTH", "parse_tree"]
@@ -31,6 +32,7 @@ _CONTROL_REFERENCE = re.compile(
     rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9])"
     rb"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
 )
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,40})(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>?")
 _TEXT = re.compile(r"\w")
 _VOID = frozenset(
@@ -49,16 +51,20 @@ def _parser() -> etree.HTMLParser:
         remove_comments=True,
         remove_pis=True,
         huge_tree=True,
+        collect_ids=False,  # nothing asks for an element by its id in the whole document
     )
 
 
-def parse_tree(text: str) -> etree._Element:
+def parse_tree(source: str | bytes) -> etree._Element:
     """The tree of a page; ``<html>`` is its root, empty where the page is.
+
+    Args:
+        source: the page as text or in UTF-8.
 
     Raises:
         InputError: the parser gives the page up (it ran out of memory).
     """
-    data = _encoded(text)
+    data = _encoded(source)
     root, whole = _parse(data)
     if not whole:
         root, whole = _parse(_flattened(data.decode()).encode())
@@ -70,14 +76,19 @@ def parse_tree(text: str) -> etree._Element:
     return root
 
 
-def _encoded(text: str) -> bytes:
+def _encoded(source: str | bytes) -> bytes:
     """The page in UTF-8, without controls."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:  # lone surrogates
-        data = _CONTROLS.sub("", text).encode()
+    if isinstance(source, bytes):
+        data = source
+    else:
+        try:
+            data = source.encode()
+        except UnicodeEncodeError:  # lone surrogates
+            data = _CONTROLS.sub("", source).encode()
+    if raw.is_clean(data):
+        return data
     data = data.translate(_BLANKS, _CONTROL_BYTES)
-    if "\ufffe" in text or "\uffff" in text:
+    if any(one in data for one in _NONCHARACTERS):
         data = _CONTROLS.sub("", data.decode()).encode()
     return _CONTROL_REFERENCE.sub(b" ", data) if b"&#" in data else data
 

@@ -8,6 +8,7 @@ pub mod features;
 pub mod forest;
 pub mod index;
 pub mod outline;
+pub mod raw;
 pub mod scan;
 pub mod tables;
 mod text;

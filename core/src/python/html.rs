@@ -3,11 +3,13 @@
 use crate::html::features::{Said, features};
 use crate::html::index::{By, Index};
 use crate::html::outline::Outline;
+use crate::html::scan::{pairs, resolved};
 use crate::html::tables::Tables;
 use crate::html::{context, scan, scores};
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyList, PyString};
 use std::sync::Arc;
 
 /// The tables and the two forests, ready.
@@ -40,12 +42,25 @@ impl Extractor {
 #[pyclass(frozen, module = "arclean._native")]
 pub struct HtmlIndex {
     index: Index,
+    markup: Py<PyBytes>,
 }
 
 /// Whether text stands anywhere in bytes.
 #[pyfunction]
 pub fn holds(raw: &[u8], text: &str) -> bool {
     memchr::memmem::find(raw, text.as_bytes()).is_some()
+}
+
+/// Whether bytes are UTF-8.
+#[pyfunction]
+pub fn is_utf8(raw: &[u8]) -> bool {
+    simdutf8::basic::from_utf8(raw).is_ok()
+}
+
+/// Whether a page in UTF-8 holds nothing that must be taken out before it is parsed.
+#[pyfunction]
+pub fn is_clean(raw: &[u8]) -> bool {
+    crate::html::raw::is_clean(raw)
 }
 
 fn by(kind: &str) -> PyResult<By> {
@@ -60,12 +75,14 @@ fn by(kind: &str) -> PyResult<By> {
 #[pymethods]
 impl HtmlIndex {
     #[new]
-    fn new(py: Python<'_>, markup: &[u8]) -> PyResult<Self> {
+    fn new(py: Python<'_>, markup: Bound<'_, PyBytes>) -> PyResult<Self> {
+        let bytes = markup.as_bytes();
         let index = py.detach(|| {
-            let markup = simdutf8::basic::from_utf8(markup).map_err(|error| error.to_string())?;
+            let markup = simdutf8::basic::from_utf8(bytes).map_err(|error| error.to_string())?;
             Index::new(markup).map_err(|broken| broken.to_string())
         });
-        Ok(HtmlIndex { index: index.map_err(PyValueError::new_err)? })
+        let index = index.map_err(PyValueError::new_err)?;
+        Ok(HtmlIndex { index, markup: markup.unbind() })
     }
 
     fn __len__(&self) -> usize {
@@ -81,7 +98,17 @@ impl HtmlIndex {
     }
 
     fn places(&self, kind: &str, name: &str) -> PyResult<Vec<u32>> {
-        Ok(self.index.places(by(kind)?, name).to_vec())
+        Ok(self.index.places(by(kind)?, name))
+    }
+
+    /// The value of an element's attribute.
+    fn attribute(&self, py: Python<'_>, place: usize, name: &str) -> PyResult<Option<String>> {
+        let no_such = || PyIndexError::new_err("no such element");
+        let range = self.index.attributes(place).ok_or_else(no_such)?;
+        let attributes = std::str::from_utf8(&self.markup.as_bytes(py)[range])
+            .map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let value = pairs(attributes).find(|&(one, _)| one == name).map(|(_, value)| value);
+        Ok(value.map(|value| resolved(value, &mut String::new()).to_owned()))
     }
 
     /// The name of an element, and how many before it have the same.
@@ -157,7 +184,7 @@ impl HtmlPage {
 
     fn blocks(&self) -> Vec<HtmlBlock> {
         (0..self.page.blocks.len())
-            .map(|at| HtmlBlock { page: Arc::clone(&self.page), at })
+            .map(|at| HtmlBlock { page: Arc::clone(&self.page), at, text: PyOnceLock::new() })
             .collect()
     }
 
@@ -179,6 +206,7 @@ impl HtmlPage {
 pub struct HtmlBlock {
     page: Arc<Outline>,
     at: usize,
+    text: PyOnceLock<Py<PyString>>,
 }
 
 impl HtmlBlock {
@@ -189,9 +217,11 @@ impl HtmlBlock {
 
 #[pymethods]
 impl HtmlBlock {
+    /// Made when it is first asked for.
     #[getter]
-    fn text(&self) -> &str {
-        self.page.text_of(self.block())
+    fn text(&self, py: Python<'_>) -> Py<PyString> {
+        let made = || PyString::new(py, self.page.text_of(self.block())).unbind();
+        self.text.get_or_init(py, made).clone_ref(py)
     }
 
     #[getter]

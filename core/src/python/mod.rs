@@ -35,6 +35,8 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(simd, m)?)?;
     m.add_function(wrap_pyfunction!(simd_available, m)?)?;
     m.add_function(wrap_pyfunction!(html::holds, m)?)?;
+    m.add_function(wrap_pyfunction!(html::is_utf8, m)?)?;
+    m.add_function(wrap_pyfunction!(html::is_clean, m)?)?;
     m.add_class::<machine::Machine>()?;
     m.add_class::<machine::Stream>()?;
     m.add_class::<machine::ByteStream>()?;
