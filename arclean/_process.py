@@ -49,14 +49,12 @@ class Process:
         # Its modules come from where ours came from, never from the working directory.
         path = [os.path.abspath(entry) for entry in sys.path]
         code = (
+            "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"  # for us to act on
             f"import sys; sys.path[:] = {path!a}\n"
             f"from arclean._process import serve; serve({module!a})"
         )
         self._process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for us to act on
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         for pipe in self._pipes():
             with suppress(ImportError, OSError, AttributeError):  # Linux alone has this

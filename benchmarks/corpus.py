@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import hashlib
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -180,32 +181,38 @@ def _memory(pid: int) -> int:
     return 0
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path, jobs: int) -> None:
     """Read, decompress, recompress and write, with the libraries that arclean uses, and no more."""
+    target.mkdir(parents=True, exist_ok=True)
+    pairs = [(path, target / path.name) for path in sorted(source.iterdir())]
+    if jobs == 1:
+        for pair in pairs:
+            _copy(*pair)
+        return
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        pool.starmap(_copy, pairs, chunksize=1)
+
+
+def _copy(path: Path, target: Path) -> None:
     from arclean.corpus.compression import Input, compress_member, compressor
 
-    target.mkdir(parents=True, exist_ok=True)
-    for path in sorted(source.iterdir()):
-        if path.suffix == ".parquet":
-            import pyarrow.parquet as pq
+    if path.suffix == ".parquet":
+        import pyarrow.parquet as pq
 
-            file = pq.ParquetFile(path, pre_buffer=False)
-            with pq.ParquetWriter(
-                target / path.name,
-                file.schema_arrow,
-                compression="zstd",
-                use_dictionary=["id", "url"],
-            ) as writer:
-                for batch in file.iter_batches(10_000, use_threads=False):
-                    writer.write_batch(batch)
-            continue
-        with path.open("rb", buffering=0) as raw, (target / path.name).open("wb") as out:
-            stream = Input(raw, path.name)
-            packer = compressor(stream.codec)
-            while block := stream.read():
-                data = compress_member(block, "gz") if stream.codec == "gz" else block
-                out.write(packer.compress(data))
-            out.write(packer.flush())
+        file = pq.ParquetFile(path, pre_buffer=False)
+        with pq.ParquetWriter(
+            target, file.schema_arrow, compression="zstd", use_dictionary=["id", "url"]
+        ) as writer:
+            for batch in file.iter_batches(10_000, use_threads=False):
+                writer.write_batch(batch)
+        return
+    with path.open("rb", buffering=0) as raw, target.open("wb") as out:
+        stream = Input(raw, path.name)
+        packer = compressor(stream.codec)
+        while block := stream.read():
+            data = compress_member(block, "gz") if stream.codec == "gz" else block
+            out.write(packer.compress(data))
+        out.write(packer.flush())
 
 
 def _arclean(source: Path, target: Path, *flags: str) -> list[str]:
@@ -216,32 +223,32 @@ def run(folder: Path, *, engines: bool) -> None:
     """The tables."""
     out = folder / "out"
     print(f"load {os.getloadavg()[0]:.1f}")
+    size = _text_bytes(folder)
     for name in FORMATS:
-        size = _text_bytes(folder)
         results: dict[str, Measured] = {}
+        copying = [sys.executable, "-m", "benchmarks.corpus", "copy", str(folder / name), str(out)]
         for label, words in (
-            (
-                "copy",
-                [sys.executable, "-m", "benchmarks.corpus", "copy", str(folder / name), str(out)],
-            ),
-            ("-j 1", _arclean(folder / name, out, "-j1")),
+            ("copy, one core", [*_ONE_CORE, *copying]),
+            ("-j 1, one core", [*_ONE_CORE, *_arclean(folder / name, out, "-j1")]),
+            ("copy, two files at a time", [*copying, "--jobs", "2"]),
             ("-j 2", _arclean(folder / name, out, "-j2")),
         ):
             shutil.rmtree(out, ignore_errors=True)
-            results[label] = Measured(words)
+            results[label] = result = Measured(words)
+            rate = size / 1e6 / result.seconds
+            print(f"{name:12} {label:25} {result}  {rate:6.0f} MB/s", flush=True)
         digest, count = checksum(out)
-        for label, result in results.items():
-            print(f"{name:12} {label:5} {result}  {size / 1e6 / result.seconds:6.0f} MB/s")
-        one, two = results["-j 1"], results["-j 2"]
+        copied, one, copied_two, two = (result.seconds for result in results.values())
         print(
-            f"{name:12} {count:,} documents, checksum {digest}; "
-            f"two workers {one.seconds / two.seconds:.2f}x; of copying alone "
-            f"{results['copy'].seconds / one.seconds:.2f} "
-            f"(CPU {results['copy'].cpu / one.cpu:.2f})",
+            f"{name:12} {count:,} documents, checksum {digest}; two cores {one / two:.2f}x; "
+            f"of copying {copied / one:.2f} on one core, {copied_two / two:.2f} on two",
             flush=True,
         )
     if engines:
         _engines(folder, out)
+
+
+_ONE_CORE = ["taskset", "-c", str(min(os.sched_getaffinity(0)))]
 
 
 def _text_bytes(folder: Path) -> int:
@@ -308,11 +315,12 @@ def main() -> None:
     three = commands.add_parser("copy")
     three.add_argument("source", type=Path)
     three.add_argument("target", type=Path)
+    three.add_argument("--jobs", type=int, default=1)
     words = parser.parse_args()
     actions: dict[str, Callable[[], None]] = {
         "make": lambda: make(words.folder, words.pages, words.bytes),
         "run": lambda: run(words.folder, engines=words.engines),
-        "copy": lambda: copy(words.source, words.target),
+        "copy": lambda: copy(words.source, words.target, words.jobs),
     }
     actions[words.command]()
     if words.command == "make":

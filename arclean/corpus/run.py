@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from arclean import __version__
 from arclean._process import DiedError
 from arclean.corpus.cleaning import documents_for
-from arclean.corpus.find import Source, format_of, landing, named_format
+from arclean.corpus.find import STDIN, Source, format_of, landing, named_format
 from arclean.corpus.formats import module_of
 from arclean.corpus.job import Job, inline, run_job
 from arclean.corpus.ledger import Ledger, counted_before
@@ -229,6 +229,18 @@ def _check_names(jobs: Sequence[Job]) -> None:
             raise UsageError(f"{job.output} is an input, too; name another output")
 
 
+def _size(job: Job) -> int:
+    return sum(source.size for source in job.sources)
+
+
+def keeps_busy(sizes: Sequence[int], workers: int) -> bool:
+    """Whether workers that take whole inputs, the largest first, all work to the end, or nearly."""
+    loads = [0] * workers
+    for size in sizes:
+        loads[loads.index(min(loads))] += size
+    return bool(sizes) and max(loads) * workers <= sum(loads) * 9 / 8
+
+
 class _Run:
     """The jobs of one run, on their way."""
 
@@ -244,7 +256,7 @@ class _Run:
         """Do what is to be done."""
         begins = [(job, self._ledger.begin(job)) for job in self._jobs]
         todo = [(job, begin) for job, begin in begins if begin is not None]
-        sizes = {job.name: sum(source.size for source in job.sources) for job in self._jobs}
+        sizes = {job.name: _size(job) for job in self._jobs}
         rest = sum(sizes[job.name] for job, _ in todo)
         self._listener.begin(sum(sizes.values()), sum(sizes.values()) - rest)
         before = self._ledger.entries(job.name for job, begin in begins if begin is None)
@@ -265,14 +277,18 @@ class _Run:
         return Outcome(counts, len(self._jobs), len(begins) - len(todo), damage, self._unread)
 
     def _parallel(self, todo: list[tuple[Job, Any]]) -> None:
-        """Many inputs: each worker takes whole ones. Few: their batches go to the workers."""
+        """Whole inputs to workers where that keeps all of them busy, else batches: these go through
+        this process, which reads and writes for all.
+        """
+        files = [pair for pair in todo if all(one.path != STDIN for one in pair[0].sources)]
+        files.sort(key=lambda pair: _size(pair[0]), reverse=True)
         with Pool(self._workers, self._listener.tell) as pool:
-            if len(todo) < 4 * self._workers:
+            if not keeps_busy([_size(job) for job, _ in files], self._workers):
                 for job, _ in todo:
                     self._one(job, pool.batches)
                 return
-            again = []
-            for job, error in pool.jobs(todo, self._heard):
+            again = [job for job, _ in todo if all(job is not one for one, _ in files)]
+            for job, error in pool.jobs(files, self._heard):
                 if isinstance(error, DiedError):
                     again.append(job)
                 elif error is not None:

@@ -120,6 +120,24 @@ def test_standard_input(corpora: Path, tmp_path: Path) -> None:
     assert b"120 documents" in done.stderr
 
 
+def test_standard_input_among_many_files(corpora: Path, tmp_path: Path) -> None:
+    """Workers have another standard input."""
+    data = (corpora / "pages.jsonl.gz").read_bytes()
+    names = [str(tmp_path / f"{number}.jsonl.gz") for number in range(8)]
+    for name in names:
+        Path(name).write_bytes(data)
+    words = [*names, "-", "--from", "jsonl", "-o", str(tmp_path / "out"), "-j2"]
+    subprocess.run(
+        [sys.executable, "-m", "arclean", "corpus", *words],
+        input=data,
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+    )
+    for name in ("0.jsonl.gz", "stdin.jsonl"):
+        assert len(records(tmp_path / "out" / name)) == 120
+
+
 def test_globs(corpora: Path, corpus: Command, tmp_path: Path) -> None:
     corpus(corpora / "pages.jsonl*", "-o", tmp_path / "all.jsonl")
     assert len(records(tmp_path / "all.jsonl")) == 3 * 120

@@ -15,6 +15,7 @@ from arclean.corpus.cleaning import process
 from arclean.corpus.formats.http import Headers, made_id
 from arclean.corpus.formats.rows import Roles
 from arclean.corpus.model import Batch, Settings, Spec
+from arclean.corpus.run import keeps_busy
 from arclean.errors import ArcleanError
 from tests.corpus import samples
 
@@ -92,6 +93,27 @@ def test_lines_are_the_same_together_and_alone() -> None:
     assert together == alone
     assert together.counts.failed > 9
     assert together.counts.documents > 30
+
+
+@pytest.mark.parametrize(
+    ("sizes", "workers", "busy"),
+    [
+        ([], 2, False),
+        ([5], 2, False),
+        ([5, 5], 2, True),
+        ([9, 5], 2, False),
+        ([5, 3, 2], 2, True),
+        ([4, 4, 4], 2, False),
+        ([10, 1, 1, 1], 2, False),
+        ([1] * 9, 2, True),
+        ([1] * 63, 32, True),
+        ([1] * 33, 32, False),
+    ],
+)
+def test_whole_inputs_go_to_workers_that_stay_busy(
+    sizes: list[int], workers: int, busy: bool
+) -> None:
+    assert keeps_busy(sizes, workers) == busy
 
 
 HEAD = (
