@@ -130,12 +130,20 @@ class Pipeline:
             return [self._explain(data) for data in parts[::2]]
         cleaned = list(parts)
         if self._cleaner is not None:
-            clean = self._cleaner.clean
-            cleaned[::2] = [clean(data, **self._page) for data in parts[::2]]
+            cleaned[::2] = self._clean_all(self._cleaner, parts[::2])
         else:
             assert self._normalizer is not None
             cleaned[::2] = map(self._normalizer, parts[::2])
         return b"".join(cleaned)
+
+    def _clean_all(self, cleaner: Cleaner, pages: list[bytes]) -> list[bytes]:
+        page = self._page
+        place = (page["site"], page["url"], page["source"], page["crawled"])
+        together = cleaner.clean_all(pages, [place] * len(pages))
+        return [
+            cleaner.clean(data, **page) if one is None else one[0]
+            for data, one in zip(pages, together, strict=True)
+        ]
 
     def _article(self, data: bytes, reasons: bool) -> HtmlResult:
         if self._articles is None:

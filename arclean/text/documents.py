@@ -27,7 +27,8 @@ _LONGEST_BLANK = 65536
 bounded.
 """
 
-_SIMPLE = {"nul": b"\0", "form-feed": b"\f", "line": b"\r\n|\n|\r"}
+_BYTES = {"nul": b"\0", "form-feed": b"\f"}
+_LINE_ENDS = re.compile(b"\r\n|\n|\r")
 
 
 def documents(read: Read, how: str | None, limit: int) -> Iterator[Event]:
@@ -48,7 +49,9 @@ def documents(read: Read, how: str | None, limit: int) -> Iterator[Event]:
         return _one(read, limit)
     if how == "blank-lines":
         return _by_blank_lines(read, limit)
-    return _by(re.compile(_SIMPLE[how]), read, limit)
+    if how in _BYTES:
+        return _by_byte(_BYTES[how], read, limit)
+    return _by(_LINE_ENDS, read, limit)
 
 
 class _Document:
@@ -89,6 +92,23 @@ def _one(read: Read, limit: int) -> Iterator[Event]:
     while block := read():
         yield from document.add(block)
     yield from document.end()
+
+
+def _by_byte(separator: bytes, read: Read, limit: int) -> Iterator[Event]:
+    """Cut at each byte of one kind."""
+    document = _Document(limit)
+    while block := read():
+        *whole, last = block.split(separator)
+        for data in whole:
+            if document.begun or len(data) > limit:
+                yield from document.add(data)
+                yield from document.end()
+            else:
+                yield WHOLE, data
+            yield SEPARATOR, separator
+        yield from document.add(last)
+    if document.begun:
+        yield from document.end()
 
 
 def _by(pattern: re.Pattern[bytes], read: Read, limit: int) -> Iterator[Event]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -135,3 +136,8 @@ def test_unfold(text: str, data: st.DataObject) -> None:
     assert list(unfold(text, spans)) == [(each[a][0], each[b - 1][1]) for a, b in spans]
     for (start, end), (a, b) in zip(unfold(text, spans), spans, strict=True):
         assert folded[a:b].strip(" ") in module.fold(text[start:end])
+
+
+def test_the_tables_of_the_compiled_core_s_fuzzer_are_these() -> None:
+    kept = Path(__file__).resolve().parents[2] / "core" / "tests" / "plans" / "fold.json"
+    assert kept.read_text(encoding="utf-8") == module.tables_json() + "\n"

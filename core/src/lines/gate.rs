@@ -3,6 +3,7 @@
 //! A need is necessary, never sufficient: every line that meets a condition shows one of its needs.
 
 use super::condition::{Condition, Pattern, Phrase};
+use super::fold::decode;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -41,6 +42,35 @@ impl Lead {
     pub fn holds(&self, code: u32) -> bool {
         let at = self.ranges.partition_point(|range| range.1 < code);
         self.ranges.get(at).is_some_and(|range| range.0 <= code)
+    }
+
+    /// Whether a text is nothing but such characters, and not too many.
+    pub fn fits(&self, mut text: &[u8]) -> bool {
+        for _ in 0..self.most {
+            if text.is_empty() {
+                return true;
+            }
+            let (code, size) = decode(text);
+            if !self.holds(code) {
+                return false;
+            }
+            text = &text[size..];
+        }
+        text.is_empty()
+    }
+
+    /// As many characters as either may have, of those that either may have.
+    pub fn or(&self, other: &Lead) -> Lead {
+        let mut all: Vec<(u32, u32)> = self.ranges.iter().chain(&other.ranges).copied().collect();
+        all.sort_unstable();
+        let mut ranges: Vec<(u32, u32)> = Vec::new();
+        for range in all {
+            match ranges.last_mut() {
+                Some(last) if range.0 <= last.1.saturating_add(1) => last.1 = last.1.max(range.1),
+                _ => ranges.push(range),
+            }
+        }
+        Lead { most: self.most.max(other.most), ranges }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which conditions a line could meet, told from what it is, begins with, ends with or holds.
 
 use super::condition::{Condition, Phrase, Seen, sentence_end};
-use super::fold::{Tables, decode};
-use super::gate::{At, Bounds, Holds, Lead, Need, needs};
+use super::fold::Tables;
+use super::gate::{At, Bounds, Holds, Need, needs};
 use super::heads::Heads;
 use super::literals::{Finder, Vectors};
 use super::page::{Page, Zone};
@@ -23,7 +23,6 @@ pub struct Index {
     /// One bit for each byte that a key of `last` ends with.
     last_bytes: [u64; 4],
     prefixes: Prefixes,
-    behind: Vec<(Lead, Prefixes)>,
     /// By class of line; see `class_of`.
     scans: [Vec<Scan>; CLASSES],
     vectors: Vectors,
@@ -155,7 +154,6 @@ impl Index {
             last: FxHashMap::default(),
             last_bytes: [0; 4],
             prefixes: Prefixes::default(),
-            behind: Vec::new(),
             scans: Default::default(),
             vectors: Vectors::here(),
             gates: Vec::new(),
@@ -203,7 +201,7 @@ impl Index {
                 Need::Starts(phrases) => {
                     let gate = self.gate(place, zone, bounds(own), None);
                     for phrase in phrases {
-                        self.prefixes.add(phrase, gate);
+                        self.prefixes.add(phrase, None, gate);
                     }
                 }
                 Need::Ends(phrases) => {
@@ -217,18 +215,13 @@ impl Index {
                 Need::Prefix(phrases, own) => {
                     let gate = self.gate(place, zone, bounds(own), None);
                     for phrase in phrases {
-                        self.prefixes.add(phrase, gate);
+                        self.prefixes.add(phrase, None, gate);
                     }
                 }
                 Need::Behind(lead, literals, own) => {
                     let gate = self.gate(place, zone, bounds(own), None);
-                    let known = self.behind.iter().position(|one| one.0 == lead);
-                    let known = known.unwrap_or_else(|| {
-                        self.behind.push((lead, Prefixes::default()));
-                        self.behind.len() - 1
-                    });
                     for literal in literals {
-                        self.behind[known].1.add(literal, gate);
+                        self.prefixes.add(literal, Some(&lead), gate);
                     }
                 }
                 Need::Holds(holds) => {
@@ -325,21 +318,6 @@ impl Index {
             push(gates);
         }
         self.prefixes.look(folded, &mut push);
-        for (lead, prefixes) in &self.behind {
-            let mut rest = folded;
-            prefixes.look(rest, &mut push);
-            for _ in 0..lead.most {
-                if rest.is_empty() {
-                    break;
-                }
-                let (code, size) = decode(rest);
-                if !lead.holds(code) {
-                    break;
-                }
-                rest = &rest[size..];
-                prefixes.look(rest, &mut push);
-            }
-        }
         for scan in &self.scans[class_of(&line)] {
             if scan.finder.looks_at(at, count) {
                 scan.finder.scan(self.vectors, scan.part_of(folded), &mut push);

@@ -5,7 +5,7 @@
 //! surrogates, no table touches and no word holds; so both twins see the same number of characters with the same
 //! properties.
 
-use super::engine::Cut;
+use super::outcome::Cut;
 use std::borrow::Cow;
 
 const STAND_IN: u32 = 0x10_F800 - 0xD800;

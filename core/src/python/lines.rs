@@ -1,7 +1,8 @@
 //! Python's view of the line engine.
 
-use crate::lines::engine::{Cut, Note, Scratch};
+use crate::lines::engine::Scratch;
 use crate::lines::fold::Tables;
+use crate::lines::outcome::{Cut, Note};
 use crate::lines::page::Page as Lines;
 use crate::lines::probe::Probe as Fingerprints;
 use crate::lines::program::Program;

@@ -1,116 +1,19 @@
 //! Conditions on lines, answered on folded text. Twin of `arclean/text/matching.py`.
 
-use super::fold::{Tables, count_chars, decode, decode_last};
+mod pattern;
+mod words;
+
+use super::fold::{Tables, count_chars};
 use super::gate::Bounds;
 use super::phrases::Phrases;
-use regex_automata::{Input, meta::Regex};
-use regex_syntax::hir::Hir;
+pub use pattern::Pattern;
+use pattern::{pattern_spans, patterns};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
-use std::sync::OnceLock;
-
-/// Longest folded line, in characters, that a regular expression is tried on.
-pub const MAX_REGEX_LINE: usize = 2000;
+use words::{ends, find, has, starts};
 
 pub type Phrase = Box<[u8]>;
 pub type Span = (usize, usize);
-
-/// Which edge of a line a pattern of bounded length is bound to.
-enum Edge {
-    None,
-    Start,
-    End,
-}
-
-/// A regular expression that compiles when it is first tried.
-pub struct Pattern {
-    pub tree: Hir,
-    /// Every match holds one of them; none where that cannot be said. The index's business: the regex finds its own.
-    pub literals: Vec<Phrase>,
-    edge: Edge,
-    compiled: OnceLock<Regex>,
-}
-
-impl Pattern {
-    /// The part of a line that the pattern may see: all of it, or, of a line that is too long, the edge that the
-    /// pattern is bound to; with the offset at which that part begins.
-    fn part<'a>(&self, folded: &'a [u8]) -> Option<(&'a [u8], usize)> {
-        // Most lines are settled without counting: a character takes one to four bytes.
-        if folded.len() <= MAX_REGEX_LINE
-            || (folded.len() <= MAX_REGEX_LINE * 4 && count_chars(folded) <= MAX_REGEX_LINE)
-        {
-            return Some((folded, 0));
-        }
-        let is_start = |byte: &u8| byte & 0xC0 != 0x80;
-        match self.edge {
-            Edge::None => None,
-            // One character more than a match can have: the cut is never taken for the end of the line.
-            Edge::Start => {
-                let mut starts = folded.iter().enumerate().filter(|(_, byte)| is_start(byte));
-                let end = starts.nth(MAX_REGEX_LINE + 1).map_or(folded.len(), |(at, _)| at);
-                Some((&folded[..end], 0))
-            }
-            Edge::End => {
-                let mut starts = folded.iter().enumerate().rev().filter(|(_, byte)| is_start(byte));
-                let start = starts.nth(MAX_REGEX_LINE).map_or(0, |(at, _)| at);
-                Some((&folded[start..], start))
-            }
-        }
-    }
-
-    fn regex(&self) -> &Regex {
-        self.compiled.get_or_init(|| {
-            let made = Regex::builder().build_from_hir(&self.tree);
-            made.expect("the program's maker has compiled each pattern once to check it")
-        })
-    }
-
-    /// How far from the edges of a line its literals can lie: (from the start, from the end).
-    pub fn reach(&self) -> (usize, usize) {
-        let longest = self.tree.properties().maximum_len().unwrap_or(usize::MAX);
-        match self.edge {
-            Edge::Start => (longest, 0),
-            Edge::End => (0, longest),
-            Edge::None => (usize::MAX, usize::MAX),
-        }
-    }
-
-    fn matches(&self, folded: &[u8]) -> bool {
-        self.part(folded).is_some_and(|(part, _)| self.regex().is_match(part))
-    }
-
-    /// The first match at or behind an offset.
-    fn search(&self, folded: &[u8], from: usize) -> Option<Span> {
-        let (part, cut) = self.part(folded)?;
-        let from = from.saturating_sub(cut);
-        if from > part.len() {
-            return None;
-        }
-        let hit = self.regex().find(Input::new(part).range(from..))?;
-        Some((hit.start() + cut, hit.end() + cut))
-    }
-}
-
-/// Matches of several patterns, from the left, each search going on behind the last match, as if the patterns were the
-/// branches of one.
-fn pattern_spans(patterns: &[Pattern], folded: &[u8]) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut ahead: Vec<Option<Span>> = patterns.iter().map(|one| one.search(folded, 0)).collect();
-    let mut at = 0;
-    loop {
-        for (slot, pattern) in ahead.iter_mut().zip(patterns) {
-            if slot.is_some_and(|span| span.0 < at) {
-                *slot = pattern.search(folded, at);
-            }
-        }
-        // min_by_key gives the first of equals: of two at one place the earlier pattern's.
-        let Some(span) = ahead.iter().flatten().copied().min_by_key(|span| span.0) else {
-            return spans;
-        };
-        spans.push(span);
-        at = span.1;
-    }
-}
 
 /// A condition; every part that it has must hold.
 #[derive(Default)]
@@ -307,62 +210,6 @@ impl Condition {
         });
         found
     }
-}
-
-fn patterns(value: &Value) -> Result<Vec<Pattern>, String> {
-    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    items
-        .iter()
-        .map(|item| {
-            let source = item["pattern"].as_str().ok_or("a regex has no pattern")?;
-            let tree = regex_syntax::parse(source).map_err(|error| format!("{source}: {error}"))?;
-            let edge = match item["edge"].as_str() {
-                Some("start") => Edge::Start,
-                Some("end") => Edge::End,
-                _ => Edge::None,
-            };
-            let literals = phrases(&item["literals"]);
-            Ok(Pattern { tree, literals, edge, compiled: OnceLock::new() })
-        })
-        .collect()
-}
-
-/// Whether a phrase's edge and the character beside it are both parts of words, so that it is no whole word.
-fn touches(tables: &Tables, inside: u32, outside: u32) -> bool {
-    tables.is_word(inside) && tables.is_word(outside)
-}
-
-fn free_right(tables: &Tables, folded: &[u8], phrase: &[u8], end: usize) -> bool {
-    end == folded.len() || !touches(tables, decode_last(phrase).0, decode(&folded[end..]).0)
-}
-
-fn free_left(tables: &Tables, folded: &[u8], phrase: &[u8], start: usize) -> bool {
-    start == 0 || !touches(tables, decode(phrase).0, decode_last(&folded[..start]).0)
-}
-
-fn starts(tables: &Tables, folded: &[u8], phrase: &[u8]) -> bool {
-    folded.starts_with(phrase) && free_right(tables, folded, phrase, phrase.len())
-}
-
-fn ends(tables: &Tables, folded: &[u8], phrase: &[u8]) -> bool {
-    folded.ends_with(phrase) && free_left(tables, folded, phrase, folded.len() - phrase.len())
-}
-
-fn has(tables: &Tables, folded: &[u8], phrase: &[u8]) -> bool {
-    find(tables, folded, phrase, 0).is_some()
-}
-
-fn find(tables: &Tables, folded: &[u8], phrase: &[u8], mut from: usize) -> Option<usize> {
-    while let Some(hit) = memchr::memmem::find(&folded[from..], phrase) {
-        let at = from + hit;
-        if free_left(tables, folded, phrase, at)
-            && free_right(tables, folded, phrase, at + phrase.len())
-        {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
 }
 
 /// Closing quotes and brackets skipped, one of . ! ? is last.

@@ -1,0 +1,180 @@
+//! A page in the middle of a run: which lines are still there, and what was taken.
+
+use super::condition::{Seen, Span, View};
+use super::fold::{Tables, count_chars};
+use super::gate::At;
+use super::index::FIRST_VISIBLE;
+use super::outcome::{Cut, Note, Outcome};
+use super::page::Page;
+use super::program::Rule;
+use std::collections::HashMap;
+
+/// A page in the middle of a run.
+pub struct State<'a> {
+    pub tables: &'a Tables,
+    pub text: &'a [u8],
+    pub page: &'a Page,
+    pub visible: &'a mut Vec<u32>,
+    /// What is left of lines that were stripped, in order, and how it folds.
+    pub stripped: HashMap<u32, Stripped>,
+    pub outcome: Outcome,
+    pub removed: usize,
+    pub size: Option<usize>,
+}
+
+/// What is left of a line.
+pub struct Stripped {
+    pub pieces: Vec<Span>,
+    pub folded: Vec<u8>,
+    pub spaces: u32,
+}
+
+impl View for State<'_> {
+    fn count(&self) -> usize {
+        self.visible.len()
+    }
+
+    fn seen(&self, at: usize) -> Seen<'_> {
+        let line = self.visible[at];
+        if !self.stripped.is_empty()
+            && let Some(left) = self.stripped.get(&line)
+        {
+            return Seen { folded: &left.folded, spaces: left.spaces };
+        }
+        self.page.seen(line as usize)
+    }
+}
+
+impl<'a> State<'a> {
+    pub fn left_of(&self, line: u32) -> Vec<Span> {
+        match self.stripped.get(&line) {
+            Some(left) => left.pieces.clone(),
+            None => {
+                vec![(self.page.lines[line as usize].start, self.page.lines[line as usize].end)]
+            }
+        }
+    }
+
+    pub fn chars(&self, spans: &[Span]) -> usize {
+        spans.iter().map(|span| count_chars(&self.text[span.0..span.1])).sum()
+    }
+
+    pub fn page_size(&mut self) -> usize {
+        *self.size.get_or_insert_with(|| self.page.size(self.text))
+    }
+
+    /// Positions in `visible` whose line meets the rule, out of the pairs that the index found.
+    pub fn meeting(&self, rule: &Rule, pairs: &[(u32, u32)]) -> Vec<usize> {
+        let zone = rule.zone.lines(self.page.lines.len());
+        let mut lines: Vec<u32> = pairs.iter().map(|pair| pair.1).collect();
+        if !self.stripped.is_empty() {
+            // They fold anew, so the index does not know them.
+            lines.extend(self.stripped.keys());
+            lines.sort_unstable();
+            lines.dedup();
+        }
+        let whole = self.visible.len() == self.page.lines.len();
+        let behind = usize::from(rule.at != At::Line);
+        let position = |line: u32| {
+            if line == FIRST_VISIBLE {
+                return Some(0);
+            }
+            let found =
+                if whole { Some(line as usize) } else { self.visible.binary_search(&line).ok() };
+            found.map(|at| at + behind)
+        };
+        let mut found: Vec<usize> = lines.into_iter().filter_map(position).collect();
+        if rule.at == At::BeforeIfAny {
+            found.sort_unstable(); // the first line stands last
+            found.dedup();
+        }
+        found.retain(|at| {
+            let line = self.visible.get(*at);
+            line.is_some_and(|line| zone.contains(&(*line as usize)))
+                && rule.condition.holds(self.tables, self, *at)
+        });
+        found
+    }
+
+    pub fn over_budget(
+        &mut self,
+        rule: &Rule,
+        times: usize,
+        lines: usize,
+        size: impl Fn(&Self) -> usize,
+    ) -> bool {
+        let index = rule.index;
+        let (times, lines) = (times as u64, lines as u64);
+        let note = if let Some(most) = rule.most_times.filter(|most| times > *most) {
+            Note::Times { rule: index, times, most }
+        } else if let Some(most) = rule.most_lines.filter(|most| lines > *most) {
+            Note::Lines { rule: index, lines, most }
+        } else if let Some(most) = rule.most_share {
+            let size = size(self) as f64;
+            let whole = self.page_size() as f64;
+            if size <= most * whole {
+                return false;
+            }
+            Note::Share { rule: index, share: size / whole, most }
+        } else {
+            return false;
+        };
+        self.outcome.notes.push(note);
+        true
+    }
+
+    pub fn drop_groups(&mut self, rule: &Rule, groups: &[Vec<u32>]) {
+        if groups.is_empty() {
+            return;
+        }
+        let lines = groups.iter().map(Vec::len).sum();
+        let size = |state: &Self| {
+            groups.iter().flatten().map(|line| state.chars(&state.left_of(*line))).sum()
+        };
+        if !self.over_budget(rule, groups.len(), lines, size) {
+            self.drop(rule.index, groups);
+        }
+    }
+
+    /// Remove lines; the lines of one group, as far as they touch, make one cut.
+    pub fn drop(&mut self, rule: usize, groups: &[Vec<u32>]) {
+        for group in groups {
+            let from = self.outcome.cuts.len();
+            for &line in group {
+                let mut spans = self.left_of(line);
+                self.removed += self.chars(&spans);
+                let place = &self.page.lines[line as usize];
+                spans.push((place.end, self.page.owned_end(line as usize)));
+                for (start, end) in spans {
+                    let cuts = &mut self.outcome.cuts;
+                    match cuts.get_mut(from..).and_then(<[Cut]>::last_mut) {
+                        Some(last) if last.end == start => {
+                            last.end = end;
+                            last.last = place.number;
+                        }
+                        _ if start < end => {
+                            cuts.push(Cut {
+                                start,
+                                end,
+                                rule,
+                                first: place.number,
+                                last: place.number,
+                            });
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        let mut gone: Vec<u32> = groups.iter().flatten().copied().collect();
+        gone.sort_unstable();
+        self.visible.retain(|line| gone.binary_search(line).is_err());
+    }
+
+    /// The characters of some pieces of the text.
+    pub fn text_of(&self, pieces: &[Span]) -> Vec<u8> {
+        let mut text = Vec::with_capacity(pieces.iter().map(|span| span.1 - span.0).sum());
+        pieces.iter().for_each(|span| text.extend_from_slice(&self.text[span.0..span.1]));
+        text
+    }
+}

@@ -1,0 +1,16 @@
+//! What each verb does with the lines that meet its rule.
+
+mod block;
+mod repeat;
+mod strip;
+
+use super::program::Rule;
+use super::state::State;
+
+impl State<'_> {
+    pub fn drop_line(&mut self, rule: &Rule, pairs: &[(u32, u32)]) {
+        let groups: Vec<Vec<u32>> =
+            self.meeting(rule, pairs).into_iter().map(|at| vec![self.visible[at]]).collect();
+        self.drop_groups(rule, &groups);
+    }
+}
