@@ -201,9 +201,17 @@ _LETTERS = {
     "ج": 14, "ص": 11, "ط": 11, "ى": 10, "إ": 9, "خ": 10, "ض": 8, "ذ": 8, "ث": 7, "ز": 7, "ئ": 5,
     "غ": 5, "ء": 5, "ظ": 3, "آ": 2, "ؤ": 2, "ـ": 2, "ک": 1, "ی": 1, "گ": 1, "پ": 1, "چ": 1,
 }  # fmt: skip
+# Harakat of vocalised text: there is more of them than this, but in most pages there are none, and
+# Cyrillic in windows-1251 has letters in their places.
+_LETTERS |= {
+    "\N{ARABIC FATHA}": 10, "\N{ARABIC KASRA}": 5, "\N{ARABIC DAMMA}": 4, "\N{ARABIC SUKUN}": 4,
+    "\N{ARABIC SHADDA}": 3, "\N{ARABIC FATHATAN}": 1, "\N{ARABIC DAMMATAN}": 1,
+    "\N{ARABIC KASRATAN}": 1,
+}  # fmt: skip
 _RARE = math.log(0.0002)
-_LEAST = math.log(0.012)
-"""Mean log likelihood a letter below which a text is no Arabic (Arabic itself reaches log 0.05)."""
+_LEAST = math.log(0.015)
+"""Mean log likelihood a letter below which a text is no Arabic (Arabic reaches log 0.05,
+vocalised log 0.02)."""
 
 
 @lru_cache(maxsize=4)

@@ -39,6 +39,21 @@ def test_one_sentence_is_evidence_enough(codec: str, paragraph: str) -> None:
     assert decode(f"<p>{paragraph}</p>".encode(codec)).encoding == codec
 
 
+@pytest.mark.parametrize("codec", ["cp1256", "iso8859-6"])
+@pytest.mark.parametrize("declaration", ["", '<meta charset="iso-8859-1">'])
+def test_vocalised_text_is_arabic_too(codec: str, declaration: str) -> None:
+    text = page("<p>افْتُتِحَ الْمَعْرِضُ مَسَاءَ أَمْسِ فِي الْعَاصِمَةِ، وَحَضَرَهُ مُمَثِّلُو أَرْبَعِينَ دَوْلَةً.</p>", declaration)
+    decoded = decode(text.replace("،", "").encode(codec))
+    assert decoded.encoding == codec
+    assert "الْعَاصِمَةِ" in decoded.text
+
+
+def test_cyrillic_without_a_declaration_is_not_taken_for_arabic() -> None:
+    text = "<p>В четверг вечером министр культуры открыл в столице книжную выставку.</p>"
+    for codec in ("cp1251", "koi8-r"):
+        assert decode(text.encode(codec)).encoding == "cp1252"
+
+
 @pytest.mark.parametrize(
     ("mark", "codec"),
     [
@@ -133,7 +148,14 @@ def test_the_labels_are_those_of_the_standard() -> None:
     from webencodings.labels import LABELS
 
     # The standard replaces the last two since this package was made: they can hide markup.
-    left_out = {"x-user-defined", "utf-16le", "utf-16be", "hz-gb-2312", "iso-2022-kr"}
+    left_out = {
+        "x-user-defined",
+        "utf-16le",
+        "utf-16be",
+        "hz-gb-2312",
+        "iso-2022-kr",
+        "replacement",
+    }
     for label, name in LABELS.items():
         if name in left_out:
             continue
