@@ -14,7 +14,7 @@ from typing import Any, cast
 from lxml import etree
 
 from arclean import _native
-from arclean.html import blocks, context, features, hints, wording
+from arclean.html import blocks, context, features, hints, model, wording
 from arclean.html.blocks import Block, Node, Page
 from arclean.text.native import with_stand_ins
 
@@ -159,6 +159,8 @@ def _tables() -> dict[str, Any]:
             "sure_chars": context.SURE_CHARS,
             "main_share": context.MAIN_SHARE,
         },
+        "title_of": model.TITLE_OF,
+        "title_share": model.TITLE_SHARE,
         "features": len(features.FEATURES),
         "around": len(context.CONTEXT),
     }

@@ -10,6 +10,7 @@ from arclean.document import CATEGORIES
 from arclean.html.blocks import outline
 from arclean.html.extract import choose, choose_blocks
 from arclean.html.metadata import read_metadata
+from arclean.html.model import without_furniture
 from arclean.html.tree import parse_tree
 from tests.html.pages import ARTICLE, PARAGRAPHS, page
 
@@ -135,3 +136,18 @@ def test_filling_only_adds_blocks_without_signs_of_furniture(scores: list[float]
         outlined.blocks, choose_blocks(outlined, scores), scores, strict=True
     ):
         assert not keep or score >= 0.3 or block.text == "فقرة"
+
+
+def test_captions_are_no_article() -> None:
+    figure = "<figure><img src=a.jpg><figcaption><p>{}</p></figcaption></figure>"
+    pieces = [f"<p>{text}</p>{figure.format('صورة من المعرض ' + text)}" for text in PARAGRAPHS]
+    found = kept(page(f"{MENU}<article>{''.join(pieces)}</article>{FOOTER}"))
+    assert found == PARAGRAPHS
+
+
+def test_a_heading_that_repeats_the_title_above_the_text_goes() -> None:
+    body = f"<div><h1>معرض الكتاب في العاصمة</h1>{ARTICLE}<h1>معرض الكتاب</h1>{ARTICLE}</div>"
+    outlined = outline(parse_tree(page(body)))
+    titles = [1.0 if outlined.nodes[block.node].tag == "h1" else 0.0 for block in outlined.blocks]
+    scores = without_furniture(outlined, titles, [0.9] * len(titles))
+    assert scores == [0.0] + [0.9] * (len(titles) - 1)

@@ -25,5 +25,21 @@ pub fn scores(tables: &Tables, page: &Outline, said: &Said<'_>) -> Vec<f64> {
     }
     let rows = features::features(tables, page, said);
     let first = tables.first.scores(&rows);
-    tables.second.scores(&context::context(tables, page, &rows, &first))
+    let mut scores = tables.second.scores(&context::context(tables, page, &rows, &first));
+    // The title above the text, and captions.
+    for ((block, row), score) in
+        page.blocks.iter().zip(rows.chunks(tables.features)).zip(&mut scores)
+    {
+        if row[tables.title_of] >= tables.title_share {
+            if Some(page.nodes[block.node as usize].tag) == tables.h1 {
+                *score = 0.0;
+            }
+        } else if *score >= 0.5 && block.chars >= tables.prose_chars {
+            break;
+        }
+    }
+    for node in page.nodes.iter().filter(|node| Some(node.tag) == tables.caption) {
+        scores[node.first as usize..node.end as usize].fill(0.0);
+    }
+    scores
 }
