@@ -5,6 +5,8 @@
 //! point that some context wants to see, is *slow*: a kernel stops in front of it.
 
 #[cfg(target_arch = "x86_64")]
+use crate::normalize::avx512::Tables as Vectors;
+#[cfg(target_arch = "x86_64")]
 use crate::normalize::nibbles::Nibbles;
 
 /// Value in the byte tables: the byte disappears.
@@ -54,9 +56,11 @@ pub struct Table {
     pub quads: Vec<u8>,
     /// Scalar entries of ASCII and of the two-byte characters, by code point.
     pub two: Box<[Packed; 2048]>,
-    /// The same for the AVX2 kernel, once `finish` has made them.
+    /// The same for the AVX2 kernel and for the AVX-512 one, once `finish` has made them.
     #[cfg(target_arch = "x86_64")]
     pub nibbles: Box<Nibbles>,
+    #[cfg(target_arch = "x86_64")]
+    pub vectors: Box<Vectors>,
 }
 
 fn packed(bytes: &[u8]) -> Packed {
@@ -103,6 +107,8 @@ impl Table {
             })),
             #[cfg(target_arch = "x86_64")]
             nibbles: Box::default(),
+            #[cfg(target_arch = "x86_64")]
+            vectors: Box::default(),
         }
     }
 
@@ -120,6 +126,7 @@ impl Table {
         #[cfg(target_arch = "x86_64")]
         {
             *self.nibbles = Nibbles::new(self);
+            *self.vectors = Vectors::new(self);
         }
     }
 

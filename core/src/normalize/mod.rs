@@ -22,7 +22,7 @@ mod wide;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
-mod avx512;
+pub(crate) mod avx512;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::super::bits::{Echo, Last, two_before};
 use super::super::cursor::Cursor;
-use crate::table::{SLOW, Table, UNTOUCHED};
+use crate::table::{Pair, SLOW, Table, UNTOUCHED};
 
 /// Bytes that must be readable from the position of a block on.
 pub(super) const AHEAD: usize = 64 + 3;
@@ -29,58 +29,54 @@ pub(super) type Two = [__m512i; 2];
 /// bit of the lead being bit 6 of the index. New bytes (but those of ASCII) are given as what FF must be
 /// XORed with: so what several tables say of a block is put together by XOR, and a byte of which none
 /// says anything is SLOW.
-#[derive(Clone, Copy)]
-pub(super) struct Consts {
-    /// For each byte the index of the one two before it.
-    pub(super) two_back: __m512i,
-    pub(super) ascii: Two,
-    /// D8 and D9.
-    pub(super) lead: Two,
-    pub(super) trail: Two,
-    pub(super) rank: Two,
-    /// DA and DB.
-    pub(super) lead_far: Two,
-    pub(super) trail_far: Two,
-    pub(super) rank_far: Two,
+#[derive(Clone, Debug)]
+#[repr(C, align(64))]
+pub struct Tables {
+    ascii: [u8; 128],
+    /// Of D8 and D9, then of DA and DB.
+    lead: [[u8; 128]; 2],
+    trail: [[u8; 128]; 2],
+    rank: [[u8; 128]; 2],
     /// First, second and third bytes of E2 80.
-    pub(super) rows: [__m512i; 3],
-    /// Places of the marks by `(lead & 3) << 6 | (trail & 63)`.
-    ranks: [u8; 256],
+    rows: [[u8; 64]; 3],
 }
 
-impl Consts {
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-    pub(super) fn new(t: &Table) -> Consts {
-        let [d8, d9, da, db] = [0x18, 0x19, 0x1A, 0x1B].map(|lead| &t.pairs[lead]);
-        let both = |a: &[u8; 64], b: &[u8; 64]| [row(a), row(b)];
-        let turned = |a: &[u8; 64], b: &[u8; 64]| [not(row(a)), not(row(b))];
-        // SAFETY: 64 bytes each.
-        let (identity, ascii) = unsafe {
-            let ascii = t.ascii.as_ptr();
-            (load(IDENTITY.0.as_ptr()), [load(ascii), load(ascii.add(64))])
-        };
-        let mut ranks = [0; 256];
-        for (to, pair) in ranks.chunks_exact_mut(64).zip([d8, d9, da, db]) {
-            to.copy_from_slice(&pair.rank);
+impl Default for Tables {
+    fn default() -> Tables {
+        Tables {
+            ascii: [SLOW; 128],
+            lead: [[!SLOW; 128]; 2],
+            trail: [[!SLOW; 128]; 2],
+            rank: [[0; 128]; 2],
+            rows: [[!SLOW; 64]; 3],
         }
-        Consts {
-            two_back: _mm512_sub_epi8(identity, set(2)),
-            ascii,
-            lead: turned(&d8.lead, &d9.lead),
-            trail: turned(&d8.trail, &d9.trail),
-            rank: both(&d8.rank, &d9.rank),
-            lead_far: turned(&da.lead, &db.lead),
-            trail_far: turned(&da.trail, &db.trail),
-            rank_far: both(&da.rank, &db.rank),
-            rows: match t.prefixes[2 << 6] {
-                UNTOUCHED => {
-                    [set(0xE2), set(0x80), _mm512_or_si512(identity, set(0x80))].map(|v| not(v))
-                }
-                // Slow as a whole: then no block of it is done here.
-                SLOW => [not(set(SLOW)); 3],
-                i => t.triples[usize::from(i) - 1].0.each_ref().map(|bytes| not(row(bytes))),
-            },
-            ranks,
+    }
+}
+
+impl Tables {
+    pub fn new(t: &Table) -> Tables {
+        let of = |high: usize, i: usize| (&t.pairs[0x18 + 2 * high + i / 64], i % 64);
+        let table = |at: &dyn Fn(&Pair, usize) -> u8| {
+            [0, 1].map(|high| {
+                std::array::from_fn(|i| {
+                    let (pair, low) = of(high, i);
+                    at(pair, low)
+                })
+            })
+        };
+        let own = |byte: usize, low: usize| [0xE2, 0x80, 0x80 | low as u8][byte];
+        Tables {
+            ascii: t.ascii,
+            lead: table(&|pair, low| !pair.lead[low]),
+            trail: table(&|pair, low| !pair.trail[low]),
+            rank: table(&|pair, low| pair.rank[low]),
+            rows: std::array::from_fn(|byte| {
+                std::array::from_fn(|low| match t.prefixes[2 << 6] {
+                    UNTOUCHED => !own(byte, low),
+                    SLOW => !SLOW,
+                    i => !t.triples[usize::from(i) - 1].0[byte][low],
+                })
+            }),
         }
     }
 
@@ -91,8 +87,39 @@ impl Consts {
     #[inline(always)]
     pub(super) unsafe fn rank_before(&self, end: *const u8) -> u8 {
         let (a, b) = unsafe { (*end.sub(2), *end.sub(1)) };
-        let rank = self.ranks[usize::from(a & 3) << 6 | usize::from(b & 63)];
+        let rank =
+            self.rank[usize::from(a >> 1 & 1)][usize::from(a & 1) << 6 | usize::from(b & 63)];
         if a & 0xFC == 0xD8 { rank } else { 0 }
+    }
+}
+
+/// The same in registers.
+#[derive(Clone, Copy)]
+pub(super) struct Consts {
+    /// For each byte the index of the one two before it.
+    pub(super) two_back: __m512i,
+    pub(super) ascii: Two,
+    pub(super) lead: [Two; 2],
+    pub(super) trail: [Two; 2],
+    pub(super) rank: [Two; 2],
+    pub(super) rows: [__m512i; 3],
+}
+
+impl Consts {
+    #[inline]
+    #[target_feature(
+        enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni"
+    )]
+    pub(super) fn new(t: &Tables) -> Consts {
+        // No `map`: its closures would not have the features.
+        Consts {
+            two_back: _mm512_sub_epi8(row(&IDENTITY.0), set(2)),
+            ascii: two(&t.ascii),
+            lead: [two(&t.lead[0]), two(&t.lead[1])],
+            trail: [two(&t.trail[0]), two(&t.trail[1])],
+            rank: [two(&t.rank[0]), two(&t.rank[1])],
+            rows: [row(&t.rows[0]), row(&t.rows[1]), row(&t.rows[2])],
+        }
     }
 }
 
@@ -101,6 +128,13 @@ impl Consts {
 fn row(bytes: &[u8; 64]) -> __m512i {
     // SAFETY: 64 bytes.
     unsafe { load(bytes.as_ptr()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+fn two(bytes: &[u8; 128]) -> Two {
+    // SAFETY: 128 bytes.
+    unsafe { [load(bytes.as_ptr()), load(bytes.as_ptr().add(64))] }
 }
 
 #[inline]

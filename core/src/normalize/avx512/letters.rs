@@ -5,12 +5,23 @@ use std::arch::x86_64::*;
 use super::super::bits::{Last, collapse, has_gap, touches};
 use super::super::cursor::Cursor;
 use super::blocks::{
-    AHEAD, Consts, Run, beyond_ascii, disorder, index, load, look, look_at, put, set, xor3,
+    AHEAD, Consts, Run, Tables, beyond_ascii, disorder, index, load, look, look_at, put, set, xor3,
 };
 use crate::table::SLOW;
 
+/// Why `letters` came back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// All blocks that it may do, or that there are input and room for, are done.
+    Limit,
+    /// In front of a character that is slow, invalid, out of order, or none of its own.
+    Character,
+    /// In front of a block that something else is the matter with.
+    Block,
+}
+
 /// Blocks of ASCII and U+0600–067F, with `MIXED` of U+0680–06FF and U+2000–203F too (letters of Farsi, marks
-/// of the Quran, bidi controls, quotes, dashes): until one that is not, or that has a slow character, or
+/// of the Quran, bidi controls, quotes, dashes): until a character that is not or that is slow, or until
 /// `limit` of them are done.
 ///
 /// A block ends with the last whole character in it, so that none owes anything to the next one.
@@ -25,19 +36,19 @@ pub(super) unsafe fn letters<
     const REPEATS: u8,
     const ORDER: bool,
 >(
-    k: &Consts,
+    t: &Tables,
     at: &Cursor<u8>,
     run: &mut Run,
     mut limit: usize,
-) {
-    let tables = *k;
+) -> Why {
+    let k = Consts::new(t);
     let Run { mut pos, mut q, mut last, mut echo, mut rank } = *run;
-    'all: loop {
+    let why = 'all: loop {
         // So many blocks at least before the ends of input and room must be looked at again.
         let n = (at.len - pos).saturating_sub(AHEAD - 64).min(at.cap - q) / 64;
         let n = n.min(limit);
         if n == 0 {
-            break;
+            break Why::Limit;
         }
         limit -= n;
         for _ in 0..n {
@@ -48,9 +59,9 @@ pub(super) unsafe fn letters<
             let even = _mm512_and_si512(cur, set(0xFE));
             let a = _mm512_cmpeq_epi8_mask(even, set(0xD8));
             let ta = a << 1;
-            let leads = look_at(a, &tables.lead, by_next);
-            let trails = look_at(ta, &tables.trail, by_prev);
-            let ascii = look(&tables.ascii, cur);
+            let leads = look_at(a, &k.lead[0], by_next);
+            let trails = look_at(ta, &k.trail[0], by_prev);
+            let ascii = look(&k.ascii, cur);
             let mut change = _mm512_xor_si512(leads, trails);
             let mut bad = _mm512_mask_cmpge_epi8_mask(a, next, set(0xC0));
             let mut tb = 0;
@@ -60,11 +71,11 @@ pub(super) unsafe fn letters<
                 let x = _mm512_cmpeq_epi8_mask(cur, set(0xE2))
                     & _mm512_cmpeq_epi8_mask(next, set(0x80));
                 tb = b << 1;
-                let first = _mm512_maskz_permutexvar_epi8(x, next2, tables.rows[0]);
-                let second = _mm512_maskz_permutexvar_epi8(x << 1, next, tables.rows[1]);
-                let third = _mm512_maskz_permutexvar_epi8(x << 2, cur, tables.rows[2]);
-                let leads = look_at(b, &tables.lead_far, by_next);
-                let trails = look_at(tb, &tables.trail_far, by_prev);
+                let first = _mm512_maskz_permutexvar_epi8(x, next2, k.rows[0]);
+                let second = _mm512_maskz_permutexvar_epi8(x << 1, next, k.rows[1]);
+                let third = _mm512_maskz_permutexvar_epi8(x << 2, cur, k.rows[2]);
+                let leads = look_at(b, &k.lead[1], by_next);
+                let trails = look_at(tb, &k.trail[1], by_prev);
                 change = xor3(xor3(change, leads, trails), first, _mm512_xor_si512(second, third));
                 bad |= _mm512_mask_cmpge_epi8_mask(b, next, set(0xC0))
                     | _mm512_mask_cmpge_epi8_mask(x, next2, set(0xC0));
@@ -73,18 +84,15 @@ pub(super) unsafe fn letters<
             let out = _mm512_ternarylogic_epi32::<0x56>(ascii, beyond_ascii(cur), change);
             let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
             let all = _mm512_test_epi8_mask(out, out);
-            let mut stop = bad | slow;
+            let mut disorderly = 0;
             if ORDER {
-                let mut places = look_at(ta, &tables.rank, by_prev);
+                let mut places = look_at(ta, &k.rank[0], by_prev);
                 if MIXED {
-                    let far = look_at(tb, &tables.rank_far, by_prev);
+                    let far = look_at(tb, &k.rank[1], by_prev);
                     places = _mm512_or_si512(places, far);
                 }
-                let (wrong, hidden) = disorder(places, all, tables.two_back, rank);
-                stop |= wrong | hidden;
-            }
-            if stop != 0 || has_gap(all) {
-                break 'all;
+                let (wrong, hidden) = disorder(places, all, k.two_back, rank);
+                disorderly = wrong >> 1 | hidden;
             }
             // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
             // from memory again: the next block waits for it, and out of a register it takes long.
@@ -93,7 +101,19 @@ pub(super) unsafe fn letters<
                 let cut = 2 * usize::from(MIXED && tail << 8 >= 0xE000_0000);
                 64 - cut - usize::from(tail >= 0xC000_0000)
             };
-            let mut keep = _bzhi_u64(all, step as u32);
+            let mut end = step;
+            if bad | slow != 0 || disorderly != 0 || has_gap(all) {
+                // SAFETY: as above.
+                let stop = disorderly | unsafe { stops::<MIXED>(p, out) };
+                end = step.min(stop.trailing_zeros() as usize);
+                if has_gap(all) {
+                    break 'all Why::Block;
+                }
+                if end == 0 {
+                    break 'all Why::Character;
+                }
+            }
+            let mut keep = _bzhi_u64(all, end as u32);
             let (mut kept, mut back, mut new_last) = (all, 0, last);
             if BLANKS {
                 let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
@@ -103,20 +123,43 @@ pub(super) unsafe fn letters<
                     (keep, back) = collapse(keep, b, n, &mut new_last);
                     kept = keep;
                 } else {
-                    new_last = Last { blank: b >> (step - 1) & 1, line: n >> (step - 1) & 1 };
+                    new_last = Last { blank: b >> (end - 1) & 1, line: n >> (end - 1) & 1 };
                 }
             }
             let block = (out, kept, keep, back);
             // SAFETY: 64 bytes of room.
-            let written = unsafe { put::<REPEATS>(tables.two_back, at, q, block, &mut echo) };
-            let Some(written) = written else { break 'all };
+            let written = unsafe { put::<REPEATS>(k.two_back, at, q, block, &mut echo) };
+            let Some(written) = written else { break 'all Why::Block };
             (q, last) = (written, new_last);
-            pos += step;
+            pos += end;
             if ORDER {
                 // SAFETY: bytes of this block.
-                rank = unsafe { tables.rank_before(at.src.add(pos)) };
+                rank = unsafe { t.rank_before(at.src.add(pos)) };
+            }
+            if end < step {
+                break 'all Why::Character;
             }
         }
-    }
+    };
     *run = Run { pos, q, last, echo, rank };
+    why
+}
+
+/// Where in a block characters begin that are slow or broken, the lowest bit being right. Found once more, so
+/// that the masks of the loop need not leave their registers.
+#[cold]
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+unsafe fn stops<const MIXED: bool>(p: *const u8, out: __m512i) -> u64 {
+    let (cur, next, next2) = unsafe { (load(p), load(p.add(1)), load(p.add(2))) };
+    let leads = set(if MIXED { 0xFC } else { 0xFE });
+    let pairs = _mm512_cmpeq_epi8_mask(_mm512_and_si512(cur, leads), set(0xD8));
+    let triples = match MIXED {
+        true => _mm512_cmpeq_epi8_mask(cur, set(0xE2)),
+        false => 0,
+    };
+    let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
+    let broken = _mm512_mask_cmpge_epi8_mask(pairs | triples, next, set(0xC0))
+        | _mm512_mask_cmpge_epi8_mask(triples, next2, set(0xC0));
+    slow | broken
 }

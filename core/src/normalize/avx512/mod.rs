@@ -13,8 +13,9 @@ mod wide;
 use super::bits::{Echo, Last};
 use super::cursor::{Cursor, Stop};
 use crate::table::Table;
-use blocks::{AHEAD, Consts, Run};
-use letters::letters;
+pub use blocks::Tables;
+use blocks::{AHEAD, Run};
+use letters::{Why, letters};
 use wide::step;
 
 /// Bytes that must be readable before the position of a block.
@@ -34,7 +35,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
     at: &mut Cursor<u8>,
 ) -> Stop {
-    let k = Consts::new(t);
+    let tables = &*t.vectors;
     let mut run = Run {
         pos: at.pos,
         q: at.q,
@@ -46,10 +47,14 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     let (mut mixing, mut next) = (0, MIXED.0);
     let stop = loop {
         let start = run.pos;
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller says; `letters` has looked at the character that it stops at.
         unsafe {
             if mixing == 0 {
-                letters::<false, BLANKS, REPEATS, ORDER>(&k, at, &mut run, usize::MAX / 64);
+                let why =
+                    letters::<false, BLANKS, REPEATS, ORDER>(tables, at, &mut run, usize::MAX);
+                if why == Why::Character && matches!(*at.src.add(run.pos), 0..0x80 | 0xD8 | 0xD9) {
+                    break Stop::Slow;
+                }
                 if run.pos - start < SHORT {
                     (mixing, next) = (next, MIXED.1.min(2 * next));
                 } else {
@@ -58,9 +63,12 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
             }
             if mixing > 0 {
                 let start = run.pos;
-                letters::<true, BLANKS, REPEATS, ORDER>(&k, at, &mut run, mixing);
+                let why = letters::<true, BLANKS, REPEATS, ORDER>(tables, at, &mut run, mixing);
+                if why == Why::Character && matches!(*at.src.add(run.pos), 0..0x80 | 0xD8..=0xDB) {
+                    break Stop::Slow;
+                }
                 mixing -= mixing.min((run.pos - start) / 64 + 1);
-                if at.len - run.pos >= AHEAD && at.cap - run.q >= 64 && mixing == 0 {
+                if why == Why::Limit && mixing == 0 {
                     continue;
                 }
             }
@@ -72,7 +80,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
             break Stop::Room;
         }
         // SAFETY: as the caller says.
-        if !unsafe { step::<BLANKS, REPEATS, ORDER>(t, &k, at, &mut run) } {
+        if !unsafe { step::<BLANKS, REPEATS, ORDER>(t, at, &mut run) } {
             break Stop::Slow;
         }
     };

@@ -19,7 +19,8 @@ struct Block {
 /// Any block that begins with a character.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-unsafe fn wide(t: &Table, k: &Consts, p: *const u8) -> Block {
+unsafe fn wide(t: &Table, p: *const u8) -> Block {
+    let k = Consts::new(&t.vectors);
     let (cur, prev) = unsafe { (load(p), load(p.sub(1))) };
     let (next, next2, next3) = unsafe { (load(p.add(1)), load(p.add(2)), load(p.add(3))) };
     let hi = _mm512_movepi8_mask(cur);
@@ -35,8 +36,8 @@ unsafe fn wide(t: &Table, k: &Consts, p: *const u8) -> Block {
     let mut stop = (all & !c1) | (l34 & !c2) | (l4 & !c3) | (c & !owed) | (hi & !(c | all));
 
     let mut out = _mm512_mask_blend_epi8(hi, look(&k.ascii, cur), cur);
-    out = _mm512_mask_blend_epi8(arabic, out, not(look(&k.lead, index(next, cur))));
-    out = _mm512_mask_blend_epi8(arabic << 1, out, not(look(&k.trail, index(cur, prev))));
+    out = _mm512_mask_blend_epi8(arabic, out, not(look(&k.lead[0], index(next, cur))));
+    out = _mm512_mask_blend_epi8(arabic << 1, out, not(look(&k.trail[0], index(cur, prev))));
 
     let pair = |out: __m512i, lead: u8| -> (__m512i, u64) {
         let m = _mm512_cmpeq_epi8_mask(cur, set(lead));
@@ -108,12 +109,12 @@ unsafe fn wide(t: &Table, k: &Consts, p: *const u8) -> Block {
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
-    k: &Consts,
     at: &Cursor<u8>,
     run: &mut Run,
 ) -> bool {
+    let k = Consts::new(&t.vectors);
     let p = unsafe { at.src.add(run.pos) };
-    let block = unsafe { wide(t, k, p) };
+    let block = unsafe { wide(t, p) };
     let cur = unsafe { load(p) };
     let all = _mm512_test_epi8_mask(block.out, block.out);
     let mut stop = block.stop | _mm512_cmpeq_epi8_mask(block.out, set(SLOW));
@@ -124,8 +125,8 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
         let near = _mm512_and_si512(prev, set(0xFE));
         let ta = _mm512_mask_cmpeq_epi8_mask(cont, near, set(0xD8));
         let tb = _mm512_mask_cmpeq_epi8_mask(cont, near, set(0xDA));
-        let rank = _mm512_maskz_mov_epi8(ta, look(&k.rank, at));
-        let rank = _mm512_mask_mov_epi8(rank, tb, look(&k.rank_far, at));
+        let rank = _mm512_maskz_mov_epi8(ta, look(&k.rank[0], at));
+        let rank = _mm512_mask_mov_epi8(rank, tb, look(&k.rank[1], at));
         let (wrong, hidden) = disorder(rank, all, k.two_back, run.rank);
         stop |= wrong >> 1 | hidden;
     }
@@ -172,7 +173,7 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
     }
     if ORDER {
         // SAFETY: bytes of this block.
-        run.rank = unsafe { k.rank_before(at.src.add(run.pos)) };
+        run.rank = unsafe { t.vectors.rank_before(at.src.add(run.pos)) };
     }
     true
 }
