@@ -73,7 +73,7 @@ class Command(NamedTuple):
 
 _RULES = Flag(
     ("--rules",),
-    "Add rule files, or a folder of them, to the shipped ones.",
+    "Add rule files, a folder or a bundle of them, to the shipped ones.",
     "PATH",
     repeat=True,
     default=(),
@@ -440,6 +440,22 @@ COMMANDS = {
                         "FOLDER",
                     ),
                     Flag(("--force",), "Write over files that are there."),
+                    _HELP,
+                ),
+            ),
+        ),
+    ),
+    "bundle": Command(
+        "arclean rules bundle",
+        "NAME…",
+        "Put rule files (by path, id or host) into one file for --rules, with their tests, their "
+        "sources' licences and a checksum; none whose tests fail.",
+        (
+            (
+                "Flags",
+                (
+                    Flag(("-o", "--output"), "The bundle, called *.json.", "FILE"),
+                    Flag(("--force",), "Write over a file that is there."),
                     _HELP,
                 ),
             ),

@@ -239,12 +239,19 @@ def _new(options: Options) -> int:
     return new(options)
 
 
+def _bundle(options: Options) -> int:
+    from arclean.cli.rules_bundle import bundle
+
+    return bundle(options)
+
+
 _RUN: dict[str, Callable[[Options], int]] = {
     "list": _list,
     "show": _show,
     "lint": _lint,
     "test": _test,
     "import": _import,
+    "bundle": _bundle,
     "learn": _learn,
     "stats": _stats,
     "new": _new,

@@ -52,6 +52,7 @@ def repeated_headlines(pages: Sequence[Page]) -> list[Candidate]:
     )
     if below and below[len(below) // 20] > 8:
         body["not"] = {"next": {"max_words": below[len(below) // 20] * 3 // 4}}
+    body["first_within"] = max(first.top for _, first, _ in found)
     zone = None
     deepest = max(line.top for _, _, line in found)
     if deepest <= 12:

@@ -10,7 +10,8 @@ The compiled form is JSON-able, complete (defaults filled in) and knows nothing 
 * a zone is null or ["head" or "tail", n];
 * a rule holds ``id renamed_from why category zone at_most verb when block keep html``. ``when`` is
   the condition of drop_line, strip and drop_repeat; ``block`` that of drop_block (``start while
-  until min_lines reaches_end back prev``), else null; ``keep`` the copy that drop_repeat leaves;
+  until min_lines reaches_end back prev``), else null; ``keep`` the copy that drop_repeat leaves,
+  ``first_within`` (or no such key) where its first one stands;
 * a rule's ``html`` is null where it can run on plain text; else it holds the selectors of ``keep``
   and ``drop``, or {"needs": ["link_share"]}, and the line engine leaves the rule out on plain text;
 * a condition is what stands in the file, with its phrases folded (those of ``is`` trimmed too) and
@@ -19,7 +20,7 @@ The compiled form is JSON-able, complete (defaults filled in) and knows nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from arclean.rules.model import FORMAT, HTML_VERBS, PATTERN_KEYS, VERBS
@@ -144,7 +145,7 @@ def _match(reader: Reader, match: Table, kind: str) -> dict[str, Any]:
             mode: [
                 {
                     "zone": _zone(entry.get("zone")),
-                    "when": _condition(reader, entry, without="zone"),
+                    "when": _condition(reader, entry, without=("zone",)),
                 }
                 for entry in entries
             ]
@@ -192,14 +193,14 @@ def _selector(selector: Table | None) -> dict[str, Any] | None:
     return None if selector is None else {"css": [], "xpath": [], **selector.values}
 
 
-def _condition(reader: Reader, table: Table, *, without: str = "") -> dict[str, Any]:
+def _condition(reader: Reader, table: Table, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The compiled form of a condition; ``link_share`` is kept (see ``_Rule.html``)."""
     for low, high in _BOUNDS:
         if table.get(low, 0) > table.get(high, float("inf")):
             raise reader.fault(table, low, f"{low} is above {high}, so no line can meet both")
     result: dict[str, Any] = {}
     for name, value in table.values.items():
-        if name == without:
+        if name in without:
             continue
         if isinstance(value, Table):
             result[name] = _condition(reader, value)
@@ -234,7 +235,7 @@ class _Rule:
         if self.verb == "drop_block":
             block = self.block()
         elif html is None:
-            when = _condition(self.reader, self.body, without="keep")
+            when = _condition(self.reader, self.body, without=("keep", "first_within"))
         if html is None and (_has_links(when) or (block and _has_links(block))):
             # Plain text has no links: the engine skips a rule that carries "html".
             html = {"needs": ["link_share"]}
@@ -252,8 +253,15 @@ class _Rule:
             "when": when,
             "block": block,
             "keep": self.body.get("keep", "first") if self.verb == "drop_repeat" else "first",
+            **self.first_within(),
             "html": html,
         }
+
+    def first_within(self) -> dict[str, int]:
+        """Where the first of several copies must stand, if the rule says so."""
+        if self.verb != "drop_repeat" or "first_within" not in self.body:
+            return {}
+        return {"first_within": self.body.get("first_within")}
 
     def html(self) -> dict[str, Any] | None:
         """What an HTML verb holds; None for a line verb."""

@@ -12,9 +12,10 @@ from arclean.rules.compile import compile_file, compile_tests, read_file
 from arclean.rules.validate import PatternUse, PhraseUse, Reader
 from arclean.rules.yamlread import MAX_BYTES, read_yaml
 
-__all__ = ["LoadedFile", "load_bytes", "load_file", "load_tree"]
+__all__ = ["LoadedFile", "load_bytes", "load_file", "load_pack", "load_tree"]
 
 SUFFIXES = (".yaml", ".yml")
+PACKED = ".json"
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,23 @@ def load_file(path: str | Path) -> LoadedFile:
     return load_bytes(data, str(path))
 
 
-def load_tree(path: str | Path) -> list[LoadedFile]:
-    """Read a rule file, or all of them in a folder and the folders below, in the order of their
-    names.
+def load_pack(path: str | Path) -> list[LoadedFile]:
+    """Read the rule files of a bundle; see :mod:`arclean.rules.packing`.
 
-    Names that begin with a dot are left out.
+    Raises:
+        RuleError: it is no bundle, was changed, or holds a file that is not valid.
+        InputError: it cannot be read.
+    """
+    from arclean.rules.packing import unpack
+
+    return [load_bytes(one.text.encode("utf-8"), f"{path}/{one.name}") for one in unpack(str(path))]
+
+
+def load_tree(path: str | Path) -> list[LoadedFile]:
+    """Read a rule file, all of those in a bundle (``.json``), or all in a folder and the folders
+    below, in the order of their names.
+
+    Names that begin with a dot are left out, and in folders bundles.
 
     Raises:
         RuleError: a file is not valid, or two have one id.
@@ -87,7 +100,7 @@ def load_tree(path: str | Path) -> list[LoadedFile]:
     """
     root = Path(path)
     if not root.is_dir():
-        return [load_file(path)]
+        return load_pack(path) if root.suffix == PACKED else [load_file(path)]
     names = sorted(
         name
         for name in root.rglob("*")

@@ -254,6 +254,11 @@ SECTIONS: dict[str, Section] = {
             Key(
                 "keep", Choice("copy", ("first", "last")), "the copy that stays; first unless said"
             ),
+            Key(
+                "first_within",
+                Whole(1, 500),
+                "the first copy stands among so many of the page's first non-blank lines",
+            ),
         ),
     ),
     "block": Section(

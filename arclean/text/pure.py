@@ -220,7 +220,13 @@ class _DropRepeat(_Rule):
             if state.folded[line]:
                 copies.setdefault(state.folded[line], []).append(line)
         last = self.spec.get("keep") == "last"
-        gone = [line for same in copies.values() for line in (same[:-1] if last else same[1:])]
+        head = self.spec.get("first_within") or len(state.page)
+        gone = [
+            line
+            for same in copies.values()
+            if same[0] < head
+            for line in (same[:-1] if last else same[1:])
+        ]
         self.drop_groups(state, [[line] for line in sorted(gone)])
 
 

@@ -339,7 +339,8 @@ class _Run:
         for at in places:
             same = [place for place in places if view.folded[place] == view.folded[at]]
             stays = same[-1] if rule["keep"] == "last" else same[0]
-            if view.folded[at] and at != stays:
+            head = rule.get("first_within") or len(self.all_lines)
+            if view.folded[at] and at != stays and view.lines[same[0]].index < head:
                 gone.append([view.lines[at]])
         self.drop_if_allowed(index, rule, gone)
 

@@ -137,6 +137,8 @@ def test_conditions(body: str, when: dict[str, Any]) -> None:
 def test_drop_repeat_keeps_the_copy_that_it_names() -> None:
     assert rule("drop_repeat: {keep: last}")["keep"] == "last"
     assert rule("drop_repeat: {}")["keep"] == "first"
+    assert "first_within" not in rule("drop_repeat: {}")
+    assert rule("drop_repeat: {first_within: 3, min_words: 4}")["first_within"] == 3
 
 
 def test_block_in_full() -> None:

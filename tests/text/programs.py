@@ -21,6 +21,8 @@ def rule(verb: str, when: Mapping[str, Any] | None = None, **more: Any) -> dict[
         "keep": more.pop("keep", "first"),
         "block": None,
     }
+    if "first_within" in more:
+        result["first_within"] = more.pop("first_within")
     if verb == "drop_block":
         result["block"] = {
             "while": None,

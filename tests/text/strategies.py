@@ -159,6 +159,8 @@ def rules(draw: st.DrawFn, page: list[str]) -> dict[str, Any]:
         "when": {},
         "keep": draw(st.sampled_from(["first", "last"])),
     }
+    if verb == "drop_repeat" and draw(st.booleans()):
+        rule["first_within"] = draw(st.integers(1, 6))
     if verb == "drop_block":
         inner = st.one_of(st.none(), conditions(page, 1))
         rule["block"] = {

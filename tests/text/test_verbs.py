@@ -57,6 +57,14 @@ class TestDropRepeat:
         assert left(core, text, rule("drop_repeat")) == "عُنــوان\nمتن\n"
         assert left(core, text, rule("drop_repeat", keep="last")) == "متن\nعنوانٌ\n"
 
+    def test_the_first_copy_may_have_to_stand_at_the_head(self, core: Core) -> None:
+        text = "عنوان\nوصف\nمتن\nعنوان\nمتن\nعنوان\n"
+        near = rule("drop_repeat", first_within=2)
+        assert left(core, text, near) == "عنوان\nوصف\nمتن\nمتن\n"
+        last = rule("drop_repeat", first_within=2, keep="last")
+        assert left(core, text, last) == "وصف\nمتن\nمتن\nعنوان\n"
+        assert left(core, "ا\n" * 2 + text, near) == "ا\n" + text
+
     def test_copies_are_equal_with_their_edges(self, core: Core) -> None:
         text = "عنوان\nعنوان:\n«عنوان»\n"
         assert left(core, text, rule("drop_repeat")) == text

@@ -76,7 +76,9 @@ impl Program {
             }
             match &rule.verb {
                 Verb::DropLine => state.drop_line(rule, mine),
-                Verb::DropRepeat { last } => state.drop_repeat(rule, *last, mine),
+                Verb::DropRepeat { last, head } => {
+                    state.drop_repeat(rule, *last, *head, mine);
+                }
                 Verb::DropBlock { inner } => state.drop_block(rule, inner, mine),
                 Verb::Strip => state.strip(rule, mine),
             }

@@ -11,8 +11,14 @@ use std::sync::Arc;
 
 pub enum Verb {
     DropLine,
-    DropRepeat { last: bool },
-    DropBlock { inner: Box<Block> },
+    /// `head`: the first copy stands among so many of the page's first lines.
+    DropRepeat {
+        last: bool,
+        head: u32,
+    },
+    DropBlock {
+        inner: Box<Block>,
+    },
     Strip,
 }
 
@@ -68,7 +74,10 @@ impl Rule {
         let verb = match value["verb"].as_str() {
             Some("drop_line") => Verb::DropLine,
             Some("strip") => Verb::Strip,
-            Some("drop_repeat") => Verb::DropRepeat { last: value["keep"] == "last" },
+            Some("drop_repeat") => Verb::DropRepeat {
+                last: value["keep"] == "last",
+                head: value["first_within"].as_u64().map_or(u32::MAX, |n| n as u32),
+            },
             Some("drop_block") => {
                 let inner = Block {
                     while_: optional(&block["while"])?,
