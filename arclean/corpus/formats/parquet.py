@@ -8,6 +8,8 @@ through as they are.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
 from typing import IO, Any
 
 from arclean.corpus.compression import Input
@@ -19,17 +21,18 @@ from arclean.errors import InputError, UsageError
 
 __all__ = ["Encoder", "Writer", "rows", "schema_of", "tasks"]
 
-_GROUP_BYTES = 32 * 2**20
+_GROUP_BYTES = 16 * 2**20
 """Bytes of Arrow memory from which rows are written as a row group."""
 
 
 def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
     """Cut an input into record batches; what a damaged row group still gives is read."""
     pa, pq = need("pyarrow", "Parquet"), need("pyarrow.parquet", "Parquet")
+    _thrifty()
     if not stream.raw.seekable():
         raise InputError(f"{stream.title}: Parquet is read from its end; save it to a file first")
     try:
-        file = pq.ParquetFile(stream.raw, pre_buffer=False)
+        file = pq.ParquetFile(stream.raw, pre_buffer=False, buffer_size=2**20)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{stream.title}: not Parquet, or cut off: {first_line(error)}") from error
     roles = roles_of(file.schema_arrow, spec, stream.title)
@@ -51,6 +54,15 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
         number += about.num_rows
     if not file.metadata.num_rows:
         yield Batch(stream.title, 1, 0, pa.RecordBatch.from_pylist([], file.schema_arrow), roles)
+
+
+@cache
+def _thrifty() -> None:
+    """Have Arrow give memory back: mimalloc, which it prefers, holds 40 MB more of a worker."""
+    pa = need("pyarrow", "Parquet")
+    with suppress(NotImplementedError):  # a build without it
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+        pa.jemalloc_set_decay_ms(0)
 
 
 def first_line(error: Exception) -> str:
@@ -160,6 +172,7 @@ class Writer:
 
     def __init__(self, target: IO[bytes], schema: Any, text: str) -> None:
         pq = need("pyarrow.parquet", "Parquet")
+        _thrifty()
         self._schema = schema
         names = [name for name in schema.names if name != text]
         self._writer = pq.ParquetWriter(
