@@ -86,16 +86,22 @@ def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> Non
 
 
 def _threads(cleaner: arclean.Cleaner, raw: list[bytes], count: int) -> Callable[[], object]:
-    """Clean all pages, divided among so many threads."""
-    parts = [raw[at::count] for at in range(count)]
+    """Clean all pages with so many threads, in batches as the command makes them."""
+    parts = [raw[at : at + BATCH] for at in range(0, len(raw), BATCH)]
+    nowhere = (None, None, None, None)
+
+    def clean(part: list[bytes]) -> object:
+        return cleaner.clean_all(part, [nowhere] * len(part))
 
     def run() -> None:
         with ThreadPoolExecutor(count) as pool:
-            list(pool.map(lambda part: [cleaner.clean(page) for page in part], parts))
+            list(pool.map(clean, parts))
 
     return run
 
 
+BATCH = 16
+"""Pages of about 7 kB in a batch."""
 ARCLEAN_DOCS = [sys.executable, "-m", "arclean", "--docs", "form-feed"]
 
 

@@ -5,7 +5,7 @@ use super::outcome::{Note, Outcome};
 use super::page::Page;
 use super::program::{Program, Verb};
 use super::state::State;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Buffers of a run, kept from one document to the next.
 #[derive(Default)]
@@ -58,7 +58,7 @@ impl Program {
             text,
             page,
             visible: &mut scratch.visible,
-            stripped: HashMap::new(),
+            stripped: BTreeMap::new(),
             outcome: Outcome::default(),
             removed: 0,
             size: None,

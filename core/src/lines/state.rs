@@ -7,7 +7,8 @@ use super::index::FIRST_VISIBLE;
 use super::outcome::{Cut, Note, Outcome};
 use super::page::Page;
 use super::program::Rule;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A page in the middle of a run.
 pub struct State<'a> {
@@ -15,8 +16,8 @@ pub struct State<'a> {
     pub text: &'a [u8],
     pub page: &'a Page,
     pub visible: &'a mut Vec<u32>,
-    /// What is left of lines that were stripped, in order, and how it folds.
-    pub stripped: HashMap<u32, Stripped>,
+    /// What is left of lines that were stripped, and how it folds.
+    pub stripped: BTreeMap<u32, Stripped>,
     pub outcome: Outcome,
     pub removed: usize,
     pub size: Option<usize>,
@@ -46,13 +47,14 @@ impl View for State<'_> {
 }
 
 impl<'a> State<'a> {
-    pub fn left_of(&self, line: u32) -> Vec<Span> {
-        match self.stripped.get(&line) {
-            Some(left) => left.pieces.clone(),
-            None => {
-                vec![(self.page.lines[line as usize].start, self.page.lines[line as usize].end)]
-            }
+    /// What is left of a line; `whole` is room for all of it.
+    pub fn left_of<'b>(&'b self, line: u32, whole: &'b mut [Span; 1]) -> &'b [Span] {
+        if let Some(left) = self.stripped.get(&line) {
+            return &left.pieces;
         }
+        let place = &self.page.lines[line as usize];
+        *whole = [(place.start, place.end)];
+        whole
     }
 
     pub fn chars(&self, spans: &[Span]) -> usize {
@@ -66,13 +68,6 @@ impl<'a> State<'a> {
     /// Positions in `visible` whose line meets the rule, out of the pairs that the index found.
     pub fn meeting(&self, rule: &Rule, pairs: &[(u32, u32)]) -> Vec<usize> {
         let zone = rule.zone.lines(self.page.lines.len());
-        let mut lines: Vec<u32> = pairs.iter().map(|pair| pair.1).collect();
-        if !self.stripped.is_empty() {
-            // They fold anew, so the index does not know them.
-            lines.extend(self.stripped.keys());
-            lines.sort_unstable();
-            lines.dedup();
-        }
         let whole = self.visible.len() == self.page.lines.len();
         let behind = usize::from(rule.at != At::Line);
         let position = |line: u32| {
@@ -83,9 +78,12 @@ impl<'a> State<'a> {
                 if whole { Some(line as usize) } else { self.visible.binary_search(&line).ok() };
             found.map(|at| at + behind)
         };
-        let mut found: Vec<usize> = lines.into_iter().filter_map(position).collect();
-        if rule.at == At::BeforeIfAny {
-            found.sort_unstable(); // the first line stands last
+        let lines = pairs.iter().map(|pair| pair.1);
+        // Stripped lines fold anew, so the index does not know them.
+        let lines = lines.chain(self.stripped.keys().copied());
+        let mut found: Vec<usize> = lines.filter_map(position).collect();
+        if rule.at == At::BeforeIfAny || !self.stripped.is_empty() {
+            found.sort_unstable(); // the first visible line stands behind those of the index
             found.dedup();
         }
         found.retain(|at| {
@@ -123,52 +121,61 @@ impl<'a> State<'a> {
         true
     }
 
-    pub fn drop_groups(&mut self, rule: &Rule, groups: &[Vec<u32>]) {
+    /// Remove runs of visible lines, if the rule's budget lets it: positions in `visible`, ascending, disjoint.
+    pub fn drop_groups(&mut self, rule: &Rule, groups: &[Range<usize>]) {
         if groups.is_empty() {
             return;
         }
-        let lines = groups.iter().map(Vec::len).sum();
+        let lines = groups.iter().map(ExactSizeIterator::len).sum();
         let size = |state: &Self| {
-            groups.iter().flatten().map(|line| state.chars(&state.left_of(*line))).sum()
+            let lines = groups.iter().flat_map(|group| &state.visible[group.clone()]);
+            lines.map(|line| state.chars(state.left_of(*line, &mut [(0, 0)]))).sum()
         };
         if !self.over_budget(rule, groups.len(), lines, size) {
             self.drop(rule.index, groups);
         }
     }
 
-    /// Remove lines; the lines of one group, as far as they touch, make one cut.
-    pub fn drop(&mut self, rule: usize, groups: &[Vec<u32>]) {
+    /// Remove runs of visible lines; the lines of one run, as far as they touch, make one cut.
+    pub fn drop(&mut self, rule: usize, groups: &[Range<usize>]) {
+        let mut cuts = std::mem::take(&mut self.outcome.cuts);
+        let mut removed = 0;
         for group in groups {
-            let from = self.outcome.cuts.len();
-            for &line in group {
-                let mut spans = self.left_of(line);
-                self.removed += self.chars(&spans);
+            let from = cuts.len();
+            for &line in &self.visible[group.clone()] {
                 let place = &self.page.lines[line as usize];
-                spans.push((place.end, self.page.owned_end(line as usize)));
-                for (start, end) in spans {
-                    let cuts = &mut self.outcome.cuts;
-                    match cuts.get_mut(from..).and_then(<[Cut]>::last_mut) {
+                let mut whole = [(0, 0)];
+                let left = self.left_of(line, &mut whole);
+                removed += self.chars(left);
+                let behind = (place.end, self.page.owned_end(line as usize));
+                for &(start, end) in left.iter().chain([&behind]) {
+                    match cuts[from..].last_mut() {
                         Some(last) if last.end == start => {
                             last.end = end;
                             last.last = place.number;
                         }
                         _ if start < end => {
-                            cuts.push(Cut {
-                                start,
-                                end,
-                                rule,
-                                first: place.number,
-                                last: place.number,
-                            });
+                            let (first, last) = (place.number, place.number);
+                            cuts.push(Cut { start, end, rule, first, last });
                         }
                         _ => {}
                     }
                 }
             }
         }
-        let mut gone: Vec<u32> = groups.iter().flatten().copied().collect();
-        gone.sort_unstable();
-        self.visible.retain(|line| gone.binary_search(line).is_err());
+        self.outcome.cuts = cuts;
+        self.removed += removed;
+        let mut groups = groups.iter();
+        let mut gone = groups.next();
+        let mut at = 0;
+        self.visible.retain(|_| {
+            let here = at;
+            at += 1;
+            while gone.is_some_and(|group| group.end <= here) {
+                gone = groups.next();
+            }
+            !gone.is_some_and(|group| group.contains(&here))
+        });
     }
 
     /// The characters of some pieces of the text.

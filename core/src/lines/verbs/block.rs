@@ -3,13 +3,14 @@
 use crate::lines::condition::Condition;
 use crate::lines::program::{Block, Rule};
 use crate::lines::state::State;
+use std::ops::Range;
 
 impl State<'_> {
     pub fn drop_block(&mut self, rule: &Rule, block: &Block, pairs: &[(u32, u32)]) {
         let starts = self.meeting(rule, pairs);
         let count = self.visible.len();
         let holds = |condition: &Condition, at: usize| condition.holds(self.tables, self, at);
-        let mut groups: Vec<Vec<u32>> = Vec::new();
+        let mut groups: Vec<Range<usize>> = Vec::new();
         let mut taken = 0;
         let mut stop = 0; // where the last look ahead stopped: no start below it can get past it
         for start in starts {
@@ -35,7 +36,7 @@ impl State<'_> {
             {
                 first -= 1;
             }
-            groups.push(self.visible[first..stop].to_vec());
+            groups.push(first..stop);
             taken = stop;
         }
         self.drop_groups(rule, &groups);

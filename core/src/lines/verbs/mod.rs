@@ -9,8 +9,7 @@ use super::state::State;
 
 impl State<'_> {
     pub fn drop_line(&mut self, rule: &Rule, pairs: &[(u32, u32)]) {
-        let groups: Vec<Vec<u32>> =
-            self.meeting(rule, pairs).into_iter().map(|at| vec![self.visible[at]]).collect();
+        let groups: Vec<_> = self.meeting(rule, pairs).into_iter().map(|at| at..at + 1).collect();
         self.drop_groups(rule, &groups);
     }
 }

@@ -3,30 +3,27 @@
 use crate::lines::condition::View;
 use crate::lines::program::Rule;
 use crate::lines::state::State;
-use std::collections::HashMap;
 
 impl State<'_> {
     pub fn drop_repeat(&mut self, rule: &Rule, last: bool, head: u32, pairs: &[(u32, u32)]) {
-        let met = self.meeting(rule, pairs);
-        if met.len() < 2 {
-            return;
-        }
-        let mut gone: Vec<u32> = Vec::new();
-        let mut copies: HashMap<&[u8], (u32, u32)> = HashMap::with_capacity(met.len());
-        for &at in &met {
-            let folded = self.seen(at).folded;
-            if folded.is_empty() {
-                continue;
+        let mut met = self.meeting(rule, pairs);
+        let folded = |at: usize| self.seen(at).folded;
+        met.retain(|at| !folded(*at).is_empty());
+        // Copies come to stand beside each other, in the order of the page. Most lines differ in length already.
+        met.sort_by(|one, other| {
+            let (one, other) = (folded(*one), folded(*other));
+            one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+        });
+        let mut gone: Vec<usize> = Vec::new();
+        for same in met.chunk_by(|one, other| folded(*one) == folded(*other)) {
+            if self.visible[same[0]] < head {
+                let kept = if last { same.len() - 1 } else { 0 };
+                gone.extend_from_slice(&same[..kept]);
+                gone.extend_from_slice(&same[kept + 1..]);
             }
-            let line = self.visible[at];
-            let (first, earlier) = copies.entry(folded).or_insert((line, line));
-            if *earlier < line && *first < head {
-                gone.push(if last { *earlier } else { line });
-            }
-            *earlier = line;
         }
         gone.sort_unstable();
-        let groups: Vec<Vec<u32>> = gone.into_iter().map(|line| vec![line]).collect();
+        let groups: Vec<_> = gone.into_iter().map(|at| at..at + 1).collect();
         self.drop_groups(rule, &groups);
     }
 }

@@ -8,7 +8,7 @@ use crate::lines::state::{State, Stripped};
 
 impl State<'_> {
     pub fn strip(&mut self, rule: &Rule, pairs: &[(u32, u32)]) {
-        let mut plans: Vec<(u32, Vec<Span>, Vec<Span>)> = Vec::new();
+        let mut plans: Vec<(usize, Vec<Span>, Vec<Span>)> = Vec::new();
         let mut times = 0;
         for at in self.meeting(rule, pairs) {
             let spans = rule.condition.spans(self.tables, &self.seen(at));
@@ -16,14 +16,14 @@ impl State<'_> {
                 continue;
             }
             times += spans.len();
-            let line = self.visible[at];
-            let left = self.left_of(line);
+            let mut whole = [(0, 0)];
+            let left = self.left_of(self.visible[at], &mut whole);
             let (mut pieces, mut cut) =
-                divide(&left, &stretches(self.tables, &self.text_of(&left), &spans));
+                divide(left, &stretches(self.tables, &self.text_of(left), &spans));
             if self.tables.is_blank_line(&self.text_of(&pieces)) {
-                (pieces, cut) = (Vec::new(), left); // stripped to nothing: the line goes
+                (pieces, cut) = (Vec::new(), left.to_vec()); // stripped to nothing: the line goes
             }
-            plans.push((line, pieces, cut));
+            plans.push((at, pieces, cut));
         }
         if plans.is_empty() {
             return;
@@ -32,12 +32,13 @@ impl State<'_> {
         if self.over_budget(rule, times, plans.len(), size) {
             return;
         }
-        let mut emptied: Vec<Vec<u32>> = Vec::new();
-        for (line, pieces, cut) in plans {
+        let mut emptied = Vec::new();
+        for (at, pieces, cut) in plans {
             if pieces.is_empty() {
-                emptied.push(vec![line]);
+                emptied.push(at..at + 1);
                 continue;
             }
+            let line = self.visible[at];
             let number = self.page.lines[line as usize].number;
             self.removed += self.chars(&cut);
             let cuts = cut.iter().map(|span| Cut {
