@@ -106,16 +106,26 @@ def holds(raw: bytes, text: str) -> bool:
     """Whether text stands anywhere in UTF-8."""
 
 @final
+class HtmlNames:
+    """Names that pages are asked about: pairs of ``tag``, ``class``, ``id`` or ``source`` (a text
+    anywhere in the markup) and a name.
+    """
+
+    def __new__(cls, names: Sequence[tuple[str, str]]) -> HtmlNames: ...
+
+@final
 class HtmlIndex:
     """Where the elements of a tree stand and what they are called; see arclean.html.select."""
 
     def __new__(cls, markup: bytes) -> HtmlIndex: ...
     def __len__(self) -> int: ...
     def depths(self) -> int: ...
-    def has(self, kind: str, name: str) -> bool: ...
+    def held(self, names: HtmlNames) -> list[int]:
+        """Of some names those that may be on the page: their places in the list."""
+
     def places(self, kind: str, name: str) -> list[int]: ...
-    def attribute(self, place: int, name: str) -> str | None:
-        """The value of an element's attribute."""
+    def attributes(self, places: Sequence[int], name: str) -> list[str | None]:
+        """The value of an attribute of some elements."""
 
     def tag(self, place: int) -> tuple[str, int]:
         """The name of an element, and how many before it have the same."""

@@ -71,6 +71,7 @@ def clean_page(
     metadata = read_metadata(root)
     markup = markup_of(root)
     selector = Selector(root, decoded.text if markup is None else "", markup)
+    selector.expect(rules.asked)
     whole = _Whole(root, markup)
     selection = rules.select(
         whole.text,

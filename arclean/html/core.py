@@ -15,7 +15,7 @@ from arclean.html import blocks
 from arclean.html.blocks import Page
 from arclean.html.model import shipped_model
 
-__all__ = ["Index", "index_of", "markup_of", "outline", "scores"]
+__all__ = ["Index", "index_of", "markup_of", "names_of", "outline", "scores"]
 
 Index = Any
 """``arclean._native.HtmlIndex``: where the elements of a tree stand, and what they are called."""
@@ -39,6 +39,13 @@ def index_of(markup: bytes) -> Index:
     from arclean import _native
 
     return _native.HtmlIndex(markup)
+
+
+def names_of(pairs: list[tuple[str, str]]) -> Any:
+    """Names that many pages are asked about; see :meth:`arclean.html.select.Selector.expect`."""
+    from arclean import _native
+
+    return _native.HtmlNames(pairs)
 
 
 def outline(root: etree._Element, markup: bytes | None = None) -> Page:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from arclean.document import NodeRemoval, Note
 from arclean.errors import InputError
-from arclean.html.blocks import outline
+from arclean.html.core import outline
 from arclean.html.select import Selector
 from arclean.text.core import Probe, line_core
 from arclean.text.outcome import refusal
@@ -40,6 +40,8 @@ class TreeRules:
         self.notes: list[Note] = []
         self.keepers: list[Rule] = []  # the rules that kept something
         self._selector = selector
+        selectors = [css for rule in rules if rule["html"] for css in rule["html"].get("css") or ()]
+        selector.expect(tuple(selectors))
         keeps = [rule for rule in rules if rule["verb"] == "keep"]
         for rule in keeps:
             self._keep(rule)

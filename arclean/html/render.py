@@ -42,15 +42,18 @@ def left_of(lines: Sequence[Line], text: str, cuts: Sequence[tuple[int, int]]) -
         gap = max(gap, line.gap)
         while at < len(cuts) and cuts[at][1] <= start:
             at += 1
-        pieces = []
-        here = start
-        cut = at
-        while cut < len(cuts) and cuts[cut][0] < end:
-            pieces.append(text[here : max(here, cuts[cut][0])])
-            here = max(here, cuts[cut][1])
-            cut += 1
-        pieces.append(text[here:end])
-        rest = "".join(pieces)
+        if at == len(cuts) or cuts[at][0] >= end:
+            rest = line.text
+        else:
+            pieces = []
+            here = start
+            cut = at
+            while cut < len(cuts) and cuts[cut][0] < end:
+                pieces.append(text[here : max(here, cuts[cut][0])])
+                here = max(here, cuts[cut][1])
+                cut += 1
+            pieces.append(text[here:end])
+            rest = "".join(pieces)
         if rest and not rest.isspace():
             left.append(Left(line, rest, gap))
             gap = 0

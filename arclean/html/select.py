@@ -14,8 +14,7 @@ from typing import Any
 from lxml import etree
 
 from arclean.errors import InputError
-from arclean.html.core import index_of
-from arclean.html.raw import holds
+from arclean.html.core import index_of, names_of
 from arclean.rules.css import Compound, Step, Test, literals, parse_css
 from arclean.rules.xpath import reads_text
 
@@ -55,6 +54,7 @@ class Selector:
         self._tagged: dict[str, list[etree._Element]] = {}
         self._places_of: dict[etree._Element, int] = {}  # of the elements that were handed out
         self._gone: set[int] = set()  # places of what was inside cleared elements
+        self._absent: set[str] = set()  # selectors that nothing on the page has the names for
         self._cleared: set[int] = set()  # their own places; they have no attributes any more
         self._lost: dict[str, list[int]] = {}  # the same, as numbers of their tags
         self._parents: list[int] = []
@@ -67,6 +67,14 @@ class Selector:
         self._depths = 0
         self._names: dict[str, set[str]] = {}
         self._counted: dict[tuple[bool, bool], list[int]] = {}
+
+    def expect(self, texts: tuple[str, ...]) -> None:
+        """Ask at once which of some CSS selectors, that will be asked for, may select anything."""
+        native = self._native()
+        if native is not None:
+            branches, names = _names_of(texts)
+            held = {branches[at] for at in native.held(names)}
+            self._absent.update(text for text in texts if text not in held)
 
     def has(self, selectors: Mapping[str, Any]) -> bool:
         """Whether one of the selectors selects anything."""
@@ -148,7 +156,11 @@ class Selector:
 
     def _seen(self, text: str) -> set[int]:
         """The places that a CSS selector selects, without listing all elements if possible."""
-        if not any(self._has(kind, name) for kind, name in _literals(text)):
+        if text in self._absent:
+            return set()
+        if self._native() is None and not any(
+            self._has(kind, name) for kind, name in _literals(text)
+        ):
             return set()
         if self._markup is None:
             self._index()
@@ -192,12 +204,7 @@ class Selector:
     def _has(self, kind: str, name: str) -> bool:
         """Whether a name is on the page at all; most selectors need not look any further."""
         if kind == "source":
-            if self._markup is not None:
-                return holds(self._markup, name)
-            return name in self._source
-        native = self._native()
-        if native is not None:
-            return bool(native.has(kind, name))
+            return name in self._source or self._markup is not None
         if not self._names:
             self._names = {
                 "class": set(" ".join(_values(_CLASSES, self._root)).split()),
@@ -298,18 +305,23 @@ class Selector:
             return {place for place in places if _fits(positions[place], a, b)}
         if kind == "attribute":
             name, *rest = value
-            return {place for place in places if _fits_text(self._value(place, name), *rest)}
+            ordered = list(places)
+            values = zip(ordered, self._values(ordered, name), strict=True)
+            return {place for place, text in values if _fits_text(text, *rest)}
         if self._native() is not None and len(places) > _FEW:
             raise _AskElements
         return {place for place in places if _alone(self._element(place), kind)}
 
-    def _value(self, place: int, name: str) -> str | None:
-        """The value of an element's attribute."""
+    def _values(self, places: Sequence[int], name: str) -> Sequence[str | None]:
+        """The value of an attribute of some elements."""
         native = self._native()
         if native is None:
-            return self._elements[place].get(name)
-        value: str | None = None if place in self._cleared else native.attribute(place, name)
-        return value
+            return [self._elements[place].get(name) for place in places]
+        values: Sequence[str | None] = native.attributes(places, name)
+        if not self._cleared:
+            return values
+        pairs = zip(places, values, strict=True)
+        return [None if place in self._cleared else value for place, value in pairs]
 
     def _element(self, place: int) -> etree._Element:
         native = self._native()
@@ -349,6 +361,13 @@ class Selector:
                     holders.add(at)
                     at = -1 if children else self._up(at)
         return holders
+
+
+@lru_cache(maxsize=256)
+def _names_of(texts: tuple[str, ...]) -> tuple[list[str], Any]:
+    """For each literal of some selectors the selector, and all literals as the core takes them."""
+    pairs = [(text, literal) for text in dict.fromkeys(texts) for literal in _literals(text)]
+    return [text for text, _ in pairs], names_of([literal for _, literal in pairs])
 
 
 def _each(selectors: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

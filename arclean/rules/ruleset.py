@@ -82,6 +82,13 @@ class RuleSet:
             ),
             key=lambda file: str(file["id"]),
         )
+        self.asked = tuple(
+            str(text)
+            for file in self._generic
+            if file.get("html")
+            for text in file["html"]["page_has"].get("css") or ()
+        )
+        """CSS selectors that :meth:`select` asks every HTML page without a site's file about."""
         self._check_uses()
         self._claimants = [
             file for file in [*self._sites, *self._generic] if file["match"].get("text_has")

@@ -23,7 +23,13 @@ PAGE = """
 
 def select(css: str, html: str = PAGE) -> list[str]:
     root = parse_tree(html)
-    found = Selector(root, html, markup_of(root)).all({"css": [css], "xpath": []})
+    asked = {"css": [css], "xpath": []}
+    selector = Selector(root, html, markup_of(root))
+    found = selector.all(asked)
+    expected = Selector(root, html, markup_of(root))
+    expected.expect((css, ".not-there", "#not-there", "[href='/not-there']"))
+    assert expected.all(asked) == found
+    assert expected.has(asked) == bool(found)
     return ["".join(element.itertext()).strip() or element.tag for element in found]
 
 
@@ -179,3 +185,13 @@ def test_an_xpath_that_would_take_long_is_refused_on_that_page(monkeypatch) -> N
 def test_no_rule_reaches_beyond_the_page() -> None:
     with pytest.raises(etree.XPathEvalError):
         etree.XPath("//p[unknown(.)]")(parse_tree(PAGE))
+
+
+def test_a_cleared_element_has_no_attributes_any_more() -> None:
+    source = "<div><p class=a lang=ar>x</p><p class=b lang=ar>y</p></div>"
+    for marked in (True, False):
+        root = parse_tree(source)
+        selector = Selector(root, source, markup_of(root) if marked else None)
+        (first,) = selector.select("css", ".a")
+        selector.clear(first)
+        assert [one.text for one in selector.select("css", "[lang=ar]")] == ["y"]

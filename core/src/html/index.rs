@@ -1,7 +1,9 @@
 //! Where the elements of a page stand and what they are called, for selectors.
 
 use memchr::memmem;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
 use super::scan::{Broken, Piece, Scan, pairs, resolved};
 use super::text::{is_blank, words};
@@ -29,6 +31,8 @@ pub struct Index {
     tags: Vec<(u32, u32)>,
     /// Where its attributes stand in the markup.
     attributes: Vec<(u32, u32)>,
+    /// Hashes of all names, by what they are names of; made when they are first asked for.
+    hashes: OnceLock<FxHashSet<(u8, u64)>>,
 }
 
 /// Strings, each once, and the elements that have them.
@@ -154,6 +158,26 @@ impl Index {
             By::Class => words(resolved(one, &mut text)).any(|word| word == name),
             By::Id => resolved(one, &mut text).trim_matches(is_blank) == name,
         })
+    }
+
+    /// Whether an element may have a name: false is sure.
+    pub fn may_have(&self, by: By, name: &str) -> bool {
+        let hashes = self.hashes.get_or_init(|| {
+            let mut hashes = FxHashSet::default();
+            for by in [By::Tag, By::Class, By::Id] {
+                let text = &self.by[by as usize].text;
+                let mut put = |name| {
+                    hashes.insert((by as u8, FxBuildHasher.hash_one(name)));
+                };
+                match by {
+                    By::Class => words(text).for_each(&mut put),
+                    _ => text.lines().map(|name| name.trim_matches(is_blank)).for_each(&mut put),
+                }
+            }
+            hashes
+        });
+        !self.by[by as usize].coded.is_empty()
+            || hashes.contains(&(by as u8, FxBuildHasher.hash_one(name)))
     }
 
     /// Where the attributes of an element stand in the markup.

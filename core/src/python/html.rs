@@ -38,6 +38,25 @@ impl Extractor {
     }
 }
 
+/// Names that pages are asked about.
+#[pyclass(frozen, module = "arclean._native")]
+pub struct HtmlNames {
+    /// None: a text anywhere in the markup.
+    names: Vec<(Option<By>, String)>,
+}
+
+#[pymethods]
+impl HtmlNames {
+    /// Pairs of a kind (tag, class, id or source) and a name.
+    #[new]
+    fn new(names: Vec<(String, String)>) -> PyResult<Self> {
+        let known = |(kind, name): (String, String)| {
+            Ok((if kind == "source" { None } else { Some(by(&kind)?) }, name))
+        };
+        Ok(HtmlNames { names: names.into_iter().map(known).collect::<PyResult<_>>()? })
+    }
+}
+
 /// Where the elements of a page stand and what they are called.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct HtmlIndex {
@@ -93,22 +112,37 @@ impl HtmlIndex {
         self.index.depths
     }
 
-    fn has(&self, kind: &str, name: &str) -> PyResult<bool> {
-        Ok(!self.index.places(by(kind)?, name).is_empty())
+    /// Of some names those that may be on the page: their places in the list.
+    fn held(&self, py: Python<'_>, names: &HtmlNames) -> Vec<usize> {
+        let markup = self.markup.as_bytes(py);
+        let held = |(by, name): &(Option<By>, String)| match by {
+            Some(by) => self.index.may_have(*by, name),
+            None => memchr::memmem::find(markup, name.as_bytes()).is_some(),
+        };
+        (0..names.names.len()).filter(|&at| held(&names.names[at])).collect()
     }
 
     fn places(&self, kind: &str, name: &str) -> PyResult<Vec<u32>> {
         Ok(self.index.places(by(kind)?, name))
     }
 
-    /// The value of an element's attribute.
-    fn attribute(&self, py: Python<'_>, place: usize, name: &str) -> PyResult<Option<String>> {
-        let no_such = || PyIndexError::new_err("no such element");
-        let range = self.index.attributes(place).ok_or_else(no_such)?;
-        let attributes = std::str::from_utf8(&self.markup.as_bytes(py)[range])
-            .map_err(|error| PyValueError::new_err(error.to_string()))?;
-        let value = pairs(attributes).find(|&(one, _)| one == name).map(|(_, value)| value);
-        Ok(value.map(|value| resolved(value, &mut String::new()).to_owned()))
+    /// The value of an attribute of some elements.
+    fn attributes(
+        &self,
+        py: Python<'_>,
+        places: Vec<usize>,
+        name: &str,
+    ) -> PyResult<Vec<Option<String>>> {
+        let markup = self.markup.as_bytes(py);
+        let value = |place| {
+            let no_such = || PyIndexError::new_err("no such element");
+            let range = self.index.attributes(place).ok_or_else(no_such)?;
+            let attributes = std::str::from_utf8(&markup[range])
+                .map_err(|error| PyValueError::new_err(error.to_string()))?;
+            let value = pairs(attributes).find(|&(one, _)| one == name).map(|(_, value)| value);
+            Ok(value.map(|value| resolved(value, &mut String::new()).to_owned()))
+        };
+        places.into_iter().map(value).collect()
     }
 
     /// The name of an element, and how many before it have the same.

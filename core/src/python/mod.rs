@@ -48,6 +48,7 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<html::Extractor>()?;
     m.add_class::<html::HtmlPage>()?;
     m.add_class::<html::HtmlIndex>()?;
+    m.add_class::<html::HtmlNames>()?;
     m.add_class::<html::HtmlBlock>()?;
     m.add_class::<html::HtmlNode>()?;
     Ok(())
