@@ -22,12 +22,13 @@ __all__ = ["Choice", "choose", "choose_blocks"]
 LEAST, MOST = 0.3, 0.5
 """Bounds of the score from which a block is kept: between them the page decides (see below)."""
 
-SURE = 0.5
-"""A page of which no block has this score is one without an article: nothing is kept."""
+SURE, PROSE_CHARS = 0.5, 50
+"""A page of which no block has this score, and none that would be kept is a text of so many
+characters outside links, is one without an article: nothing is kept."""
 
-DIRECTORY_LINKED, DIRECTORY_TOLD = 0.7, 0.1
+DIRECTORY_LINKED, DIRECTORY_TOLD, DIRECTORY_ARABIC = 0.7, 0.1, 0.4
 """A directory: at least this share of its characters in links, less than that one in blocks that
-end as sentences do."""
+end as sentences do, on a page with this share of Arabic letters."""
 
 FILL, FILL_BESIDE = 0.05, 0.15
 """Least score of a block between two that stay, and of a sentence beside one that stays."""
@@ -95,7 +96,7 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
             best, threshold = expected, score
     threshold = min(max(threshold, LEAST), MOST)
     keep = [score >= threshold for score in scores]
-    if max(scores, default=0.0) < SURE or _directory(page, keep):
+    if not _told(page, scores, keep) or _directory(page, keep):
         return [False] * len(scores)
     return _filled(page, scores, keep)
 
@@ -152,8 +153,23 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     return filled
 
 
+def _told(page: Page, scores: list[float], keep: list[bool]) -> bool:
+    """Whether the page has an article: a block that the forests are sure of, or prose.
+
+    A page that is one long paragraph, or a recipe of short lines, is like few that the forests have
+    seen: they are sure of nothing there, and yet score its text above all else. So are they of the
+    entries of a list of tags or of lessons, which are links, or no sentences.
+    """
+    return max(scores, default=0.0) >= SURE or any(
+        yes and len(block.text) - block.linked >= PROSE_CHARS
+        for block, yes in zip(page.blocks, keep, strict=True)
+    )
+
+
 def _directory(page: Page, keep: list[bool]) -> bool:
     """Whether what is kept of an Arabic page is a list of links without a sentence: no article.
+
+    The entries may be in other letters: names of programs, tags.
 
     Pages of other languages keep such lists: the gold of general-dev counts the entries of product
     and thread listings as content, and dropping them costs .005 of its F1.
@@ -162,7 +178,8 @@ def _directory(page: Page, keep: list[bool]) -> bool:
     size = sum([len(block.text) for block in kept])
     if not size or sum([block.linked for block in kept]) < DIRECTORY_LINKED * size:
         return False
-    if sum([len(_ARABIC.findall(block.text)) for block in kept]) < 0.5 * size:
+    letters = sum([len(_ARABIC.findall(block.text)) for block in page.blocks])
+    if letters < DIRECTORY_ARABIC * sum([len(block.text) for block in page.blocks]):
         return False
     told = sum([len(block.text) for block in kept if ends_sentence(block.text)])
     return told < DIRECTORY_TOLD * size

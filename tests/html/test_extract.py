@@ -151,3 +151,29 @@ def test_a_heading_that_repeats_the_title_above_the_text_goes() -> None:
     titles = [1.0 if outlined.nodes[block.node].tag == "h1" else 0.0 for block in outlined.blocks]
     scores = without_furniture(outlined, titles, [0.9] * len(titles))
     assert scores == [0.0] + [0.9] * (len(titles) - 1)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["long", "short", "link"]), st.floats(0.0, 0.49))))
+def test_where_no_score_is_sure_only_prose_makes_an_article(parts: list[tuple[str, float]]) -> None:
+    kinds = {"long": PARAGRAPHS[0], "short": "وسم", "link": f"<a href=x>{PARAGRAPHS[1]}</a>"}
+    body = "".join(f"<section><div><p>{kinds[kind]}</p></div></section>" for kind, _ in parts)
+    keep = choose_blocks(outline(parse_tree(page(body))), [score for _, score in parts])
+    stays = [kind for (kind, _), yes in zip(parts, keep, strict=True) if yes]
+    assert not stays or "long" in stays
+    best = max(parts, key=lambda part: part[1], default=("", 0.0))
+    assert stays or best[0] != "long" or best[1] < 0.3
+
+
+def test_a_page_that_is_one_long_paragraph_is_kept() -> None:
+    text = " ".join(PARAGRAPHS * 12)
+    body = f"<header>{MENU}</header><div><div class=artic1><h3>خطبة</h3><p>{text}</p></div></div>"
+    assert text in kept(page(body + FOOTER))
+
+
+TAGS = "awk code data django docker git k8s Linux python أدب أمان برمجة ترجمة تشفير جوال".split()
+
+
+def test_a_page_of_tags_gives_nothing() -> None:
+    tags = "".join(f'<li><a href="/tags/{tag}">{tag} <sup>2</sup></a></li>' for tag in TAGS)
+    body = f"{MENU}<main><h1>الوسوم</h1><ul class=terms>{tags}</ul></main>{FOOTER}"
+    assert kept(page(body)) == []
