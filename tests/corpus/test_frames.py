@@ -56,16 +56,22 @@ def test_duckdb(clean: BatchCleaner, expected: list[dict[str, Any]], tmp_path: P
     duckdb = pytest.importorskip("duckdb")
     (tmp_path / "in").mkdir()
     pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "in" / "a.parquet")
-    reader = duckdb.sql(f"from '{tmp_path}/in/*.parquet'").fetch_record_batch()
+    reader = duckdb.sql(f"from '{tmp_path}/in/*.parquet'").to_arrow_reader()
     cleaned = pa.RecordBatchReader.from_batches(clean.schema(reader.schema), clean.batches(reader))
     assert cleaned is not None  # DuckDB finds it by the name of the variable
-    duckdb.sql(f"copy (from cleaned) to '{tmp_path}/out.parquet'")
+    duckdb.connect().sql(f"copy (from cleaned) to '{tmp_path}/out.parquet'")
     assert pq.read_table(tmp_path / "out.parquet").to_pylist() == expected
 
 
+@pytest.mark.filterwarnings("ignore")  # Ray warns of its own settings
 def test_ray(expected: list[dict[str, Any]], tmp_path: Path) -> None:
     ray = pytest.importorskip("ray.data")
+    import ray as cluster
+
     from arclean.corpus.engines.ray import clean_dataset
+
+    # As many actors as processors: what reads must have one all the same.
+    cluster.init(num_cpus=2, include_dashboard=False)
 
     (tmp_path / "in").mkdir()
     for number in range(3):

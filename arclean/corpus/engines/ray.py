@@ -49,11 +49,14 @@ def clean_dataset(
         actors: processes; without it one a processor of the cluster.
     """
     ray = need("ray", "Ray Data", "ray")
-    count = actors or max(1, int(ray.cluster_resources().get("CPU", 1)))
+    processors = ray.cluster_resources().get("CPU", 1)
+    count = actors or max(1, int(processors))
     return dataset.map_batches(
         RayCleaner,
         batch_format="pyarrow",
         fn_constructor_args=(pinned(settings or Settings(**options)), fields),
         fn_constructor_kwargs={"errors": errors},
         compute=ray.data.ActorPoolStrategy(size=count),
+        # Reading wants a whole processor: actors that held all would wait for ever.
+        num_cpus=max(0.0, min(1.0, (processors - 1) / count)),
     )

@@ -21,8 +21,11 @@ from arclean.errors import InputError, UsageError
 
 __all__ = ["Encoder", "Writer", "rows", "schema_of", "tasks"]
 
-_GROUP_BYTES = 16 * 2**20
+_GROUP_BYTES = 8 * 2**20
 """Bytes of Arrow memory from which rows are written as a row group."""
+
+_READ_BYTES = BATCH_BYTES // 4
+"""Bytes of rows that are read at once; less than of other formats, as Arrow needs its own."""
 
 
 def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
@@ -40,7 +43,7 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
     for group in range(file.num_row_groups):
         about = file.metadata.row_group(group)
         per_row = max(1, about.total_byte_size // max(1, about.num_rows))
-        size = max(1, min(65536, BATCH_BYTES // per_row))
+        size = max(1, min(65536, _READ_BYTES // per_row))
         read = 0
         try:
             for batch in file.iter_batches(size, row_groups=[group], use_threads=False):
