@@ -194,11 +194,12 @@ def _test(options: Options) -> int:
         # A retired file runs on no page.
         tests = file.tests if file.id in known.files else []
         skipped += len(file.tests) - len(tests)
-        for outcome in run_tests(known, file.compiled, tests):
+        for place, outcome in enumerate(run_tests(known, file.compiled, tests)):
             ran += 1
             if not outcome.passed:
                 failed += 1
-                _print(failure(outcome.file, outcome.name, outcome.message, paint))
+                where = f"{file.path}:{file.lines.get(f'tests[{place}]', 0)}: {outcome.file}"
+                _print(failure(where, outcome.name, outcome.message, paint))
     told = f"{_count(ran, 'test')} of {_count(len(files), 'rule file')}: "
     told += f"{failed} failed" if failed else "all passed"
     _print([told + (f", {skipped} skipped (retired files)" if skipped else "")])

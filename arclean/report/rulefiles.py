@@ -124,10 +124,21 @@ def _set(value: object) -> object:
     return value
 
 
-def failure(file: str, name: str, message: str, paint: Painter) -> Iterator[str]:
-    """A test that failed, with its differences."""
-    yield f"{paint('FAIL', 'bold', 'red')} {visible(file)}: {visible(name)}"
+def failure(where: str, name: str, message: str, paint: Painter) -> Iterator[str]:
+    """A test that failed: one line that says where and what, then the differences.
+
+    Args:
+        where: path and line of the test.
+        name: its name.
+        message: what is wrong, as :class:`arclean.rules.testing.Outcome` has it.
+        paint: colours.
+    """
+    told, differences = [], []
     for line in message.split("\n"):
+        (differences if line[:1] in ("-", "+", "@", " ") else told).append(line)
+    what = "; ".join(line.removesuffix(":") for line in told)
+    yield f"{paint('FAIL', 'bold', 'red')} {visible(where)}: {visible(name)}: {visible(what)}"
+    for line in differences:
         style = {"-": "red", "+": "green"}.get(line[:1])
         text = visible(line)
         yield f"    {paint(text, style) if style else text}"

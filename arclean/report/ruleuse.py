@@ -93,7 +93,8 @@ class RuleUse:
         used = [name for name in names if self._hits.get((site, name))]
         for period, count in at.items():
             if count >= max(2, len(used) / 2):
-                yield f"  layout change in {period}: {count} of {len(used)} rules stopped"
+                rules = f"{count} of {len(used)} rules"
+                yield f"  layout change in {period}: {rules} stopped; learn anew"
         for name in names:
             hits = _folded(self._hits[site, name], periods)
             share = sum(hits.values()) / total
@@ -104,9 +105,9 @@ class RuleUse:
                 period, (before, after) = falls[name]
                 told.append(f"fell in {period} from {before:.0%} to {after:.0%} of the pages")
             if name in dead:
-                told.append("dead: no page of this site has it")
+                told.append("dead: no page of this site has it; mend or retire it")
             if over := self._over[site].get(name):
-                told.append(f"over budget on {over:,} pages")
+                told.append(f"over budget on {over:,} pages; narrow it or raise at_most")
             yield "  " + "; ".join(told)
         for name, count in sorted(self._over[site].items()):
             if name not in names:

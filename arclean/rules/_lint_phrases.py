@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 from arclean.rules._finding import Finding, finding
@@ -77,6 +80,7 @@ COMMON = frozenset(
 
 _PLACE = re.compile(r"rules\[(\d+)\]\.([a-z_.]+?)\.(is|starts|ends|has)(?:\[\d+\])?")
 _GUARDS = ("max_words", "max_chars", "is", "regex")
+_PHRASES = {"is", "starts", "ends", "has"}
 _LENGTHS = {"max_words", "min_words", "max_chars", "min_chars", "sentence_end"}
 
 
@@ -87,6 +91,8 @@ def check_phrases(file: LoadedFile) -> Iterator[Finding]:
     yield from _across(file, lists)
     yield from _contained(file, lists)
     yield from _floating(file, lists)
+    yield from _shadowed(file, lists)
+    yield from _doubled(file)
     yield from _patterns(file)
     yield from _broad(file)
 
@@ -154,6 +160,60 @@ def _across(file: LoadedFile, lists: Sequence[_List]) -> Iterator[Finding]:
                 yield finding(file, "same-phrase", message, use.key, rule=one.rule)
 
 
+def _shadowed(file: LoadedFile, lists: Sequence[_List]) -> Iterator[Finding]:
+    """A phrase whose lines an earlier rule of the file drops all, by a shorter one."""
+    rules = file.compiled["rules"]
+    earlier: list[tuple[_List, PhraseUse]] = []
+    for one in lists:
+        rule = rules[one.rule]
+        if not one.decides or rule["verb"] != "drop_line":
+            continue
+        for use in one.uses:
+            for before, other in earlier:
+                zone = rules[before.rule]["zone"]
+                if (
+                    before.rule != one.rule
+                    and zone in (None, rule["zone"])
+                    and (before.kind == "has" or one.kind in ("is", before.kind))
+                    and len(other.folded) < len(use.folded)
+                    and _covers(before.kind, other.folded, use.folded)
+                ):
+                    name = rules[before.rule]["id"]
+                    message = (
+                        f"{quote(use.written)} is covered by {quote(other.written)} of the rule "
+                        f"'{name}', which runs first; drop it"
+                    )
+                    yield finding(file, "covered-phrase", message, use.key, rule=one.rule)
+                    break
+        # Budgets and further keys let lines through, so that the later rule has its work.
+        budget = any(rule["at_most"].values())
+        if one.kind != "is" and set(one.condition(file)) == {one.kind} and not budget:
+            earlier += [(one, use) for use in one.uses]
+
+
+def _doubled(file: LoadedFile) -> Iterator[Finding]:
+    """A rule that does what an earlier one of the file has done."""
+    first: dict[str, int] = {}
+    selectors: dict[str, int] = {}
+    rules = file.compiled["rules"]
+    for index, rule in enumerate(rules):
+        same = first.setdefault(
+            repr([rule[key] for key in ("verb", "zone", "when", "block", "keep", "html")]), index
+        )
+        # A rule of phrases alone has a finding for each of them.
+        if same != index and not (len(rule["when"]) == 1 and set(rule["when"]) <= _PHRASES):
+            message = f"does what the rule '{rules[same]['id']}' does before it; drop one of them"
+            yield finding(file, "same-rule", message, f"rules[{index}]", rule=index)
+            continue
+        if rule["verb"] != "drop" or rule["html"].get("text"):
+            continue
+        for text in rule["html"]["css"]:
+            other = selectors.setdefault(" ".join(text.split()), index)
+            if other != index:
+                message = f"the rule '{rules[other]['id']}' drops {quote(text)} already; drop one"
+                yield finding(file, "same-rule", message, f"rules[{index}]", rule=index)
+
+
 def _contained(file: LoadedFile, lists: Sequence[_List]) -> Iterator[Finding]:
     for one in lists:
         # A strip cuts the longest phrase, so a longer one beside a shorter has its meaning there.
@@ -195,12 +255,34 @@ def _floating(file: LoadedFile, lists: Sequence[_List]) -> Iterator[Finding]:
                     "or `is`, or bound the line with max_words"
                 )
                 yield finding(file, "common-word", message, use.key, rule=one.rule, error=True)
+            elif (strip or not bounded) and (told := _in_clean_text(use.folded)):
+                message = (
+                    f"{quote(use.written)} stands {told} without boilerplate; write more of the "
+                    "line, or `is`, or bound the line with max_words"
+                )
+                yield finding(file, "clean-text", message, use.key, rule=one.rule)
             elif one.kind == "has" and not bounded and not strip:
                 message = (
                     f"{quote(use.written)} floats: it drops a line of any length; "
                     "use `is` or `starts`, or bound the line with max_words"
                 )
                 yield finding(file, "floating-phrase", message, use.key, rule=one.rule)
+
+
+def _in_clean_text(folded: str) -> str:
+    """On how many pages of clean text a word or two stand, in words; empty where on few."""
+    counts = _clean_counts()
+    found = counts["phrases"].get(folded)
+    return f"on {found:,} of {counts['pages']:,} pages" if found else ""
+
+
+@lru_cache(maxsize=1)
+def _clean_counts() -> Mapping[str, Any]:
+    """What tools/make_clean_counts.py counted: pages of Wikipedia, collections of hadith."""
+    data: Mapping[str, Any] = json.loads(
+        files("arclean.rules").joinpath("clean_counts.json").read_bytes()
+    )
+    return data
 
 
 def _patterns(file: LoadedFile) -> Iterator[Finding]:

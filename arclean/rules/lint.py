@@ -21,9 +21,13 @@ unknown-disable        error     ``disable`` names no rule of a pack in use
 reused-id              error     an old name of a rule (``renamed_from``) lives again, or twice
 tie                    error     two files claim a host, a label or a fingerprint equally
 same-phrase            warning   two phrases fold alike, in one rule or in two of the same reach
-covered-phrase         warning   a phrase beside a shorter one that matches all its lines
+covered-phrase         warning   a phrase beside a shorter one that matches all its lines, or behind
+                                 a rule that has taken them
+same-rule              warning   two rules, or selectors of two, that do the same
 floating-phrase        warning   ``has`` drops lines of any length
 common-word            error     one common word decides («شارك», «تابع») on lines of any length
+clean-text             warning   a phrase that decides on lines of any length is frequent in clean
+                                 text
 no-literal             error     a pack's pattern has no literal to look for first
 broad-rule             warning   only lengths say which line goes, without a zone
 no-budget              warning   a block of a generic pack has no ``at_most``

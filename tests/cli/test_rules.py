@@ -91,7 +91,7 @@ def test_rule_tests_that_fail_show_a_difference(arclean: Command, tmp_path: Path
     outcome = arclean("rules", "test", wrong, "--color=never")
     text = outcome.out.decode()
     assert outcome.status == 1
-    assert "FAIL sample-dump: counter and list" in text
+    assert "sample-dump: counter and list: the output differs" in text
     assert "    +مقالات ذات صلة\n" in text
     assert "fires ['views'], expected ['views', 'related']" in text
     assert text.endswith("2 tests of 1 rule file: 1 failed\n")

@@ -64,7 +64,7 @@ def test_a_layout_that_changed() -> None:
         [(OLD, "2015-03-01")] * 25 + [(OLD, "2015-04-01")] * 25 + [(NEW, "2015-05-09")] * 25
     )
     assert told[0] == "shore: 75 pages, 2015-03 to 2015-05"
-    assert told[1] == "  layout change in 2015-05: 2 of 2 rules stopped"
+    assert told[1] == "  layout change in 2015-05: 2 of 2 rules stopped; learn anew"
     assert "2015-03 100% 2015-04 100% 2015-05 0%" in of(told, "tags")
     assert "fell in 2015-05 from 100% to 0% of the pages" in of(told, "tags")
 

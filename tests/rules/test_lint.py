@@ -124,10 +124,32 @@ CASES = [
     ),
     ("covered-phrase", drop_line("{ends: [هنا, اضغط هنا], max_words: 9}"), 19, RULE),
     ("covered-phrase", drop_line("{has: [قناتنا, تابع قناتنا على], max_words: 9}"), 19, RULE),
+    (
+        "covered-phrase",
+        edit(
+            drop_line("{is: [قناتنا على تويتر]}"),
+            "  - id: counter",
+            "  - {id: c, why: a, category: ad, drop_line: {starts: قناتنا}}\n  - id: counter",
+        ).replace("fires: [tail,", "fires: [c, tail,"),
+        20,
+        RULE,
+    ),
+    (
+        "same-rule",
+        edit(
+            SITE,
+            "  - id: counter",
+            '  - {id: c, why: a, category: ad, strip: {regex: "[0-9]{1,9}$"}}\n  - id: counter',
+        ).replace("fires: [tail,", "fires: [c, tail,"),
+        17,
+        RULE,
+    ),
     ("floating-phrase", drop_line("{has: تابعنا على تويتر}"), 19, RULE),
     ("common-word", drop_line("{starts: شارك}"), 19, RULE),
     ("common-word", drop_line("{has: 'تابع :'}"), 19, RULE),
     ("common-word", edit(SITE, 'regex: "[0-9]{1,9}$"', "starts: المصدر"), 19, RULE),
+    ("clean-text", drop_line("{starts: وقال}"), 19, RULE),
+    ("clean-text", drop_line("{starts: على سبيل}"), 19, RULE),
     ("broad-rule", drop_line("{max_words: 3}"), 16, RULE),
 ]
 
