@@ -26,6 +26,9 @@ SURE, PROSE_CHARS = 0.5, 50
 """A page of which no block has this score, and none that would be kept is a text of so many
 characters outside links, is one without an article: nothing is kept."""
 
+NOTICE_CHARS = 300
+"""Characters up to which a text with a phrase of furniture is a notice, no prose."""
+
 DIRECTORY_LINKED, DIRECTORY_TOLD, DIRECTORY_ARABIC = 0.7, 0.1, 0.4
 """A directory: at least this share of its characters in links, less than that one in blocks that
 end as sentences do, on a page with this share of Arabic letters."""
@@ -158,10 +161,13 @@ def _told(page: Page, scores: list[float], keep: list[bool]) -> bool:
 
     A page that is one long paragraph, or a recipe of short lines, is like few that the forests have
     seen: they are sure of nothing there, and yet score its text above all else. So are they of the
-    entries of a list of tags or of lessons, which are links, or no sentences.
+    entries of a list of tags or of lessons, which are links, or no sentences; and of the notice at
+    the foot of a front page, which is short and says what it is.
     """
     return max(scores, default=0.0) >= SURE or any(
-        yes and len(block.text) - block.linked >= PROSE_CHARS
+        yes
+        and len(block.text) - block.linked >= PROSE_CHARS
+        and not (len(block.text) <= NOTICE_CHARS and phrase_hints(block.text))
         for block, yes in zip(page.blocks, keep, strict=True)
     )
 

@@ -164,6 +164,15 @@ def test_where_no_score_is_sure_only_prose_makes_an_article(parts: list[tuple[st
     assert stays or best[0] != "long" or best[1] < 0.3
 
 
+def test_the_notice_at_the_foot_of_a_front_page_is_no_article() -> None:
+    notice = "الموقع مرخص بموجب أحكام القانون، والآراء والتعليقات المنشورة تعبر عن رأي أصحابها فقط."
+    items = "".join(f"<li><a href=/{n}>عنوان خبر رقم {n}</a></li>" for n in range(20))
+    root = parse_tree(page(f"<ul>{items}</ul><p>{notice}</p>"))
+    outlined = outline(root)
+    scores = [0.45 if block.text == notice else 0.2 for block in outlined.blocks]
+    assert not any(choose_blocks(outlined, scores))
+
+
 def test_a_page_that_is_one_long_paragraph_is_kept() -> None:
     text = " ".join(PARAGRAPHS * 12)
     body = f"<header>{MENU}</header><div><div class=artic1><h3>خطبة</h3><p>{text}</p></div></div>"
