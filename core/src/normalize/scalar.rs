@@ -201,7 +201,7 @@ where
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
     let (mut pos, mut q, mut edge, mut gone) = (at.pos, at.q, at.edge, 0);
     let src = &src[..limit.min(src.len())];
-    let mut before = at.written().last().map_or(0, |unit| set.units.rank_of((*unit).into()));
+    let mut before = set.units.last_rank(at.written());
     let stop = loop {
         let Some(&unit) = src.get(pos) else {
             break Stop::Input;

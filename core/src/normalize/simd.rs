@@ -17,6 +17,9 @@ pub enum Simd {
 }
 
 impl Simd {
+    /// From the narrowest on.
+    pub const ALL: [Simd; 3] = [Simd::Scalar, Simd::Avx2, Simd::Avx512];
+
     pub fn name(self) -> &'static str {
         match self {
             Simd::Scalar => "scalar",
@@ -57,9 +60,7 @@ impl Simd {
 
     /// The one of that name, if this processor can run it.
     pub fn named(name: &str) -> Option<Simd> {
-        [Simd::Scalar, Simd::Avx2, Simd::Avx512]
-            .into_iter()
-            .find(|s| s.name() == name && s.is_available())
+        Simd::ALL.into_iter().find(|s| s.name() == name && s.is_available())
     }
 
     /// `ARCLEAN_SIMD`, else the widest one that there is.
@@ -73,13 +74,36 @@ impl Simd {
                 Ok(name) if !name.is_empty() => Simd::named(&name).ok_or_else(|| {
                     format!("ARCLEAN_SIMD={name}: unknown, or not on this processor")
                 }),
-                _ => Ok([Simd::Avx512, Simd::Avx2]
+                _ => Ok(Simd::ALL
                     .into_iter()
+                    .rev()
                     .find(|s| s.is_available())
                     .unwrap_or(Simd::Scalar)),
             })
             .clone()
     }
+}
+
+/// A kernel made for these rules.
+#[cfg(target_arch = "x86_64")]
+macro_rules! specialised {
+    ($rules:expr, $run:path $(, $unit:ty)?; $($rest:expr),*) => {{
+        use $run as run;
+        match ($rules.blanks, $rules.repeats, $rules.order) {
+            (true, 0, false) => run::<true, 0, false $(, $unit)?>($($rest),*),
+            (false, 0, false) => run::<false, 0, false $(, $unit)?>($($rest),*),
+            (true, 1, false) => run::<true, 1, false $(, $unit)?>($($rest),*),
+            (false, 1, false) => run::<false, 1, false $(, $unit)?>($($rest),*),
+            (true, _, false) => run::<true, 2, false $(, $unit)?>($($rest),*),
+            (false, _, false) => run::<false, 2, false $(, $unit)?>($($rest),*),
+            (true, 0, true) => run::<true, 0, true $(, $unit)?>($($rest),*),
+            (false, 0, true) => run::<false, 0, true $(, $unit)?>($($rest),*),
+            (true, 1, true) => run::<true, 1, true $(, $unit)?>($($rest),*),
+            (false, 1, true) => run::<false, 1, true $(, $unit)?>($($rest),*),
+            (true, _, true) => run::<true, 2, true $(, $unit)?>($($rest),*),
+            (false, _, true) => run::<false, 2, true $(, $unit)?>($($rest),*),
+        }
+    }};
 }
 
 /// The vector path over UTF-8. Stop::Input: the scalar path must go on.
@@ -98,29 +122,11 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
                     return stop;
                 }
             }
-            macro_rules! specialised {
-                ($module:ident, $($rest:expr),*) => {
-                    match (rules.blanks, rules.repeats, rules.order) {
-                        (true, 0, false) => $module::run::<true, 0, false>($($rest),*),
-                        (false, 0, false) => $module::run::<false, 0, false>($($rest),*),
-                        (true, 1, false) => $module::run::<true, 1, false>($($rest),*),
-                        (false, 1, false) => $module::run::<false, 1, false>($($rest),*),
-                        (true, _, false) => $module::run::<true, 2, false>($($rest),*),
-                        (false, _, false) => $module::run::<false, 2, false>($($rest),*),
-                        (true, 0, true) => $module::run::<true, 0, true>($($rest),*),
-                        (false, 0, true) => $module::run::<false, 0, true>($($rest),*),
-                        (true, 1, true) => $module::run::<true, 1, true>($($rest),*),
-                        (false, 1, true) => $module::run::<false, 1, true>($($rest),*),
-                        (true, _, true) => $module::run::<true, 2, true>($($rest),*),
-                        (false, _, true) => $module::run::<false, 2, true>($($rest),*),
-                    }
-                };
-            }
             // SAFETY: as the caller says.
             unsafe {
                 match simd {
-                    Simd::Avx512 => specialised!(avx512, t, at),
-                    _ => specialised!(avx2, t, rules, at),
+                    Simd::Avx512 => specialised!(rules, avx512::run; t, at),
+                    _ => specialised!(rules, avx2::run; t, rules, at),
                 }
             }
         }
@@ -139,21 +145,11 @@ pub unsafe fn units<U: super::avx512::units::Wide>(
     rules: Rules,
     at: &mut Cursor<U>,
 ) -> Stop {
-    use super::avx512::units::run;
     if simd != Simd::Avx512 {
         return Stop::Input;
     }
     // SAFETY: as the caller says.
-    unsafe {
-        match (rules.blanks, rules.repeats) {
-            (true, 0) => run::<true, 0, U>(set, rules, at),
-            (false, 0) => run::<false, 0, U>(set, rules, at),
-            (true, 1) => run::<true, 1, U>(set, rules, at),
-            (false, 1) => run::<false, 1, U>(set, rules, at),
-            (true, _) => run::<true, 2, U>(set, rules, at),
-            (false, _) => run::<false, 2, U>(set, rules, at),
-        }
-    }
+    unsafe { specialised!(rules, super::avx512::units::run, U; set, rules, at) }
 }
 
 /// There is no vector path over the units of a str here.

@@ -44,12 +44,16 @@ impl Units {
         }
     }
 
-    /// Notes a mark that stays and its place in a run. The vector path leaves it to the scalar one.
+    /// Notes a mark that stays and its place in a run.
     pub fn rank(&mut self, c: u32, rank: u8) {
         if c >> 8 == 6 {
             self.ranks[(c & 0xFF) as usize] = rank;
-            self.arabic[(c & 0xFF) as usize] = SLOW;
         }
+    }
+
+    /// The place of the mark that was written last; 0 if that is none.
+    pub fn last_rank<U: Copy + Into<u32>>(&self, written: &[U]) -> u8 {
+        written.last().map_or(0, |unit| self.rank_of((*unit).into()))
     }
 
     /// The place of a mark; 0 if it is none.

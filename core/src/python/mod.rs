@@ -20,11 +20,7 @@ fn simd() -> PyResult<&'static str> {
 /// The names of the vector paths that this processor can run.
 #[pyfunction]
 fn simd_available() -> Vec<&'static str> {
-    [Simd::Scalar, Simd::Avx2, Simd::Avx512]
-        .into_iter()
-        .filter(|s| s.is_available())
-        .map(Simd::name)
-        .collect()
+    Simd::ALL.into_iter().filter(|s| s.is_available()).map(Simd::name).collect()
 }
 
 /// The compiled core of arclean. It has not been tested on a free-threaded Python, which therefore

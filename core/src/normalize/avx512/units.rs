@@ -1,7 +1,7 @@
 //! AVX-512 over a str's units of two or four bytes: 32 characters a step, looked up by page, compressed.
 //!
-//! Blocks of U+0000–00FF, U+0600–06FF and U+2000–203F are done here; any other block, and any in which
-//! something slow or a repeated letter stands, by the scalar path, 32 characters of it.
+//! Characters of U+0000–00FF, U+0600–06FF and U+2000–203F are done here. What follows any other one, and a
+//! block in which a letter repeats, is done by the scalar path, 32 characters of it.
 
 use std::arch::x86_64::*;
 
@@ -84,13 +84,13 @@ impl Wide for u32 {
 /// # Safety
 /// The processor has the features; the cursor's invariants hold.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, U: Wide>(
+pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wide>(
     set: &FastSet,
     rules: Rules,
     at: &mut Cursor<U>,
 ) -> Stop {
     loop {
-        unsafe { blocks::<BLANKS, REPEATS, U>(set, at) };
+        unsafe { blocks::<BLANKS, REPEATS, ORDER, U>(set, at) };
         if at.len - at.pos < STEP {
             return Stop::Input;
         }
@@ -107,7 +107,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, U: Wide>(
 /// Blocks that can be done whole.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, U: Wide>(
+unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wide>(
     tables: &FastSet,
     at: &mut Cursor<U>,
 ) {
@@ -121,6 +121,9 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, U: Wide>(
     let general = [table(general, 0), table(general, 1)];
     let arabic = [0, 1, 2, 3, 4, 5, 6, 7].map(|i| table(arabic, i));
     let back = _mm512_sub_epi16(unsafe { load(units.identity.as_ptr()) }, set(1));
+    let ranks = units.ranks.as_ptr().cast::<u16>();
+    let ranks = [table(ranks, 0), table(ranks, 1), table(ranks, 2), table(ranks, 3)];
+    let mut rank = if ORDER { units.last_rank(at.written()) } else { 0 };
     let (mut pos, mut q) = (at.pos, at.q);
     let mut last = Last::new(at.edge);
     // Whether the last unit written equals the one before it.
@@ -155,9 +158,27 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, U: Wide>(
         let mut keep = u64::from(_mm512_cmpneq_epi16_mask(out, set(GONE)));
         // Half a run of too many marks (see LONG_RUN) covers one of these windows.
         let gap = (keep as u32).wrapping_sub(0x0101_0101) & !(keep as u32) & 0x8080_8080;
-        if (is_arabic | is_ascii | is_latin | is_general) != u32::MAX || slow | gap != 0 {
+        let mut stop = slow | !(is_arabic | is_ascii | is_latin | is_general);
+        if ORDER {
+            // A byte of each lane is looked up, the other one masked away.
+            let low = _mm512_permutex2var_epi8(ranks[0], v, ranks[1]);
+            let top = _mm512_permutex2var_epi8(ranks[2], v, ranks[3]);
+            let places = _mm512_mask_blend_epi16(high, low, top);
+            let places = _mm512_maskz_mov_epi16(is_arabic, _mm512_and_si512(places, set(0xFF)));
+            let marks = _mm512_test_epi16_mask(places, places);
+            let previous = _mm512_permutexvar_epi16(back, places);
+            let previous = _mm512_mask_set1_epi16(previous, 1, rank.into());
+            let wrong = _mm512_mask_cmplt_epu16_mask(marks, places, previous);
+            // What disappears behind a mark brings the marks around it together.
+            let hidden = (marks << 1 | u32::from(rank != 0)) & !(keep as u32);
+            stop |= wrong | hidden;
+        }
+        // Up to the character that stops it.
+        let end = STEP.min(stop.trailing_zeros() as usize);
+        if gap != 0 || end == 0 {
             break;
         }
+        keep = _bzhi_u64(keep, end as u32);
         let (mut new_last, mut taken) = (last, 0);
         if BLANKS {
             let b = u64::from(_mm512_cmpeq_epi16_mask(out, set(0x20)));
@@ -165,7 +186,7 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, U: Wide>(
             if touches(keep, b, n, last) & 0xFFFF_FFFF != 0 {
                 (keep, taken) = collapse(keep, b, n, &mut new_last);
             } else {
-                new_last = Last { blank: b >> 31, line: n >> 31 };
+                new_last = Last { blank: b >> (end - 1) & 1, line: n >> (end - 1) & 1 };
             }
         }
         let count = keep.count_ones();
@@ -189,7 +210,14 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, U: Wide>(
         q -= taken;
         unsafe { U::put(at.dst.add(q), packed) };
         q += count as usize;
-        pos += STEP;
+        pos += end;
+        if end < STEP {
+            break;
+        }
+        if ORDER {
+            // SAFETY: the last unit of this block.
+            rank = units.rank_of(unsafe { *at.src.add(pos - 1) }.into());
+        }
     }
     (at.pos, at.q) = (pos, q);
     at.edge = last.edge();
