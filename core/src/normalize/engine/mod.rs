@@ -10,18 +10,20 @@
 //! against Arabic, the line is done again from its beginning, with the other table. Until then a
 //! stream holds a line back (at most `reach` characters).
 
+mod back;
+mod lines;
+
 use std::sync::Arc;
 
 use super::cursor::{Cursor, Edge, Room, Stop};
 use super::fast::{COUNTED, Kind, Line};
-use super::judge::Judge;
 use super::marks::{Item, Run};
 use super::pipeline::Pipeline;
 use super::shortcut;
 use super::simd::Simd;
 use super::text::{Decoded, Text};
 use super::{Errors, Normalizer};
-use crate::plan::{CLASS, CR, LETTER, LF, TRANSPARENT};
+use crate::plan::{CR, LF};
 
 /// Why a run failed. Positions count from the beginning of the stream, in units.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,48 +121,6 @@ impl<T: Text> Engine<T> {
     /// The origins noted so far.
     pub fn take_breaks(&mut self) -> Vec<(usize, usize)> {
         self.breaks.take().unwrap_or_default()
-    }
-
-    /// How many units at the end of `src` must wait for more input: a character cut in two, and, if
-    /// lines are judged, a line whose judgement is open.
-    pub fn held_back(&self, src: &[T::Unit]) -> usize {
-        let mut end = src.len();
-        for back in 1..=src.len().min(3) {
-            if let Decoded::Cut(_) = T::decode(src, src.len() - back) {
-                end = src.len() - back;
-                break;
-            }
-        }
-        if !self.norm.plan.contexts.script {
-            return src.len() - end;
-        }
-        let start = T::line_start(&src[..end]);
-        if start.is_none() && self.line != Line::Open {
-            return src.len() - end;
-        }
-        let start = start.unwrap_or(0);
-        let reach = self.norm.plan.script.reach;
-        // No character has more than four units.
-        if end - start >= reach * 4 || self.count(&src[start..end], reach) >= reach {
-            return src.len() - end;
-        }
-        src.len() - start
-    }
-
-    /// The number of characters, counted up to `limit`.
-    fn count(&self, src: &[T::Unit], limit: usize) -> usize {
-        let (mut pos, mut n) = (0, 0);
-        while pos < src.len() && n < limit {
-            let (len, chars) = match T::decode(src, pos) {
-                Decoded::Char(_, len) => (len, 1),
-                Decoded::Invalid(len, _) | Decoded::Cut(len) => {
-                    (len, if self.errors == Errors::Replace { 1 } else { len })
-                }
-            };
-            pos += len;
-            n += chars;
-        }
-        n
     }
 
     /// Runs over a piece, all of it. `last`: nothing follows. Gives the number of units written.
@@ -396,228 +356,6 @@ impl<T: Text> Engine<T> {
         }
         work.resume_here();
         true
-    }
-
-    /// Gives the machines what they must see of the characters that the kernel has done: goes back to
-    /// the last one that sets them free. They may not be left before `stay`.
-    fn enter(&mut self, norm: &Normalizer, work: &mut Work<'_, T>, stay: usize) {
-        work.stay = stay;
-        let plan = &*norm.plan;
-        let resume = work.resume;
-        let mut t = work.at.pos;
-        while t > resume.pos {
-            t = T::before(work.src, t);
-            let Decoded::Char(c, n) = T::decode(work.src, t) else {
-                break;
-            };
-            if c == LF || c == CR {
-                // The line before may have had another table. After a line end all are free.
-                work.at.q -= self.fast_width(&work.src[t..work.at.pos]) - T::width(c);
-                work.at.pos = t + n;
-                self.pipeline.resume(Edge::Line, false, (0, 0), self.base + t + n);
-                return;
-            }
-            let kind = norm.set(self.line).kind(c);
-            if kind == Kind::Free {
-                work.at.q -= self.fast_width(&work.src[t..work.at.pos]);
-                work.at.pos = t;
-                let after_letter = self.after_letter(work);
-                let letters = self.letters(work, Edge::Inner);
-                self.pipeline.resume(Edge::Inner, after_letter, letters, self.base + t);
-                return;
-            }
-            // A letter behind a blank does as well.
-            let is_letter = kind == Kind::Inside && plan.class(c) & LETTER != 0;
-            if is_letter && t > resume.pos && self.is_blank(work.src, t) {
-                let q = work.at.q - self.fast_width(&work.src[t..work.at.pos]);
-                let edge = match work.at.written()[..q].last() {
-                    _ if !plan.contexts.blanks => Edge::Inner,
-                    Some(unit) if T::is_space(*unit) => Edge::Blank,
-                    Some(unit) if T::is_line_end(*unit) => Edge::Line,
-                    _ => continue,
-                };
-                (work.at.pos, work.at.q) = (t, q);
-                let after_letter = self.after_letter(work);
-                work.at.q -= usize::from(edge == Edge::Blank);
-                self.pipeline.resume(edge, after_letter, (0, 0), self.base + t);
-                return;
-            }
-        }
-        work.at.pos = resume.pos;
-        work.at.q = resume.q;
-        let after_letter = self.after_letter(work);
-        let letters = self.letters(work, resume.edge);
-        work.at.q -= usize::from(resume.edge == Edge::Blank);
-        self.pipeline.resume(resume.edge, after_letter, letters, self.base + resume.pos);
-    }
-
-    /// Whether the character before `pos` becomes a space.
-    fn is_blank(&self, src: &[T::Unit], pos: usize) -> bool {
-        let Decoded::Char(c, _) = T::decode(src, T::before(src, pos)) else { return false };
-        self.norm.set(self.line).kind(c) == Kind::Blank
-    }
-
-    /// How many units the kernel wrote for these characters, the first of which is `Kind::Free`.
-    fn fast_width(&self, src: &[T::Unit]) -> usize {
-        let mapping = self.norm.plan.mapping(self.line != Line::Foreign);
-        let blanks = self.norm.plan.contexts.blanks;
-        let (mut pos, mut width, mut edge) = (0, 0, Edge::Inner);
-        while pos < src.len() {
-            let Decoded::Char(c, n) = T::decode(src, pos) else {
-                break;
-            };
-            pos += n;
-            if mapping.is_idle(c) {
-                continue;
-            }
-            let own = [c];
-            for &c in mapping.get(c).unwrap_or(&own) {
-                if blanks {
-                    match c {
-                        0x20 if edge != Edge::Inner => continue,
-                        0x20 => edge = Edge::Blank,
-                        LF => {
-                            width -= usize::from(edge == Edge::Blank);
-                            edge = Edge::Line;
-                        }
-                        _ => edge = Edge::Inner,
-                    }
-                }
-                width += T::width(c);
-            }
-        }
-        width
-    }
-
-    /// Whether the last telling character that was written is a letter.
-    fn after_letter(&self, work: &Work<'_, T>) -> bool {
-        let plan = &*self.norm.plan;
-        if !plan.contexts.punctuation {
-            return false;
-        }
-        let written = work.at.written();
-        let mut q = work.at.q;
-        while q > work.resume.left {
-            q = T::before(written, q);
-            let Decoded::Char(c, _) = T::decode(written, q) else {
-                break;
-            };
-            let class = plan.class(c);
-            if c == LF || c == CR {
-                return false;
-            }
-            if class & (CLASS | TRANSPARENT) == 0 {
-                return class & LETTER != 0;
-            }
-        }
-        work.resume.after_letter
-    }
-
-    /// The letter that the output ends with, and how many of it, counted up to `COUNTED`; 0 and 0 if
-    /// no elongation asks, or the output ends with something else.
-    fn letters(&self, work: &Work<'_, T>, edge: Edge) -> (u32, u32) {
-        let plan = &*self.norm.plan;
-        let (mut last, mut times) = (0, 0);
-        if plan.contexts.elongation.is_none() || edge != Edge::Inner {
-            return (0, 0);
-        }
-        let written = work.at.written();
-        let mut q = written.len();
-        while q > 0 && times < COUNTED {
-            let end = q;
-            q = T::before(written, q);
-            let Decoded::Char(c, n) = T::decode(written, q) else { break };
-            // Bytes that are no UTF-8 may stand behind a letter, and look like the rest of it.
-            if q + n != end || plan.class(c) & LETTER == 0 || (times > 0 && c != last) {
-                break;
-            }
-            (last, times) = (c, times + 1);
-        }
-        (last, times)
-    }
-
-    /// Judges the line of the character at hand, which makes it doubtful. None: it is Arabic, go on
-    /// where you are. Otherwise its beginning has been gone back to.
-    fn judge(&mut self, work: &mut Work<'_, T>) -> Result<Option<Next>, Failure> {
-        let start = T::line_start(&work.src[..work.at.pos]).unwrap_or(0);
-        if self.is_arabic(&work.src[start..])? {
-            self.line = Line::Arabic;
-            return Ok(None);
-        }
-        self.line = Line::Foreign;
-        work.at.pos = start;
-        if let Some(mark) = work.mark.take_if(|mark| mark.pos == start) {
-            self.pipeline = *mark.pipeline;
-            work.at.q = mark.q;
-            if let Some(breaks) = &mut self.breaks {
-                breaks.truncate(mark.breaks);
-            }
-            return Ok(Some(Next::Slow));
-        }
-        // A kernel wrote the line end, and nothing was held then.
-        work.at.q = T::line_start(work.at.written()).unwrap_or(0);
-        self.pipeline.reset();
-        work.at.edge = if self.norm.plan.contexts.blanks { Edge::Line } else { Edge::Inner };
-        work.resume = Resume {
-            pos: start,
-            q: work.at.q,
-            edge: work.at.edge,
-            after_letter: false,
-            left: work.at.q,
-        };
-        Ok(Some(Next::Fast))
-    }
-
-    fn is_arabic(&self, src: &[T::Unit]) -> Result<bool, Failure> {
-        let mut judge = Judge::new(&self.norm.plan, &self.norm.court);
-        let mut pos = 0;
-        while pos < src.len() {
-            pos = judge.skim::<T>(src, pos);
-            if pos >= src.len() {
-                break;
-            }
-            match T::decode(src, pos) {
-                Decoded::Char(c, n) => {
-                    judge.feed(c);
-                    pos += n;
-                    if c == LF || c == CR {
-                        break;
-                    }
-                }
-                Decoded::Invalid(n, _) | Decoded::Cut(n) => {
-                    // Under `Errors::Strict` the run ends at these bytes; the verdict is idle.
-                    let times = if self.errors == Errors::Replace { 1 } else { n };
-                    for i in 0..times {
-                        if judge.is_full() {
-                            break;
-                        }
-                        judge.feed(if self.errors == Errors::Replace {
-                            0xFFFD
-                        } else {
-                            0xDC00 + u32::from(T::byte(src[pos + i]))
-                        });
-                    }
-                    pos += n;
-                }
-            }
-            if judge.is_full() {
-                return Ok(judge.verdict());
-            }
-        }
-        judge.end_word();
-        Ok(judge.verdict())
-    }
-
-    /// Notes the beginning of a line while the machines are at work.
-    fn mark_line(&self, work: &mut Work<'_, T>) {
-        if self.norm.plan.contexts.script {
-            work.mark = Some(LineMark {
-                pos: work.at.pos,
-                q: work.at.q,
-                pipeline: Box::new(self.pipeline.clone()),
-                breaks: self.breaks.as_ref().map_or(0, Vec::len),
-            });
-        }
     }
 }
 
