@@ -22,14 +22,12 @@ from arclean.text.documents import LAST, PART, SEPARATOR, documents
 
 __all__ = ["Feeder"]
 
-_BLOCK = 1 << 20
-"""Bytes of documents that are read at a time."""
+_BLOCK = 1 << 18
+"""Bytes that are read at a time: with what they become they fit a core's cache."""
 _BATCH = 1 << 17
 """Bytes of documents that make a batch: enough to be worth the way to another core, and done soon,
 so that a reader who goes away, or Ctrl-C, is noticed.
 """
-_STREAM = 1 << 18
-"""Bytes of a text that streams through: with what it becomes it fits a core's cache."""
 
 Action = Callable[["_Input", Any], None]
 
@@ -125,7 +123,7 @@ class Feeder:
             # Where nothing is stripped and nothing reported no document need be held.
             streams = self._limit == 0 and not self._reasons
             try:
-                blocks = Blocks(stream, source.title, _STREAM if streams else _BLOCK)
+                blocks = Blocks(stream, source.title, _BLOCK)
                 self._recognise(one, blocks)
                 if streams and not one.html:
                     self._copy(one, blocks)
@@ -156,7 +154,7 @@ class Feeder:
         """Stream an input through the normaliser in constant memory, without another copy."""
         self._tell_all()
         stream = self._pipeline.stream()
-        buffer = bytearray(_STREAM + 4096)
+        buffer = bytearray(_BLOCK + 4096)
         while not one.failed:
             for observer in self._observers:
                 observer.wait()
