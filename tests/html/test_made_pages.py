@@ -1,0 +1,53 @@
+"""The pages that the extractor's training makes: their gold is what they show."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from arclean.html.blocks import outline
+from arclean.html.tree import parse_tree
+from tests.html.pages import PARAGRAPHS
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+
+
+@pytest.fixture(scope="module")
+def made() -> list[tuple[str, str, str]]:
+    if not TOOLS.is_dir():
+        pytest.skip("tools/ is not here")
+    sys.path.insert(0, str(TOOLS))
+    try:
+        from made_pages import Text, made_pages
+    finally:
+        sys.path.remove(str(TOOLS))
+    texts = [Text(f"عنوان الخبر رقم {i}", PARAGRAPHS[i:] + PARAGRAPHS[:i]) for i in range(4)]
+    pages = [tuple(page) for page in made_pages(texts, 150, 3)]
+    assert pages == [tuple(page) for page in made_pages(texts, 150, 3)]
+    assert pages != [tuple(page) for page in made_pages(texts, 150, 4)]
+    return pages
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def test_gold_stands_on_the_page_in_order(made: list[tuple[str, str, str]]) -> None:
+    for _, html, gold in made:
+        shown = iter(words("\n".join(block.text for block in outline(parse_tree(html)).blocks)))
+        missing = [word for word in words(gold) if word not in shown]  # `in` moves the iterator on
+        assert missing == []
+
+
+def test_some_pages_have_no_article(made: list[tuple[str, str, str]]) -> None:
+    assert 0.04 < sum(not gold for _, _, gold in made) / len(made) < 0.25
+
+
+def test_themes_differ(made: list[tuple[str, str, str]]) -> None:
+    themes = {theme for theme, _, _ in made}
+    assert len(themes) >= 10
+    for theme, html, _ in made:
+        if theme == "made-none":
+            assert " class=" not in html
