@@ -22,7 +22,7 @@ __all__ = ["Choice", "choose", "choose_blocks"]
 LEAST, MOST = 0.3, 0.5
 """Bounds of the score from which a block is kept: between them the page decides (see below)."""
 
-SURE, PROSE_CHARS = 0.5, 50
+SURE, PROSE_CHARS = 0.6, 50
 """A page of which no block has this score, and none that would be kept is a text of so many
 characters outside links, is one without an article: nothing is kept."""
 
