@@ -13,6 +13,7 @@ struct Walk {
     blank: Option<Span>,
 }
 
+#[cfg(target_arch = "x86_64")]
 impl Walk {
     /// Bytes of the fold as `fold_line` has them here: with the open blank, where something stands before it.
     fn written(&self) -> usize {

@@ -93,6 +93,8 @@ impl Finder {
             // SAFETY: there is no such value where the processor cannot run it.
             return unsafe { scan_avx512::scan(self, text, found) };
         }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = vectors.0;
         self.scan_scalar(text, found);
     }
 
