@@ -101,7 +101,11 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
     keep = [score >= threshold for score in scores]
     if not _told(page, scores, keep) or _directory(page, keep):
         return [False] * len(scores)
-    return _filled(page, scores, keep)
+    keep = _filled(page, scores, keep)
+    for index, yes in enumerate(keep):
+        if yes and _line_numbers(page, index):
+            keep[index] = False
+    return keep
 
 
 def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
@@ -170,6 +174,22 @@ def _told(page: Page, scores: list[float], keep: list[bool]) -> bool:
         and not (len(block.text) <= NOTICE_CHARS and phrase_hints(block.text))
         for block, yes in zip(page.blocks, keep, strict=True)
     )
+
+
+def _line_numbers(page: Page, index: int) -> bool:
+    """Whether a block counts the lines of the code in the table cell beside it: 1, 2, 3 …"""
+    block = page.blocks[index]
+    first, _, rest = block.text.strip().partition("\n")
+    if not first.isdecimal() or len(first) > 6:
+        return False
+    at = block.node
+    while at >= 0 and page.nodes[at].tag != "td":
+        at = page.nodes[at].parent
+    if at < 0 or (not rest and page.nodes[block.node].tag != "pre"):
+        return False
+    numbers = block.text.split()
+    start = int(first)
+    return numbers == [str(start + step) for step in range(len(numbers))]
 
 
 def _directory(page: Page, keep: list[bool]) -> bool:
@@ -244,6 +264,8 @@ def _reason(page: Page, index: int, keep: list[bool]) -> tuple[str, str]:
         at = page.nodes[at].parent
     if chain[0].tag == "h1":
         return "html/title", "page-title"
+    if _line_numbers(page, index):
+        return "html/line-numbers", "widget"
     for node in chain:
         if found := _BY_TAG.get(node.tag):
             return found

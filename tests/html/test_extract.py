@@ -186,3 +186,23 @@ def test_a_page_of_tags_gives_nothing() -> None:
     tags = "".join(f'<li><a href="/tags/{tag}">{tag} <sup>2</sup></a></li>' for tag in TAGS)
     body = f"{MENU}<main><h1>الوسوم</h1><ul class=terms>{tags}</ul></main>{FOOTER}"
     assert kept(page(body)) == []
+
+
+def test_numbers_of_lines_beside_code_go_with_a_reason() -> None:
+    lines = ["def main():", "    return 0", "", "main()"]
+    numbers = "\n".join(f"<a href=#l{n}>{n:2}</a>" for n in range(9, 9 + len(lines)))
+    code = (
+        f"<table><tr><td><pre><code>{numbers}</code></pre></td>"
+        f"<td><pre><code>{chr(10).join(lines)}</code></pre></td></tr></table>"
+    )
+    grades = "<table><tr><td>90</td><td>80</td></tr></table>"
+    root = parse_tree(page(f"{MENU}<article>{ARTICLE}{code}{ARTICLE}{grades}</article>{FOOTER}"))
+    outlined = outline(root)
+    choice = choose(outlined, read_metadata(root))
+    reasons = {
+        block.text.strip(): reason
+        for block, reason in zip(outlined.blocks, choice.reasons, strict=True)
+    }
+    assert reasons["9\n10\n11\n12"] == "html/line-numbers"
+    assert reasons["\n".join(lines)] == ""
+    assert "html/line-numbers" not in (reasons["90"], reasons["80"])
