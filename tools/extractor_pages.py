@@ -29,7 +29,7 @@ from arclean.html.model import kind_code
 from arclean.html.tree import parse_tree
 
 __all__ = [
-    "ARABIC", "MADE", "SILVER", "SILVER_GROUP", "Sample", "gold_samples", "jobs",
+    "ARABIC", "FLAT", "MADE", "SHORT", "SILVER", "SILVER_GROUP", "Sample", "gold_samples", "jobs",
     "made_sample", "plain_group", "silver_sample", "texts_of",
 ]  # fmt: skip
 

@@ -32,7 +32,9 @@ import lightgbm
 import numpy as np
 from extractor_pages import (
     ARABIC,
+    FLAT,
     MADE,
+    SHORT,
     SILVER,
     SILVER_GROUP,
     Sample,
@@ -101,6 +103,14 @@ def preorder(booster: lightgbm.Booster) -> list[list[Any]]:
     return found
 
 
+def mean(one: list[list[Any]], other: list[list[Any]]) -> list[list[Any]]:
+    """The trees of two forests as one: the mean of their sums."""
+    return [
+        [float(f"{node / 2:.{DIGITS}g}") if isinstance(node, float) else node for node in tree]
+        for tree in [*one, *other]
+    ]
+
+
 def measure(sample: Sample, keep: Sequence[bool]) -> tuple[float, float, float]:
     """Precision, recall and F1 of the tokens, as multisets; an empty gold wants an empty answer."""
     kept = Counter(
@@ -137,7 +147,7 @@ def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None
 class Data:
     """All pages below one another."""
 
-    def __init__(self, samples: list[Sample], folds: int, seed: int) -> None:
+    def __init__(self, samples: list[Sample], folds: int, seed: int, limit: int) -> None:
         self.samples = samples
         self.ends = np.cumsum([0, *[len(s.labels) for s in samples]])
         self.rows = np.concatenate([s.rows for s in samples])
@@ -151,9 +161,9 @@ class Data:
         self.taken = np.zeros(len(self.labels), dtype=bool)
         for start, end in pairwise(self.ends):
             size = end - start
-            if size > LIMIT:
-                self.taken[start + chance.choice(size, LIMIT, replace=False)] = True
-                self.weight[start:end] *= size / LIMIT
+            if size > limit:
+                self.taken[start + chance.choice(size, limit, replace=False)] = True
+                self.weight[start:end] *= size / limit
             else:
                 self.taken[start:end] = True
 
@@ -212,9 +222,15 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0, help="which sites fall into which fold")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=PARAMETERS["learning_rate"])
+    parser.add_argument("--trees", type=int, nargs=2, default=TREES)
+    parser.add_argument("--limit", type=int, default=LIMIT, help="blocks learnt from of a page")
+    parser.add_argument("--plain", action="store_true", help="no readings as <div> or cut short")
+    parser.add_argument("--mean-with", type=Path, metavar="MODEL", help="write the mean of both")
     parser.add_argument("--measure", action="store_true", help="print the figures, write nothing")
     parser.add_argument("-o", "--output", type=Path, default=Path("arclean/html/model.json"))
     args = parser.parse_args()
+    PARAMETERS["learning_rate"] = args.rate
     with Pool(args.processes) as pool:
         todo = [job for folder in args.pages for job in jobs(folder)]
         samples = [one for many in pool.imap(gold_samples, todo, chunksize=8) for one in many]
@@ -228,14 +244,16 @@ def main() -> None:
         if args.texts:
             made = made_pages(texts_of(args.texts), args.made, PARAMETERS["seed"])
             samples += pool.imap(made_sample, made, chunksize=8)
-    data = Data(samples, args.folds, args.seed)
+    if args.plain:
+        samples = [one for one in samples if not one.group.endswith((FLAT, SHORT))]
+    data = Data(samples, args.folds, args.seed, args.limit)
     print(
         f"{len(samples)} pages, {len(data.labels)} blocks, {len({s.site for s in samples})} sites"
     )
     report(samples, data.split(np.round(data.labels)), "labels themselves (the ceiling)")
-    first, one = data.forests(data.rows, TREES[0], args.processes)
+    first, one = data.forests(data.rows, args.trees[0], args.processes)
     report(samples, data.split(first), "first pass, sites unseen")
-    second, two = data.forests(data.around(first), TREES[1], args.processes)
+    second, two = data.forests(data.around(first), args.trees[1], args.processes)
     report(samples, data.split(second), "both passes, sites unseen")
     if args.measure:
         return
@@ -250,6 +268,12 @@ def main() -> None:
         "first": preorder(one),
         "second": preorder(two),
     }
+    if args.mean_with:
+        other = json.loads(args.mean_with.read_bytes())
+        if (other["features"], other["context"]) != (FEATURES, CONTEXT):
+            sys.exit(f"{args.mean_with}: trained on other features")
+        for forest in ("first", "second"):
+            model[forest] = mean(other[forest], model[forest])
     args.output.write_text(json.dumps(model, separators=(",", ":")) + "\n", "utf-8")
 
 

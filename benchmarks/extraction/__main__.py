@@ -19,7 +19,7 @@ from benchmarks.extraction.running import Pace, extract_all, print_absent, print
 from benchmarks.extraction.score import Score, mean, score
 
 PAGES = Path(__file__).parent / "pages"
-FLOOR = 0.96
+FLOOR = 0.95
 """Mean F1 of arclean on the pages beside this file, with and without the shipped rules."""
 
 
