@@ -81,12 +81,14 @@ def _rule_file(options: Options, pages: list[Given]) -> tuple[str, str]:
             if path is not None
             else "name the rule file with --file, or the site with --site"
         )
+    from arclean.html.decode import decode
     from arclean.rules.ruleset import RuleSet
     from arclean.studio.drafts import draft
 
     known = RuleSet.load(*options.rules)
     texts = [one.data for one in pages if isinstance(one.data, str)]
-    name, text = draft(options.site, texts, known)
+    html = [decode(one.data).text for one in pages if isinstance(one.data, bytes)]
+    name, text = draft(options.site, texts, known, html)
     return path or f"{name}.yaml", text
 
 

@@ -15,12 +15,15 @@ from arclean.rules.ruleset import RuleSet
 __all__ = ["draft"]
 
 
-def draft(site: str, texts: Sequence[str], known: RuleSet) -> tuple[str, str]:
-    """A first rule file of a site: learned from pages of text, or with nothing but packs.
+def draft(
+    site: str, texts: Sequence[str], known: RuleSet, html: Sequence[str] = ()
+) -> tuple[str, str]:
+    """A first rule file of a site: learned from its pages, or with nothing but packs.
 
     Args:
         site: its host.
-        texts: pages of it.
+        texts: pages of it as text.
+        html: pages of it as HTML.
         known: rule files, for their packs.
 
     Returns:
@@ -31,8 +34,8 @@ def draft(site: str, texts: Sequence[str], known: RuleSet) -> tuple[str, str]:
     """
     where = Site.of(site)
     pages = [Page(text) for text in texts]
-    learned: Draft = learn_site(where, pages, known=known)
-    if len(pages) >= MIN_PAGES and learned.text:
+    learned: Draft = learn_site(where, pages, known=known, html=html)
+    if max(len(pages), len(html)) >= MIN_PAGES and learned.text:
         return learned.id, learned.text
     table: dict[str, Any] = {
         "arclean": 1,
