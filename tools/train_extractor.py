@@ -178,8 +178,12 @@ class Data:
         """The scores of each page."""
         return [scores[a:b] for a, b in pairwise(self.ends)]
 
-    def forests(self, rows: Any, trees: int, processes: int) -> tuple[Any, lightgbm.Booster]:
-        """Scores of every block by a forest that has seen no page of its site; one of all pages."""
+    def forests(self, rows: Any, trees: int, processes: int) -> tuple[Any, str]:
+        """Scores of every block by a forest that has seen no page of its site; one of all pages.
+
+        The latter as LightGBM writes it down: where this process has run LightGBM itself, those
+        forked from it later would wait for its threads for ever.
+        """
         global _work
         _work = (self, rows, trees)
         scores = np.zeros(len(self.labels))
@@ -190,7 +194,7 @@ class Data:
                     scores[self.fold == fold] = found
                 else:
                     whole = text
-        return scores, lightgbm.Booster(model_str=whole)
+        return scores, whole
 
     def around(self, scores: Any) -> Any:
         """The rows of the second pass."""
@@ -207,7 +211,7 @@ _work: tuple[Data, Any, int]  # what the processes train on
 def _train_fold(fold: int) -> tuple[int, Any, str]:
     data, rows, trees = _work
     booster = data.train(rows, trees, fold)
-    return fold, booster.predict(rows[data.fold == fold]), booster.model_to_string()
+    return fold, booster.predict(rows[data.fold == fold], num_threads=1), booster.model_to_string()
 
 
 def main() -> None:
@@ -251,12 +255,13 @@ def main() -> None:
         f"{len(samples)} pages, {len(data.labels)} blocks, {len({s.site for s in samples})} sites"
     )
     report(samples, data.split(np.round(data.labels)), "labels themselves (the ceiling)")
-    first, one = data.forests(data.rows, args.trees[0], args.processes)
+    first, written = data.forests(data.rows, args.trees[0], args.processes)
     report(samples, data.split(first), "first pass, sites unseen")
-    second, two = data.forests(data.around(first), args.trees[1], args.processes)
+    second, rewritten = data.forests(data.around(first), args.trees[1], args.processes)
     report(samples, data.split(second), "both passes, sites unseen")
     if args.measure:
         return
+    one, two = (lightgbm.Booster(model_str=text) for text in (written, rewritten))
     scores = two.predict(data.around(one.predict(data.rows)))
     report(samples, data.split(scores), "as written, same pages")
     model = {
