@@ -18,9 +18,9 @@ _ARTICLES = 0.2
 _HOLDS = 0.9
 """Share of the text that the extractor keeps of a page, from which a selector holds it."""
 _HOLD_ON = 0.9
-"""On at least this share of the pages with an article a ``keep`` must hold it."""
+"""On at least this share of the pages with an article, or all but one, a ``keep`` must hold it."""
 _RECALL = 0.97
-"""Mean share of what the extractor keeps that a ``keep`` must hold."""
+"""Share of what the extractor keeps of all pages that a ``keep`` must hold."""
 _NAMED_LEFT, _NAMED_ON = 0.1, 0.2
 """Share of what stays of a page that is named as furniture, and share of the pages on which that
 much may be; pages without an article of their own are among them.
@@ -145,13 +145,12 @@ def _keeps(spans: Spans, sums: Sequence[_Sums], articles: Sequence[int]) -> list
             break
         keeps = trial
         left = [index for index in articles if index not in held]
-    if len(articles) - len(left) < _HOLD_ON * len(articles):
+    # One page may be of another kind, a list of entries say, however few there are.
+    needed = max(MIN_PAGES, min(_HOLD_ON * len(articles), len(articles) - 1))
+    if len(articles) - len(left) < needed:
         return []
-    shares = [
-        _sum(sums[index].kept, _first(spans[index], keeps)) / sums[index].kept[-1]
-        for index in articles
-    ]
-    return keeps if sum(shares) >= _RECALL * len(shares) else []
+    held_of_all = sum(_sum(sums[index].kept, _first(spans[index], keeps)) for index in articles)
+    return keeps if held_of_all >= _RECALL * sum(sums[index].kept[-1] for index in articles) else []
 
 
 def _held(
@@ -224,6 +223,8 @@ def _doubt(
     named = 0
     beyond = worst = 0.0
     for index in articles:
+        if not _sum(sums[index].size, inside[index]):
+            continue  # another kind of page; the extractor will choose there
         gone: list[tuple[int, int]] = []
         for one in drops:
             for selector in one.body:
