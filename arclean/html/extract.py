@@ -146,6 +146,9 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
             continue
         up = nodes[max(nodes[block.node].parent, 0)]
         over = nodes[max(up.parent, 0)]
+        if nodes[block.node].tag == "pre":  # a listing beside the numbers of its lines
+            while over.tag in _TABLE and over.parent >= 0:
+                over = nodes[max(over.parent, 0)]
         within = before[i] > before[over.first] and before[over.end] > before[i + 1]
         beside = (
             not within
@@ -245,6 +248,7 @@ _BY_TAG = {
     "figcaption": ("html/caption", "image-caption"),
     "button": ("html/form", "widget"),
 }
+_TABLE = frozenset("td th tr tbody thead table".split())
 _BARRED_TAGS = frozenset("nav aside footer header form menu figcaption button".split())
 _NAME_BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
 _PHRASE_BITS = {kind: 1 << bit for bit, kind in enumerate(PHRASE_HINTS)}
