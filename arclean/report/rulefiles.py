@@ -133,7 +133,8 @@ def failure(where: str, name: str, message: str, paint: Painter) -> Iterator[str
         message: what is wrong, as :class:`arclean.rules.testing.Outcome` has it.
         paint: colours.
     """
-    told, differences = [], []
+    told: list[str] = []
+    differences: list[str] = []
     for line in message.split("\n"):
         (differences if line[:1] in ("-", "+", "@", " ") else told).append(line)
     what = "; ".join(line.removesuffix(":") for line in told)
