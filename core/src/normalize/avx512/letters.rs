@@ -97,9 +97,9 @@ pub(super) unsafe fn letters<
             // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
             // from memory again: the next block waits for it, and out of a register it takes long.
             let step = unsafe {
-                let tail = p.add(60).cast::<u32>().read_volatile();
-                let cut = 2 * usize::from(MIXED && tail << 8 >= 0xE000_0000);
-                64 - cut - usize::from(tail >= 0xC000_0000)
+                let (before, tail) = (p.add(62).read_volatile(), p.add(63).read_volatile());
+                let cut = 2 * usize::from(MIXED && before >= 0xE0);
+                64 - cut - usize::from(tail >= 0xC0)
             };
             let mut end = step;
             if bad | slow != 0 || disorderly != 0 || has_gap(all) {
