@@ -9,6 +9,11 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("arclean", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("arclean")
 
 
 def examples(usual: int) -> int:

@@ -83,7 +83,7 @@ def test_bytes_have_the_same_removals_in_their_own_units() -> None:
         )
 
 
-@settings(max_examples=examples(250), deadline=None)
+@settings(max_examples=examples(250))
 @given(data=st.data())
 def test_every_page_can_be_restored(data: st.DataObject) -> None:
     """Bytes of any kind, and the text that they stand for, come apart alike and together again."""

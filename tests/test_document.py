@@ -54,7 +54,7 @@ def test_categories_are_the_closed_set() -> None:
     assert all(re.fullmatch("[a-z]+(-[a-z]+)*", name) for name in CATEGORIES)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(data=st.one_of(st.text(), st.binary()), draw=st.data())
 def test_cut_and_restore_undo_each_other(data: str | bytes, draw: st.DataObject) -> None:
     edges = sorted(draw.draw(st.lists(st.integers(0, len(data)), max_size=8)))

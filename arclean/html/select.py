@@ -199,7 +199,10 @@ class Selector:
             found: Sequence[int] = native.places(kind, name)
         else:
             found = self._by.get((kind, name), ())
-        return [place for place in found if place not in self._gone] if self._gone else found
+        if not self._cleared:
+            return found
+        past = self._gone if kind == "tag" else self._gone | self._cleared
+        return [place for place in found if place not in past]
 
     def _has(self, kind: str, name: str) -> bool:
         """Whether a name is on the page at all; most selectors need not look any further."""
@@ -218,6 +221,7 @@ class Selector:
         if self._elements:
             return
         self._gone.clear()  # the tree does not have it any more
+        self._cleared.clear()
         self._order.clear()
         self._parents.clear()
         by = self._by

@@ -38,7 +38,7 @@ def pages() -> st.SearchStrategy[str]:
     return st.builds(mixed, st.sampled_from([*PAGES, ""]), more)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     page=pages(),
     profile=st.sampled_from(["none", "standard", "search"]),
@@ -92,7 +92,7 @@ def test_threads_share_a_cleaner() -> None:
 ALPHABET = "اأبةىي ـًَّ٠٩،؟ٵٸ\u061c  \t\xa0\u2003\u200f«”ﷲﻻAz9.-\x00\U0001f600"
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(st.text(ALPHABET, max_size=200))
 @example("ا" * 63 + " " + "أ" * 70)
 @example(" " * 130 + "ب")
@@ -114,7 +114,7 @@ def test_fold_of_every_neighbour_of_a_block_s_end() -> None:
             assert tables().fold(line) == fold(line), (size, char)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(
     pieces=st.lists(
         st.text(ALPHABET, max_size=12).flatmap(lambda text: st.sampled_from([text * 20, text])),

@@ -62,7 +62,7 @@ def test_every_type_of_text(kind: Any) -> None:
     assert cleaned.schema == BatchCleaner().schema(data.schema)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.one_of(st.none(), st.text(max_size=80)), max_size=8), st.integers(0, 3))
 def test_any_text_at_any_place(texts: list[str | None], skip: int) -> None:
     """Nulls stay null, and slices see their own rows."""

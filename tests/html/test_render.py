@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from arclean.html.blocks import Page, outline
@@ -130,7 +130,6 @@ def test_no_word_is_lost_or_added(html: str) -> None:
 
 
 @given(PIECES, st.data())
-@settings(deadline=None)
 def test_spans_and_cuts_agree(html: str, data: st.DataObject) -> None:
     page = read(html)
     keep = data.draw(st.lists(st.booleans(), min_size=len(page.blocks), max_size=len(page.blocks)))

@@ -27,7 +27,7 @@ WORDS = st.text("ابتثج دسع:/-().12٣٤a@ـًnpm", min_size=1, max_size=3
 
 
 @given(WORDS)
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_a_pattern_fits_the_line_it_was_made_of(text: str) -> None:
     folded = fold(text)
     tokens = tokens_of(folded)
@@ -68,7 +68,7 @@ def test_the_store_keeps_a_bounded_choice() -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_a_title_comes_first_and_once(text: str, title: str) -> None:
     page = with_title(text, title)
     assert page.endswith(text)
@@ -99,7 +99,7 @@ PAGES = st.lists(st.lists(LINES, min_size=1, max_size=8), min_size=3, max_size=9
 
 
 @given(PAGES)
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 def test_whatever_the_pages_the_draft_loads(pages: list[list[str]]) -> None:
     draft = learn_site(
         Site.of("example.com"),
@@ -115,7 +115,7 @@ UNIQUE = st.lists(st.text("ابتثجحخدذرزسش", min_size=3, max_size=9),
 
 
 @given(st.lists(UNIQUE, min_size=5, max_size=9), st.integers(0, 3))
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 def test_a_line_that_stands_on_one_page_only_stays(pages: list[list[str]], where: int) -> None:
     furniture = "مواضيع ذات صلة بهذا الخبر"
     seen: set[str] = set()
@@ -135,7 +135,7 @@ def test_a_line_that_stands_on_one_page_only_stays(pages: list[list[str]], where
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_any_text_can_stand_in_a_file(text: str) -> None:
     table = {
         "arclean": 1,

@@ -33,7 +33,7 @@ def in_pieces(spec: str, text: str, cuts: list[int]) -> str:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(text=texts, cuts=st.lists(st.integers(0, 400), max_size=20))
 def test_pure_equals_reference(spec: str, text: str, cuts: list[int]) -> None:
     expected = reference.normalize(text, data(spec))
@@ -53,7 +53,7 @@ def test_bounds_of_the_judgement(
     assert bounded["script"]["window"] == window  # type: ignore[index]
     tight = Machine(plan)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(text=texts, step=st.integers(1, 7))
     def check(text: str, step: int) -> None:
         expected = reference.normalize(text, bounded)

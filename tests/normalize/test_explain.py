@@ -32,7 +32,7 @@ def explained(text: str, spec: str, *, step: int = 0, script: str = "auto") -> l
 
 
 @pytest.mark.parametrize("spec", EXPLAINED)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=texts, step=st.integers(1, 9))
 def test_counts_replay(spec: str, text: str, step: int) -> None:
     counts = explained(text, spec)

@@ -23,7 +23,7 @@ ASCENDING = ("none", "light,-order", "standard,-order", "corpus,-order", "search
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=texts, broken=st.binary(max_size=5))
 @example(text="\ufdfa \u0644\u0654\u0627", broken=b"\xe2\x80")
 def test_text_and_lengths(spec: str, text: str, broken: bytes) -> None:
@@ -41,7 +41,7 @@ def test_text_and_lengths(spec: str, text: str, broken: bytes) -> None:
 
 
 @pytest.mark.parametrize("spec", ASCENDING)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=texts)
 def test_origins_ascend_and_what_is_unchanged_maps_to_itself(spec: str, text: str) -> None:
     made, offsets = normalize(text, spec, offsets=True)
@@ -59,7 +59,7 @@ def test_origins_ascend_and_what_is_unchanged_maps_to_itself(spec: str, text: st
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=texts, broken=st.binary(max_size=4))
 def test_the_cores_agree(spec: str, text: str, broken: bytes) -> None:
     if native is None:
@@ -167,7 +167,7 @@ def test_what_tells_no_origins() -> None:
 
 
 @pytest.mark.parametrize("spec", PROFILES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=texts, more=st.integers(0, 70))
 def test_into(spec: str, text: str, more: int) -> None:
     raw = text.encode("utf-8", "replace")
@@ -205,7 +205,7 @@ def test_into_what_cannot_be() -> None:
     assert failure.value.offset == len(raw)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=texts, sizes=st.lists(st.integers(1, 60), min_size=1), room=st.integers(0, 80))
 def test_streams_into_a_buffer(text: str, sizes: list[int], room: int) -> None:
     raw = text.encode("utf-8", "replace")

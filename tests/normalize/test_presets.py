@@ -100,7 +100,7 @@ def test_sorani_rules(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=valid_texts, cuts=st.lists(st.integers(1, 30), max_size=8))
 def test_pieces_bytes_and_text_agree(name: str, text: str, cuts: list[int]) -> None:
     normalizer = Normalizer(name)
@@ -119,7 +119,7 @@ def test_pieces_bytes_and_text_agree(name: str, text: str, cuts: list[int]) -> N
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if preset(name).idempotent])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=valid_texts)
 def test_idempotent_where_it_says_so(name: str, text: str) -> None:
     once = preset(name)(text)
@@ -127,7 +127,7 @@ def test_idempotent_where_it_says_so(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if preset(name).canonical])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=valid_texts)
 def test_nfc_and_nfd_give_the_same_where_it_says_so(name: str, text: str) -> None:
     expected = preset(name)(text)
@@ -218,7 +218,7 @@ def test_errors(spec: str, message: str) -> None:
         Normalizer(spec)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=texts)
 def test_no_preset_fails_on_any_text(text: str) -> None:
     for name in NAMES:

@@ -21,7 +21,7 @@ SAMPLE = "قالَ: «نَعَمْ», ثمّ\u200f مضـٔى\r\n  ﷺ ۱۲٫۵ 
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(text=texts)
 def test_idempotent(spec: str, text: str) -> None:
     once = normalize(text, spec)
@@ -30,7 +30,7 @@ def test_idempotent(spec: str, text: str) -> None:
 
 @pytest.mark.parametrize("spec", [name for name in PROFILES if name != "none"])
 @pytest.mark.parametrize("order", ["", ",order:nfc"])
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(text=arabic_texts)
 def test_nfc_and_nfd_give_the_same(spec: str, order: str, text: str) -> None:
     # Runs of more than 30 marks are left as they are, so their spelling shows.
@@ -49,7 +49,7 @@ def _mark_or_space(ch: str) -> str:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(text=valid_texts)
 def test_no_words_are_joined_or_split(spec: str, text: str) -> None:
     """As many as each becomes by itself: one, none where all of it is deleted, or a phrase."""
@@ -60,7 +60,7 @@ def test_no_words_are_joined_or_split(spec: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=valid_texts, step=st.integers(1, 9))
 def test_bytes_and_str_agree(spec: str, text: str, step: int) -> None:
     raw = text.encode()
@@ -82,7 +82,7 @@ def test_every_cut_into_two(spec: str) -> None:
 
 
 @pytest.mark.parametrize("spec", PROFILES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(raw=st.binary(max_size=60))
 def test_invalid_bytes_pass_through(spec: str, raw: bytes) -> None:
     bad = [byte for byte in raw.decode("utf-8", "surrogateescape") if "\udc80" <= byte <= "\udcff"]

@@ -139,7 +139,7 @@ def test_what_is_well_stays(text: str) -> None:
     assert list(find(text)) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=valid_texts)
 def test_repair_is_final_and_line_by_line(text: str) -> None:
     for page in PAGES:
@@ -182,7 +182,7 @@ def test_with_ftfy() -> None:
     assert normalize(text, "mojibake:ftfy") == "Привет\nالسلام"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=arabic_texts)
 def test_named_alefs_are_the_step_alef(text: str) -> None:
     names = "alef-madda,alef-hamza-above,alef-hamza-below,alef-wasla,alef-wavy"

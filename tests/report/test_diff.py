@@ -89,7 +89,7 @@ def stretches(draw: st.DrawFn) -> list[Stretch]:
     return result
 
 
-@settings(max_examples=examples(500), deadline=None)
+@settings(max_examples=examples(500))
 @given(stretches())
 def test_the_diff_applied_to_the_input_gives_the_output(parts: list[Stretch]) -> None:
     before = b"".join(part[0] for part in parts)

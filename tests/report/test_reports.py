@@ -40,7 +40,7 @@ def cleaned(
     return Cleaned(file, 2, offset, line, len(data), len(kept), result)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(
     st.lists(
         st.tuples(st.binary(max_size=40), st.sets(st.integers(0, 40), max_size=6)), max_size=4

@@ -185,7 +185,7 @@ def _accepted(pattern: str) -> Any:
         assume(False)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_patterns, _lines)
 def test_engines_agree_with_the_textbook(pattern: str, line: str) -> None:
     checked = _accepted(pattern)
@@ -195,7 +195,7 @@ def test_engines_agree_with_the_textbook(pattern: str, line: str) -> None:
     assert [match.span() for match in v0.finditer(line)] == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_patterns, st.text(alphabet=_CHARS, min_size=1, max_size=3), st.integers(1, 30))
 def test_steps_are_an_upper_bound(pattern: str, unit: str, times: int) -> None:
     checked = _accepted(pattern)
@@ -206,7 +206,7 @@ def test_steps_are_an_upper_bound(pattern: str, unit: str, times: int) -> None:
     assert checked.steps <= MAX_STEPS
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_patterns, st.text(alphabet=_CHARS, min_size=1, max_size=3), st.sampled_from(" :1x"))
 def test_accepted_patterns_end_on_the_longest_lines(pattern: str, unit: str, last: str) -> None:
     checked = _accepted(pattern)
@@ -215,7 +215,7 @@ def test_accepted_patterns_end_on_the_longest_lines(pattern: str, unit: str, las
     regex.compile(checked.to_python(), regex.V0).search(line, timeout=20)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_every_match_contains_a_literal(data: st.DataObject) -> None:
     checked = _accepted(data.draw(_patterns_with_words))
@@ -226,7 +226,7 @@ def test_every_match_contains_a_literal(data: st.DataObject) -> None:
         assert len(match.group()) >= checked.min_length
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.text(alphabet="()[]{}|\\^$?*+.,-:&~0123ab اأ", max_size=30))
 def test_any_text_is_a_pattern_or_a_rule_error(text: str) -> None:
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arclean.errors import RuleError
@@ -53,25 +53,25 @@ def outcome(data: bytes) -> LoadedFile | None:
     return loaded
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_trees)
 def test_random_trees(tree: Any) -> None:
     outcome(yaml.safe_dump(tree, allow_unicode=True).encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_random_bytes(data: bytes) -> None:
     outcome(data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="ab1: -[]{},&*!|>'\"%@`#?\n\t\\~<=.", max_size=60))
 def test_random_yaml(text: str) -> None:
     outcome(text.encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_mutated_files(data: st.DataObject) -> None:
     text = VALID
@@ -85,7 +85,7 @@ def test_mutated_files(data: st.DataObject) -> None:
     outcome(text.encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_replaced_values(data: st.DataObject) -> None:
     """A valid file, one value of which (at any depth) is swapped for a random tree."""
@@ -104,7 +104,7 @@ def test_replaced_values(data: st.DataObject) -> None:
 
 
 @pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML was built without libyaml")
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250)
 @given(_trees, st.booleans())
 def test_both_parsers_read_the_same(tree: Any, flow: bool) -> None:
     data = yaml.safe_dump(tree, allow_unicode=True, default_flow_style=flow).encode(

@@ -150,7 +150,7 @@ line_of = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join)
 page_of = st.lists(line_of, min_size=2, max_size=8).map(lambda lines: "\n".join(lines) + "\n")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given_(st.lists(page_of, min_size=1, max_size=3), st.data())
 def test_what_is_proposed_does_what_it_says(texts: list[str], data: st.DataObject) -> None:
     session = Session(

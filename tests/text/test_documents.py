@@ -77,7 +77,7 @@ def whole(data: bytes, how: str) -> tuple[list[bytes], bytes]:
     return found, between
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 @given(data=INPUTS, how=st.sampled_from(CUTS), sizes=st.lists(st.integers(1, 7), max_size=4))
 def test_documents_do_not_depend_on_blocks(data: bytes, how: str, sizes: list[int]) -> None:
     events = cut(data, how, 10**6, sizes)
@@ -87,7 +87,7 @@ def test_documents_do_not_depend_on_blocks(data: bytes, how: str, sizes: list[in
     assert b"".join(text for _, text in events) == data
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(
     data=INPUTS,
     how=st.sampled_from([None, *CUTS]),

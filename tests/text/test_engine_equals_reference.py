@@ -16,14 +16,14 @@ from tests.reference import line_engine_reference as reference
 from tests.text import strategies
 
 
-@settings(max_examples=examples(600), deadline=None)
+@settings(max_examples=examples(600))
 @given(case=strategies.cases())
 def test_cuts_and_notes(core: Core, case: tuple[str, dict[str, Any]]) -> None:
     text, program = case
     assert core.run(text, program) == reference.run(text, program)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(data=st.data())
 def test_fingerprints(core: Core, data: st.DataObject) -> None:
     text = data.draw(strategies.pages())
@@ -46,7 +46,7 @@ def test_fingerprints(core: Core, data: st.DataObject) -> None:
     assert core.probe(text, claims) == reference.probe(text, claims)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(case=strategies.cases())
 def test_prefilters_never_change_an_answer(case: tuple[str, dict[str, Any]]) -> None:
     """Of the pure core: pages this small are otherwise looked through line by line."""
@@ -59,7 +59,7 @@ def test_prefilters_never_change_an_answer(case: tuple[str, dict[str, Any]]) -> 
         assert pure.LineEngine(_without_literals(program)).run(page) == filtered
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(case=strategies.cases())
 def test_lines_too_long_for_patterns(case: tuple[str, dict[str, Any]]) -> None:
     """Of the pure core, with the bound so low that most lines are above it."""

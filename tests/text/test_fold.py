@@ -91,7 +91,7 @@ def test_word_characters_are_letters_numbers_and_marks() -> None:
     assert not is_word("\U0010ffff")
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(text=LINES)
 def test_fold_equals_reference(core: Core, text: str) -> None:
     folded = core.fold(text)
@@ -105,7 +105,7 @@ def test_fold_equals_reference(core: Core, text: str) -> None:
     assert trimmed in folded
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(text=st.one_of(LINES, strategies.pages()))
 def test_characters_fold_one_by_one(text: str) -> None:
     assert fold_characters(text) == "".join(table().get(char, char) for char in text)
@@ -118,7 +118,7 @@ def test_many_different_characters_fold_as_well_as_few() -> None:
         assert fold_characters(text) == "\n".join(f"ا{table()[char]}ب" for char in FOLDED[:count])
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(text=LINES, data=st.data())
 def test_unfold(text: str, data: st.DataObject) -> None:
     folded = module.fold(text)

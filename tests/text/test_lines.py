@@ -60,7 +60,7 @@ def test_zones_count_lines_that_are_not_blank(
     assert list(Page("\n1\n\n\n2\n \n3\n\n").zone(zone)) == covered
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(text=st.one_of(strategies.pages(), st.text()))
 def test_page_equals_reference(text: str) -> None:
     page, lines = Page(text), reference.split(text)
