@@ -9,11 +9,6 @@ use arclean_native::normalize::stream::Stream;
 use arclean_native::normalize::text::{Text, Ucs2, Ucs4, Utf8};
 use arclean_native::normalize::{Errors, Normalizer};
 
-/// So many rounds, or as many as Miri does in a few minutes.
-const fn rounds(n: usize) -> usize {
-    if cfg!(miri) { n / 1000 } else { n }
-}
-
 /// A small generator (xorshift64*), so that a failure can be repeated from its seed.
 struct Random(u64);
 
@@ -96,9 +91,7 @@ fn plans() -> Vec<Arc<Normalizer>> {
         include_str!("plans/standard.json"),
         include_str!("plans/search.json"),
     ];
-    // Miri takes half a minute to read one.
-    let some = if cfg!(miri) { 1 } else { all.len() };
-    all[..some].iter().map(|json| Arc::new(Normalizer::from_json(json).expect("a plan"))).collect()
+    all.iter().map(|json| Arc::new(Normalizer::from_json(json).expect("a plan"))).collect()
 }
 
 fn paths() -> Vec<Simd> {
@@ -126,7 +119,7 @@ fn run<T: Text>(
 #[test]
 fn utf8_paths_agree_with_the_machines() {
     let mut random = Random(0x5EED);
-    for round in 0..rounds(6000) {
+    for round in 0..6000 {
         let norm = random.pick(&plans_once()).clone();
         let size = *random.pick(&[3, 20, 60, 200]);
         let mut raw = text(&mut random, size).into_bytes();
@@ -160,7 +153,7 @@ fn utf8_paths_agree_with_the_machines() {
 #[test]
 fn wide_paths_agree_with_the_machines() {
     let mut random = Random(0xFEED);
-    for round in 0..rounds(4000) {
+    for round in 0..4000 {
         let norm = random.pick(&plans_once()).clone();
         let size = *random.pick(&[3, 20, 60, 200]);
         let text = text(&mut random, size);
@@ -186,7 +179,6 @@ fn every_character_alone_and_between_letters() {
         for c in (0..=0x10_FFFF)
             .filter_map(char::from_u32)
             .filter(|c| (*c as u32) < 0x3000 || (0xF000..0x1_1000).contains(&(*c as u32)))
-            .step_by(if cfg!(miri) { 997 } else { 1 })
         {
             let text = format!("{c}");
             let between =
