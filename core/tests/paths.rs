@@ -198,3 +198,24 @@ fn plans_once() -> Vec<Arc<Normalizer>> {
     static PLANS: std::sync::OnceLock<Vec<Arc<Normalizer>>> = std::sync::OnceLock::new();
     PLANS.get_or_init(plans).clone()
 }
+
+/// Found by the fuzzer: marks deleted between halves of letters, which then stand beside such letters.
+#[test]
+fn broken_bytes_that_meet_are_no_letters() {
+    let cases: [&[u8]; 3] = [
+        b"\r[\xdb\x82\xdb\xd9\x91\x82\xdb\x82\r[",
+        b"\xdb\x82\xdb\x82\xdb\x82\r[\xdb\x82\xdb\xd9\x91\x82\xdb\x82\r[\xdb\x82\xdb\x82\xdb\xda\r\0",
+        b"k\xda\xb6\xda\xd9\x91\xb6\xda\xb6\xda\xb6k\xda\xb4",
+    ];
+    for norm in plans_once() {
+        for case in cases {
+            for line in [case.to_vec(), case.repeat(40)] {
+                let want = run::<Utf8>(&norm, Simd::Scalar, Errors::Keep, true, &line);
+                for simd in paths() {
+                    let got = run::<Utf8>(&norm, simd, Errors::Keep, false, &line);
+                    assert_eq!(got, want, "{simd:?}, {:?}", line.escape_ascii().to_string());
+                }
+            }
+        }
+    }
+}

@@ -274,7 +274,9 @@ impl<T: Text> Engine<T> {
         let blanks = self.norm.plan.contexts.blanks;
         let edge = if blanks { self.pipeline.edge() } else { Edge::Inner };
         let (last, times) = self.pipeline.letters();
-        if times > 0 && self.letters(work, edge) != (last, times.min(COUNTED)) {
+        // Broken bytes between which a mark was deleted may look like a letter that the machines know nothing of.
+        let written = self.letters(work, edge);
+        if (times > 0 || written.1 > 0) && written != (last, times.min(COUNTED)) {
             return Ok(false);
         }
         work.at.edge = edge;
