@@ -1,19 +1,11 @@
 //! The finder of literals beside a plain search, on both of its paths.
 
+mod random;
+
 use arclean_native::lines::literals::{Finder, Vectors};
 use arclean_native::lines::page::Zone;
 
-/// A small generator (xorshift64*), so that a failure can be repeated from its seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
-    }
-}
+use random::Random;
 
 const LETTERS: [&str; 14] =
     ["ا", "ا", "ل", "م", "ب", " ", " ", "1", "a", ".", "©", "—", "😀", "\u{10f8ff}"];

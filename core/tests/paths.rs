@@ -1,6 +1,8 @@
 //! Every vector path gives what the machines alone give, whole and in pieces, for random bytes and
 //! random tables. (That the machines are right is tested against the Python reference.)
 
+mod random;
+
 use std::sync::Arc;
 
 use arclean_native::normalize::engine::{Engine, Failure};
@@ -9,21 +11,7 @@ use arclean_native::normalize::stream::Stream;
 use arclean_native::normalize::text::{Text, Ucs2, Ucs4, Utf8};
 use arclean_native::normalize::{Errors, Normalizer};
 
-/// A small generator (xorshift64*), so that a failure can be repeated from its seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
+use random::Random;
 
 const PIECES: &[&str] = &[
     "قال محمد",

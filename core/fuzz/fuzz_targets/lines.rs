@@ -4,6 +4,9 @@
 //! page: a phrase each, or themselves.
 #![no_main]
 
+#[path = "../../tests/random/mod.rs"]
+mod random;
+
 use std::sync::OnceLock;
 
 use arclean_native::lines::condition::{Condition, Seen, View};
@@ -17,6 +20,8 @@ use arclean_native::lines::probe::Probe;
 use arclean_native::lines::program::Program;
 use arclean_native::lines::text::from_bytes;
 use libfuzzer_sys::fuzz_target;
+
+use random::Random;
 
 /// What a byte below 64 stands for on a page.
 const PIECES: [&str; 64] = [
@@ -126,22 +131,9 @@ const CONDITIONS: [&str; 36] = [
     r#"{}"#,
 ];
 
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
-    }
-
-    fn pick(&mut self, from: &[&'static str]) -> &'static str {
-        from[self.below(from.len())]
-    }
-
     fn condition(&mut self) -> String {
-        let mut made = self.pick(&CONDITIONS).to_owned();
+        let mut made = (*self.pick(&CONDITIONS)).to_owned();
         while made.contains('@') {
             made = made.replace('@', self.pick(&CONDITIONS));
         }
@@ -150,8 +142,8 @@ impl Random {
 
     fn rule(&mut self) -> String {
         let verb =
-            self.pick(&["drop_line", "drop_line", "strip", "strip", "drop_repeat", "drop_block"]);
-        let zone = self.pick(&[
+            *self.pick(&["drop_line", "drop_line", "strip", "strip", "drop_repeat", "drop_block"]);
+        let zone = *self.pick(&[
             "null",
             "null",
             "[\"head\",2]",
@@ -159,8 +151,8 @@ impl Random {
             "[\"head\",9]",
             "[\"tail\",70]",
         ]);
-        let most = self.pick(&["{}", "{}", "{\"times\":2}", "{\"lines\":3}", "{\"share\":0.5}"]);
-        let keep = self.pick(&["first", "last"]);
+        let most = *self.pick(&["{}", "{}", "{\"times\":2}", "{\"lines\":3}", "{\"share\":0.5}"]);
+        let keep = *self.pick(&["first", "last"]);
         // What is stripped must be named.
         let when = self.condition();
         let when = if verb == "strip" { CONDITIONS[self.below(21)].to_owned() } else { when };
@@ -168,7 +160,7 @@ impl Random {
             let mut part = || if self.below(2) == 0 { "null".to_owned() } else { self.condition() };
             let (while_, until, prev) = (part(), part(), part());
             let (lines, back) = (1 + self.below(3), self.below(3));
-            let end = self.pick(&["true", "false", "false"]);
+            let end = *self.pick(&["true", "false", "false"]);
             format!(
                 r#"{{"start":{when},"while":{while_},"until":{until},"prev":{prev},"min_lines":{lines},"reaches_end":{end},"back":{back}}}"#
             )
@@ -202,7 +194,7 @@ fn programs() -> &'static [Made] {
         let random = &mut Random(11);
         let make = |_| {
             let rules: Vec<String> = (0..1 + random.below(7)).map(|_| random.rule()).collect();
-            let max = random.pick(&["1.0", "1.0", "0.6"]);
+            let max = *random.pick(&["1.0", "1.0", "0.6"]);
             let json = format!(r#"{{"rules":[{}],"max_removed":{max}}}"#, rules.join(","));
             let known = format!("[{}]", rules[..rules.len() / 2 + 1].join(","));
             let probe = Probe::from_json(tables(), "[]", &known).expect("a probe");
