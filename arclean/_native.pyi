@@ -19,7 +19,12 @@ class LineTables:
 class Page:
     """A page, split and folded once."""
 
-    def __new__(cls, tables: LineTables, data: str | bytes) -> Page: ...
+    def __new__(
+        cls,
+        tables: LineTables,
+        data: str | bytes,
+        links: Sequence[tuple[int, float]] | None = None,
+    ) -> Page: ...
     def __len__(self) -> int: ...
 
 @final
@@ -27,7 +32,12 @@ class LineEngine:
     """A program of rules, from its JSON. Raises ValueError for one that the core does not know."""
 
     def __new__(
-        cls, tables: LineTables, program: str, probe: Probe | None = None
+        cls,
+        tables: LineTables,
+        program: str,
+        probe: Probe | None = None,
+        *,
+        links: bool = False,
     ) -> LineEngine: ...
     def run(
         self, page: Page

@@ -21,6 +21,9 @@ def examples(usual: int) -> int:
     return usual * int(os.environ.get("ARCLEAN_FUZZ", "1"))
 
 
+Links = Sequence[tuple[int, float]]
+
+
 class Core(Protocol):
     """One of the twins that must give the same answers. New cores are added to ``_CORES``."""
 
@@ -31,9 +34,11 @@ class Core(Protocol):
     def trim(self, folded: str) -> str: ...
 
     def run(
-        self, text: str, program: Mapping[str, Any]
+        self, text: str | bytes, program: Mapping[str, Any], links: Links | None = None
     ) -> tuple[list[tuple[int, ...]], list[tuple[str, int | None, str]]]:
-        """Cuts (start, end, rule, first line, last line) and notes (code, rule, detail)."""
+        """Cuts (start, end, rule, first line, last line) and notes (code, rule, detail). ``links``:
+        where stretches of an HTML page's text end, and the share of each that stands in links.
+        """
 
     def probe(self, text: str, claims: Sequence[Mapping[str, Any]]) -> list[int]:
         """Strength of each claim."""
@@ -55,12 +60,12 @@ class PureCore:
         return trim(folded)
 
     def run(
-        self, text: str, program: Mapping[str, Any]
+        self, text: str | bytes, program: Mapping[str, Any], links: Links | None = None
     ) -> tuple[list[tuple[int, ...]], list[tuple[str, int | None, str]]]:
         from arclean.text.lines import Page
         from arclean.text.pure import LineEngine
 
-        outcome = LineEngine(program).run(Page(text))
+        outcome = LineEngine(program, links=links is not None).run(Page(text, links))
         return [tuple(cut) for cut in outcome.cuts], list(outcome.notes)
 
     def probe(self, text: str, claims: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -97,11 +102,11 @@ class NativeCore:
         return _by_way_of_stand_ins(native.tables().trim, folded)
 
     def run(
-        self, text: str, program: Mapping[str, Any]
+        self, text: str | bytes, program: Mapping[str, Any], links: Links | None = None
     ) -> tuple[list[tuple[int, ...]], list[tuple[str, int | None, str]]]:
         from arclean.text import native
 
-        outcome = native.LineEngine(program).run(native.Page(text))
+        outcome = native.LineEngine(program, links=links is not None).run(native.Page(text, links))
         return [tuple(cut) for cut in outcome.cuts], list(outcome.notes)
 
     def probe(self, text: str, claims: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -233,17 +233,9 @@ def _run(selection: Selection, lines: Sequence[Line], text: str) -> Outcome:
     program = selection.program
     if program.linked is None:
         return program.engine.run(line_core().Page(text))
-    from arclean.text.pure import Page as LinkedPage
-
-    page = LinkedPage(text)
-    shares: list[float] = []
-    at = 0
-    for line, (_, end) in zip(lines, spans_of(lines), strict=True):
-        while at < len(page) and page.starts[at] < end:
-            shares.append(line.link_share)
-            at += 1
-    page.shares = shares
-    return program.linked.run(page)
+    ends = (end for _, end in spans_of(lines))
+    shares = (line.link_share for line in lines)
+    return program.linked.run(line_core().Page(text, list(zip(ends, shares, strict=True))))
 
 
 def _cuts(selection: Selection, outcome: Outcome, text: str) -> Iterable[Removal[str]]:

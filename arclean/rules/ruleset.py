@@ -22,8 +22,6 @@ from arclean.text.core import LineEngine, Page, Stripper, line_core, stripper
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arclean.text.pure import LineEngine as LinkedEngine
-
 __all__ = ["Program", "RuleSet", "Selection"]
 
 File = Mapping[str, Any]
@@ -43,7 +41,7 @@ class Program(NamedTuple):
     rules: tuple[Mapping[str, Any], ...]
     packs: tuple[str, ...]
     engine: LineEngine
-    linked: LinkedEngine | None
+    linked: LineEngine | None
 
 
 class Selection(NamedTuple):
@@ -400,9 +398,7 @@ class RuleSet:
         program = {"rules": rules, "max_removed": max_removed}
         linked = None
         if any((rule.get("html") or {}).get("needs") for rule in rules):
-            from arclean.text import pure
-
-            linked = pure.LineEngine(program, links=True)
+            linked = line_core().LineEngine(program, self._probe, links=True)
         engine = line_core().LineEngine(program, self._probe)
         return Program(tuple(rules), packs, engine, linked)
 

@@ -38,13 +38,17 @@ class Probe(Protocol):
 class LineCore(Protocol):
     """What both twins of the line engine offer."""
 
-    def Page(self, data: str | bytes) -> Page:  # noqa: N802
-        """Read a page."""
+    def Page(  # noqa: N802
+        self, data: str | bytes, links: Sequence[tuple[int, float]] | None = None
+    ) -> Page:
+        """Read a page; ``links`` for lines out of an HTML page: see ``arclean.text.lines``."""
 
     def LineEngine(  # noqa: N802
-        self, program: Mapping[str, Any], probe: Any = None
+        self, program: Mapping[str, Any], probe: Any = None, *, links: bool = False
     ) -> LineEngine:
-        """Make a program ready to run; ``probe`` is one that looks at the same pages."""
+        """Make a program ready to run; ``probe`` is one that looks at the same pages. With
+        ``links`` the rules that ask for the share of links run too.
+        """
 
     def Probe(  # noqa: N802
         self, claims: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from arclean.text.fold import BLANK_OR_INVISIBLE, fold_characters
 from arclean.text.outcome import Cut
@@ -20,6 +22,12 @@ class Page:
     a removal of line ``i`` takes, and with the leading blanks they cover the text without gap or
     overlap.
 
+    Args:
+        data: the document.
+        links: of lines out of an HTML page, in order: where stretches of ``data`` end, in its own
+            units, and the share (0 to 1) of their characters that stands in links. A line has that
+            of the stretch that it begins in, 0 behind the last one.
+
     Attributes:
         text: the whole text.
         starts: offset of each non-blank line.
@@ -33,11 +41,10 @@ class Page:
 
     __slots__ = ("_bytes", "ends", "folded", "numbers", "shares", "size", "starts", "stops", "text")
 
-    def __init__(self, data: str | bytes) -> None:
+    def __init__(self, data: str | bytes, links: Sequence[tuple[int, float]] | None = None) -> None:
         self._bytes = isinstance(data, bytes)
         text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
         self.text = text
-        self.shares: list[float] | None = None
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.stops: list[int] = []
@@ -72,6 +79,18 @@ class Page:
                 size += len(raw)
             position = end + line_break
         self.size = size
+        self.shares = None if links is None else self._link_shares(links)
+
+    def _link_shares(self, links: Sequence[tuple[int, float]]) -> list[float]:
+        ends = [end for end, _ in links]
+        shares = []
+        at = offset = 0
+        for start in self.starts:
+            offset += self._width(at, start) if self._bytes else start - at
+            at = start
+            stretch = bisect_right(ends, offset)
+            shares.append(links[stretch][1] if stretch < len(links) else 0.0)
+        return shares
 
     def in_units(self, cuts: list[Cut]) -> list[Cut]:
         """Cuts of the text as cuts of the input: its own units, code points or bytes of UTF-8."""

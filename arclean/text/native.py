@@ -30,9 +30,13 @@ def _as_json(value: object) -> str:
     return with_stand_ins(json.dumps(value, ensure_ascii=False))
 
 
-def Page(data: str | bytes) -> _native.Page:  # noqa: N802 - the twin's is a class
-    """A page, split and folded once; spans come back in units of ``data``."""
-    return _native.Page(tables(), data)
+def Page(  # noqa: N802 - the twin's is a class
+    data: str | bytes, links: Sequence[tuple[int, float]] | None = None
+) -> _native.Page:
+    """A page, split and folded once; spans come back in units of ``data``. See
+    :class:`arclean.text.lines.Page`.
+    """
+    return _native.Page(tables(), data, links)
 
 
 class Probe:
@@ -55,9 +59,11 @@ class Probe:
 class LineEngine:
     """A program, ready to run. See :class:`arclean.text.pure.LineEngine`."""
 
-    def __init__(self, program: Mapping[str, Any], probe: Probe | None = None) -> None:
+    def __init__(
+        self, program: Mapping[str, Any], probe: Probe | None = None, *, links: bool = False
+    ) -> None:
         known = None if probe is None else probe.core
-        self.core = _native.LineEngine(tables(), _as_json(program), known)
+        self.core = _native.LineEngine(tables(), _as_json(program), known, links=links)
 
     def run(self, page: _native.Page) -> Outcome:
         """Run all rules over a page, in order, each once."""

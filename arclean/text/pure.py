@@ -327,7 +327,7 @@ class LineEngine:
         program: ``{"rules": [compiled rules], "max_removed": share}``; rules that need more than
             lines of text (other verbs, or something under ``html``) are skipped.
         probe: not used; the compiled twin shares its work with it.
-        links: run the rules with ``link_share`` too; the pages then bear ``shares``.
+        links: run the rules with ``link_share`` too, over pages that are given ``links``.
     """
 
     def __init__(

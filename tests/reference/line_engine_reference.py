@@ -21,6 +21,7 @@ from arclean.text import _fold_table as data
 Condition = Mapping[str, Any]
 Cut = tuple[int, int, int, int, int]
 Note = tuple[str, "int | None", str]
+Links = Sequence[tuple[int, float]]
 
 MAX_REGEX_LINE = 2000
 
@@ -93,6 +94,7 @@ class Line:
         self.start, self.end, self.stop = start, end, stop  # stop: behind the line end
         self.owned_end = stop  # behind the blank lines that follow
         self.left = list(range(start, end))
+        self.link_share: float | None = None  # None in plain text
 
 
 def split(text: str) -> list[Line]:
@@ -182,6 +184,7 @@ def meets(condition: Condition, view: View, at: int) -> bool:
         "min_words": lambda value: words >= value,
         "max_chars": lambda value: len(folded) <= value,
         "min_chars": lambda value: len(folded) >= value,
+        "link_share": lambda value: (view.lines[at].link_share or 0.0) >= value,
         "sentence_end": lambda value: sentence_end(folded) == value,
         "not": lambda value: not meets(value, view, at),
         "prev": lambda value: at > 0 and meets(value, view, at - 1),
@@ -257,9 +260,12 @@ def cut_positions(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
 class _Run:
     """A program running over a page."""
 
-    def __init__(self, text: str, program: Mapping[str, Any]) -> None:
+    def __init__(self, text: str, program: Mapping[str, Any], links: Links | None) -> None:
         self.text = text
         self.all_lines = split(text)
+        for line in self.all_lines if links is not None else ():
+            behind = [share for end, share in links or () if line.start < end]
+            line.link_share = behind[0] if behind else 0.0
         self.lines = list(self.all_lines)
         self.size = sum(line.end - line.start for line in self.all_lines)
         self.cuts: list[Cut] = []
@@ -415,9 +421,14 @@ class _Run:
                     self.cuts[at] = (last.stop, *cut[1:])
 
 
-def run(text: str, program: Mapping[str, Any]) -> tuple[list[Cut], list[Note]]:
-    """The cuts (start, end, rule, first line, last line) and notes of a program on a page."""
-    state = _Run(text, program)
+def run(
+    text: str, program: Mapping[str, Any], links: Links | None = None
+) -> tuple[list[Cut], list[Note]]:
+    """The cuts (start, end, rule, first line, last line) and notes of a program on a page.
+
+    ``links``: where stretches of it end, and their share of links.
+    """
+    state = _Run(text, program, links)
     return state.cuts, state.notes
 
 

@@ -190,6 +190,33 @@ def programs(draw: st.DrawFn, text: str, max_rules: int = 5) -> dict[str, Any]:
 
 
 @st.composite
+def linked(draw: st.DrawFn, condition: dict[str, Any]) -> dict[str, Any]:
+    """The condition, here and there with a share of links."""
+    made = {
+        key: draw(linked(value)) if key in ("not", "prev", "next") else value
+        for key, value in condition.items()
+    }
+    if draw(st.booleans()):
+        made["link_share"] = draw(st.sampled_from([0.1, 0.3, 0.5, 1.0]))
+    return made
+
+
+@st.composite
+def linked_cases(draw: st.DrawFn) -> tuple[str, dict[str, Any], list[tuple[int, float]]]:
+    """The text of an HTML page, a program for it, and where its links are."""
+    text, program = draw(cases())
+    for rule in program["rules"]:
+        rule["when"] = draw(linked(rule["when"]))
+        for name, value in (rule["block"] or {}).items():
+            if isinstance(value, dict):
+                rule["block"][name] = draw(linked(value))
+        rule["html"] = draw(st.sampled_from([None, {"needs": ["link_share"]}]))
+    ends = draw(st.lists(st.integers(0, len(text) + 3), max_size=8).map(sorted))
+    shares = st.sampled_from([0.0, 0.1, 0.1 + 0.2, 0.3, 0.5, 0.99, 1.0])
+    return text, program, [(end, draw(shares)) for end in ends]
+
+
+@st.composite
 def cases(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """A page and a program for it."""
     text = draw(pages())

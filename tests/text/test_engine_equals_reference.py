@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -21,6 +22,29 @@ from tests.text import strategies
 def test_cuts_and_notes(core: Core, case: tuple[str, dict[str, Any]]) -> None:
     text, program = case
     assert core.run(text, program) == reference.run(text, program)
+
+
+@settings(max_examples=examples(300))
+@given(case=strategies.linked_cases())
+def test_share_of_links(
+    core: Core, case: tuple[str, dict[str, Any], list[tuple[int, float]]]
+) -> None:
+    text, program, links = case
+    assert core.run(text, program, links) == reference.run(text, program, links)
+    # The same in bytes, which count otherwise.
+    sizes = [len(char.encode("utf-8", "surrogateescape")) for char in text if not _is_torn(char)]
+    if len(sizes) == len(text):
+        at = [0, *accumulate(sizes)]
+        raw = [(at[end] if end < len(at) else at[-1] + 1, share) for end, share in links]
+        cuts, notes = core.run(text.encode("utf-8", "surrogateescape"), program, raw)
+        wanted, same_notes = reference.run(text, program, links)
+        assert cuts == [(at[start], at[end], *more) for start, end, *more in wanted]
+        assert notes == same_notes
+
+
+def _is_torn(char: str) -> bool:
+    """Whether no byte becomes this surrogate."""
+    return "\ud800" <= char <= "\udfff" and not "\udc80" <= char <= "\udcff"
 
 
 @settings(max_examples=examples(100))

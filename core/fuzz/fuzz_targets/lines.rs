@@ -92,7 +92,7 @@ const PIECES: [&str; 64] = [
 ];
 
 /// Conditions as the compiler of rules writes them, `@` for another one.
-const CONDITIONS: [&str; 36] = [
+const CONDITIONS: [&str; 38] = [
     r#"{"is":["سعيد","مقالات ذات صله","share"]}"#,
     r#"{"is":["ا","ب","20","a","©","😀"]}"#,
     r#"{"is":["اقرا ايضا"],"max_words":3}"#,
@@ -129,6 +129,8 @@ const CONDITIONS: [&str; 36] = [
     r#"{"starts":["قال"],"next":@}"#,
     r#"{"ends":["محمد"],"prev":@}"#,
     r#"{}"#,
+    r#"{"link_share":0.5}"#,
+    r#"{"link_share":0.25,"max_words":4}"#,
 ];
 
 impl Random {
@@ -198,8 +200,9 @@ fn programs() -> &'static [Made] {
             let json = format!(r#"{{"rules":[{}],"max_removed":{max}}}"#, rules.join(","));
             let known = format!("[{}]", rules[..rules.len() / 2 + 1].join(","));
             let probe = Probe::from_json(tables(), "[]", &known).expect("a probe");
-            let alone = Program::from_json(tables(), &json, None).expect("a program");
-            let shared = Program::from_json(tables(), &json, Some(&probe)).expect("a program");
+            let alone = Program::from_json(tables(), &json, None, true).expect("a program");
+            let shared =
+                Program::from_json(tables(), &json, Some(&probe), true).expect("a program");
             let index =
                 Index::over(tables(), alone.rules.iter().map(|rule| (rule.zone, &*rule.condition)));
             Made { alone, probe, shared, index }
@@ -217,6 +220,10 @@ impl View for Whole<'_> {
 
     fn seen(&self, at: usize) -> Seen<'_> {
         self.0.seen(at)
+    }
+
+    fn link_share(&self, at: usize) -> Option<f64> {
+        self.0.link_share(at)
     }
 }
 
@@ -255,6 +262,14 @@ fn overlooks_nothing(index: &Index, rules: &[(Zone, &Condition)], page: &Page) {
     }
 }
 
+/// All that a page says of its lines.
+fn shown(page: &Page) -> impl Iterator<Item = (usize, usize, usize, u32, u32, &[u8])> {
+    let lines = page.lines.iter();
+    lines.map(|one| {
+        (one.start, one.end, one.stop, one.number, one.spaces, &page.folded[one.fold.clone()])
+    })
+}
+
 fn same(one: &Outcome, other: &Outcome) {
     assert_eq!(one.cuts, other.cuts);
     assert_eq!(one.notes, other.notes);
@@ -273,7 +288,13 @@ fuzz_target!(|data: &[u8]| {
     let (text, map) = from_bytes(&source);
     // A box of its own, so that the sanitizer sees each byte read beyond the end.
     let text = text.into_owned().into_boxed_slice();
-    let page = Page::read(tables(), &text);
+    let mut page = Page::read(tables(), &text);
+    let mut alone = Page::default();
+    alone.read_by_line(tables(), &text);
+    assert!(shown(&page).eq(shown(&alone)), "split and folded in one pass");
+    if choice % 3 == 0 {
+        page.link_shares = (0..page.lines.len()).map(|line| (line % 4) as f64 / 4.0).collect();
+    }
     for line in page.lines.iter().filter(|line| choice % 4 == 0 || line.end - line.start < 24) {
         let source = std::str::from_utf8(&text[line.start..line.end]).expect("whole characters");
         let folded = &page.folded[line.fold.clone()];

@@ -64,16 +64,18 @@ impl Program {
             size: None,
         };
         let mut pairs = &scratch.candidates[..];
-        for (place, rule) in self.rules.iter().enumerate() {
-            let own = pairs.partition_point(|pair| pair.0 <= place as u32);
+        let mut place = 0;
+        loop {
+            // Lines that were stripped may meet any rule; else only those with a pair have work.
+            if state.stripped.is_empty() {
+                let Some(next) = pairs.first() else { break };
+                place = next.0;
+            }
+            let Some(rule) = self.rules.get(place as usize) else { break };
+            let own = pairs.iter().take_while(|pair| pair.0 == place).count();
             let (mine, rest) = pairs.split_at(own);
             pairs = rest;
-            if mine.is_empty() && state.stripped.is_empty() {
-                if rest.is_empty() {
-                    break;
-                }
-                continue;
-            }
+            place += 1;
             match &rule.verb {
                 Verb::DropLine => state.drop_line(rule, mine),
                 Verb::DropRepeat { last, head } => {

@@ -7,15 +7,16 @@ use super::heads::Heads;
 use super::literals::{Finder, Vectors};
 use super::page::{Page, Zone};
 use super::prefixes::Prefixes;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::{BuildHasher, Hash};
 
 /// An index over numbered conditions with their zones.
 ///
 /// Whole lines, last words and beginnings are asked of a hash map each. Literals need a look at every character, so
 /// lines are sorted first: most text stands in long lines that end like sentences, and hardly a rule wants those.
 pub struct Index {
-    /// Trimmed whole lines.
-    whole: FxHashMap<Phrase, Vec<u32>>,
+    /// Hashes of trimmed whole lines: the condition compares the line itself.
+    whole: FxHashMap<u64, Vec<u32>>,
     longest_whole: usize,
     whole_heads: Heads,
     /// By the run of word characters that the phrase ends with, or its last byte.
@@ -195,7 +196,7 @@ impl Index {
                     for phrase in &phrases {
                         self.longest_whole = self.longest_whole.max(phrase.len());
                         self.whole_heads.add(phrase);
-                        insert(&mut self.whole, phrase, gate);
+                        insert(&mut self.whole, hash(phrase), gate);
                     }
                 }
                 Need::Starts(phrases) => {
@@ -207,7 +208,7 @@ impl Index {
                 Need::Ends(phrases) => {
                     let gate = self.gate(place, zone, bounds(own), None);
                     for phrase in &phrases {
-                        insert(&mut self.last, tail_key(tables, phrase), gate);
+                        insert(&mut self.last, tail_key(tables, phrase).into(), gate);
                         let last = phrase[phrase.len() - 1];
                         self.last_bytes[usize::from(last >> 6)] |= 1 << (last & 63);
                     }
@@ -306,7 +307,7 @@ impl Index {
         if !self.whole.is_empty() && self.whole_heads.may_begin(tables.trim_start(folded)) {
             let trimmed = tables.trim(folded);
             if trimmed.len() <= self.longest_whole
-                && let Some(gates) = self.whole.get(trimmed)
+                && let Some(gates) = self.whole.get(&hash(trimmed))
             {
                 push(gates);
             }
@@ -317,7 +318,7 @@ impl Index {
         {
             push(gates);
         }
-        self.prefixes.look(folded, &mut push);
+        self.prefixes.look(self.vectors, folded, &mut push);
         for scan in &self.scans[class_of(&line)] {
             if scan.finder.looks_at(at, count) {
                 scan.finder.scan(self.vectors, scan.part_of(folded), &mut push);
@@ -342,8 +343,12 @@ fn from_character(text: &[u8], mut at: usize) -> &[u8] {
     &text[at..]
 }
 
-fn insert(map: &mut FxHashMap<Phrase, Vec<u32>>, key: &[u8], place: u32) {
-    let owners = map.entry(key.into()).or_default();
+fn hash(line: &[u8]) -> u64 {
+    FxBuildHasher.hash_one(line)
+}
+
+fn insert<K: Hash + Eq>(map: &mut FxHashMap<K, Vec<u32>>, key: K, place: u32) {
+    let owners = map.entry(key).or_default();
     if !owners.contains(&place) {
         owners.push(place);
     }

@@ -47,6 +47,10 @@ impl View for Whole<'_> {
     fn seen(&self, at: usize) -> Seen<'_> {
         self.0.seen(at)
     }
+
+    fn link_share(&self, at: usize) -> Option<f64> {
+        self.0.link_share(at)
+    }
 }
 
 impl Probe {
@@ -68,7 +72,9 @@ impl Probe {
             claims.push(Claim { every, entries: from..entries.len() });
         }
         let mut rules = HashMap::new();
-        for rule in shared.as_array().into_iter().flatten().filter(|rule| Rule::is_known(rule)) {
+        for rule in
+            shared.as_array().into_iter().flatten().filter(|rule| Rule::is_known(rule, false))
+        {
             let (zone, condition) = (&rule["zone"], Rule::start(rule));
             let place = entries.len() as u32;
             if *rules.entry(key(zone, condition)).or_insert(place) == place {

@@ -49,10 +49,12 @@ fn optional(value: &Value) -> Result<Option<Condition>, String> {
 }
 
 impl Rule {
-    /// Whether the rule is one for the line engine: of its verbs, and in no need of a tree.
-    pub fn is_known(value: &Value) -> bool {
+    /// Whether the rule is one for the line engine: of its verbs, and in no need of a tree; with `links` it may need what
+    /// only lines out of a tree bear, the share of links.
+    pub fn is_known(value: &Value, links: bool) -> bool {
         let verbs = ["drop_line", "strip", "drop_repeat", "drop_block"];
-        value["html"].is_null() && value["verb"].as_str().is_some_and(|verb| verbs.contains(&verb))
+        (links || value["html"].is_null())
+            && value["verb"].as_str().is_some_and(|verb| verbs.contains(&verb))
     }
 
     /// The condition on the lines that the verb begins at.
@@ -66,8 +68,9 @@ impl Rule {
         index: usize,
         value: &Value,
         probe: Option<&Probe>,
+        links: bool,
     ) -> Result<Option<(Rule, Option<u32>)>, String> {
-        if !Rule::is_known(value) {
+        if !Rule::is_known(value, links) {
             return Ok(None);
         }
         let block = &value["block"];
@@ -125,18 +128,22 @@ pub struct Program {
 const NONE: u32 = u32::MAX;
 
 impl Program {
-    /// `probe`: one whose pairs `run` is going to be given; rules whose conditions it knows are left to it.
+    /// `probe`: one whose pairs `run` is going to be given; rules whose conditions it knows are left to it. `links`: with the
+    /// rules that ask for the share of links.
     pub fn from_json(
         tables: &Tables,
         json: &str,
         probe: Option<&Probe>,
+        links: bool,
     ) -> Result<Program, String> {
         let value: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
         let mut rules = Vec::new();
         let mut own_places = Vec::new();
         let mut shared_places = vec![NONE; probe.map_or(0, Probe::size)];
         for (place, rule) in value["rules"].as_array().into_iter().flatten().enumerate() {
-            let Some((rule, shared)) = Rule::from_json(place, rule, probe)? else { continue };
+            let Some((rule, shared)) = Rule::from_json(place, rule, probe, links)? else {
+                continue;
+            };
             match shared.map(|shared| &mut shared_places[shared as usize]) {
                 Some(slot) if *slot == NONE => *slot = rules.len() as u32,
                 // Alone, or the second of two with one condition.

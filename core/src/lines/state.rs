@@ -44,6 +44,10 @@ impl View for State<'_> {
         }
         self.page.seen(line as usize)
     }
+
+    fn link_share(&self, at: usize) -> Option<f64> {
+        self.page.link_share(self.visible[at] as usize)
+    }
 }
 
 impl<'a> State<'a> {

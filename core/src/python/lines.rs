@@ -3,7 +3,7 @@
 use crate::lines::engine::Scratch;
 use crate::lines::fold::Tables;
 use crate::lines::outcome::{Cut, Note};
-use crate::lines::page::Page as Lines;
+use crate::lines::page::{Line, Page as Lines};
 use crate::lines::probe::Probe as Fingerprints;
 use crate::lines::program::Program;
 use crate::lines::text::{Map, from_bytes, push_stand_in};
@@ -64,15 +64,30 @@ enum Source {
     Own(Vec<u8>),
 }
 
-impl Page {
+impl Source {
     fn text<'a>(&'a self, py: Python<'a>) -> &'a [u8] {
-        match &self.source {
+        match self {
             Source::Bytes(bytes) => bytes.as_bytes(py),
             Source::Str(text) => text.to_str(py).expect("it was UTF-8 before").as_bytes(),
             Source::Own(text) => text,
         }
     }
+}
 
+/// Of each line the share of the stretch that it begins in; none of links behind the last one.
+fn link_shares(page: &Lines, text: &[u8], map: &Map, links: &[(usize, f64)]) -> Vec<f64> {
+    let begin =
+        |line: &Line| Cut { start: line.start, end: line.start, rule: 0, first: 0, last: 0 };
+    let mut starts: Vec<Cut> = page.lines.iter().map(begin).collect();
+    map.apply(text, &mut starts);
+    let share = |cut: &Cut| {
+        let stretch = links.partition_point(|stretch| stretch.0 <= cut.start);
+        links.get(stretch).map_or(0.0, |stretch| stretch.1)
+    };
+    starts.iter().map(share).collect()
+}
+
+impl Page {
     /// The pairs of a probe, looked for once.
     fn pairs(&self, probe: &Arc<Fingerprints>) -> Arc<Pairs> {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,10 +121,17 @@ fn with_stand_ins(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
 
 #[pymethods]
 impl Page {
+    /// `links`: where stretches of the text end, in its own units, ascending, and the share of their characters that stands in
+    /// links; a line has that of the stretch that it begins in.
     #[new]
-    fn new(tables: &LineTables, data: &Bound<'_, PyAny>) -> PyResult<Self> {
+    #[pyo3(signature = (tables, data, links=None))]
+    fn new(
+        tables: &LineTables,
+        data: &Bound<'_, PyAny>,
+        links: Option<Vec<(usize, f64)>>,
+    ) -> PyResult<Self> {
         let tables = Arc::clone(&tables.inner);
-        let (source, page, map) = if let Ok(bytes) = data.cast::<PyBytes>() {
+        let (source, mut page, map) = if let Ok(bytes) = data.cast::<PyBytes>() {
             let (text, map) = from_bytes(bytes.as_bytes());
             let page = Lines::read(&tables, &text);
             let source = match text {
@@ -129,6 +151,11 @@ impl Page {
         } else {
             return Err(PyTypeError::new_err("a page is str or bytes"));
         };
+        if let Some(links) = links {
+            let py = data.py();
+            let text = source.text(py);
+            page.link_shares = link_shares(&page, text, &map, &links);
+        }
         Ok(Page { tables, source, map, page, found: Mutex::new(None) })
     }
 
@@ -149,18 +176,24 @@ pub struct LineEngine {
 
 #[pymethods]
 impl LineEngine {
-    /// `probe`: one that goes through the same pages; what it shares is not looked for again.
+    /// `probe`: one that goes through the same pages; what it shares is not looked for again. `links`: with the rules that
+    /// ask for the share of links.
     #[new]
-    #[pyo3(signature = (tables, program, probe=None))]
-    fn new(tables: &LineTables, program: &str, probe: Option<&Probe>) -> PyResult<Self> {
+    #[pyo3(signature = (tables, program, probe=None, *, links=false))]
+    fn new(
+        tables: &LineTables,
+        program: &str,
+        probe: Option<&Probe>,
+        links: bool,
+    ) -> PyResult<Self> {
         let probe = probe.map(|probe| Arc::clone(&probe.probe));
-        let program = Program::from_json(&tables.inner, program, probe.as_deref());
+        let program = Program::from_json(&tables.inner, program, probe.as_deref(), links);
         Ok(LineEngine { program: Arc::new(program.map_err(PyValueError::new_err)?), probe })
     }
 
     /// Run over a page: (cuts, notes); cuts in the units of the page's input.
     fn run(&self, py: Python<'_>, page: &Page) -> (Vec<RawCut>, Vec<RawNote>) {
-        let text = page.text(py);
+        let text = page.source.text(py);
         let shared = self.probe.as_ref().map(|probe| page.pairs(probe));
         let shared = shared.as_deref().map_or(&[][..], Vec::as_slice);
         let mut outcome = SCRATCH.with_borrow_mut(|scratch| {

@@ -22,6 +22,7 @@ pub struct Condition {
     min_words: Option<u64>,
     max_chars: Option<u64>,
     min_chars: Option<u64>,
+    link_share: Option<f64>,
     sentence_end: Option<bool>,
     pub is: Option<FxHashSet<Phrase>>,
     pub starts: Option<Phrases>,
@@ -54,6 +55,8 @@ impl Seen<'_> {
 pub trait View {
     fn count(&self) -> usize;
     fn seen(&self, at: usize) -> Seen<'_>;
+    /// The share of the line's characters that stands in links; None in plain text.
+    fn link_share(&self, at: usize) -> Option<f64>;
 }
 
 fn phrases(value: &Value) -> Vec<Phrase> {
@@ -71,6 +74,9 @@ impl Condition {
                 "min_words" => made.min_words = value.as_u64(),
                 "max_chars" => made.max_chars = value.as_u64(),
                 "min_chars" => made.min_chars = value.as_u64(),
+                "link_share" => {
+                    made.link_share = Some(value.as_f64().ok_or("a share is a number")?)
+                }
                 "sentence_end" => made.sentence_end = value.as_bool(),
                 "is" => made.is = Some(phrases(value).into_iter().collect()),
                 "starts" => made.starts = Some(Phrases::new(phrases(value))),
@@ -113,6 +119,7 @@ impl Condition {
             min_words: None,
             max_chars: None,
             min_chars: None,
+            link_share: None,
             sentence_end: None,
             is: None,
             starts: None,
@@ -135,6 +142,9 @@ impl Condition {
             || self.min_words.is_some_and(|least| line.words() < least)
             || self.max_chars.is_some_and(|most| line.chars() as u64 > most)
             || self.min_chars.is_some_and(|least| (line.chars() as u64) < least)
+            || self
+                .link_share
+                .is_some_and(|least| view.link_share(at).is_none_or(|share| share < least))
             || self.sentence_end.is_some_and(|wanted| sentence_end(line.folded) != wanted)
         {
             return false;

@@ -1,5 +1,8 @@
 //! Characters of checked UTF-8.
 
+#[cfg(target_arch = "x86_64")]
+use crate::normalize::simd::Simd;
+
 /// Decode one character of checked UTF-8: (code point, length).
 #[inline]
 pub fn decode(text: &[u8]) -> (u32, usize) {
@@ -25,10 +28,33 @@ pub fn decode_last(text: &[u8]) -> (u32, usize) {
 
 /// Number of code points of checked UTF-8.
 pub fn count_chars(text: &[u8]) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if Simd::chosen() == Ok(Simd::Avx512) {
+        // SAFETY: the processor has the features.
+        return unsafe { count_avx512(text) };
+    }
     // In blocks whose count fits a byte, which the compiler makes vectors of.
     let continuation = |block: &[u8]| {
         let count = block.iter().fold(0, |count, byte| count + u8::from((*byte as i8) < -0x40));
         usize::from(count)
     };
     text.len() - text.chunks(128).map(continuation).sum::<usize>()
+}
+
+/// The same, 64 bytes a step.
+///
+/// # Safety
+/// The processor has the features.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,popcnt")]
+unsafe fn count_avx512(text: &[u8]) -> usize {
+    use std::arch::x86_64::{_mm512_cmpgt_epi8_mask, _mm512_maskz_loadu_epi8, _mm512_set1_epi8};
+    let mut count = 0;
+    for block in text.chunks(64) {
+        let here = u64::MAX >> (64 - block.len());
+        // SAFETY: lanes beyond the block are masked out, which loads nothing there.
+        let bytes = unsafe { _mm512_maskz_loadu_epi8(here, block.as_ptr().cast()) };
+        count += (_mm512_cmpgt_epi8_mask(bytes, _mm512_set1_epi8(-0x41)) & here).count_ones();
+    }
+    count as usize
 }

@@ -1,7 +1,7 @@
 //! Folds a line: its characters, then its blanks.
 
 #[cfg(target_arch = "x86_64")]
-use super::line_avx512;
+use super::line_avx512::{self, Break};
 use super::{BLANK, LONGER, Tables, decode};
 #[cfg(target_arch = "x86_64")]
 use crate::normalize::simd::Simd;
@@ -39,8 +39,9 @@ impl Tables {
             // SAFETY: the tables are only made where the processor has the features; there is room for the line and 64
             // bytes, and every byte below the new end has been written.
             let taken = unsafe {
+                let out_ = out.as_mut_ptr();
                 let (taken, end) =
-                    line_avx512::fold(bytes, line, 0, out.as_mut_ptr(), end, &mut state);
+                    line_avx512::fold::<false>(bytes, line, 0, out_, end, &mut state, |_| {});
                 out.set_len(end);
                 taken
             };
@@ -48,6 +49,43 @@ impl Tables {
             return taken;
         }
         self.fold_short(line, start, out, spaces)
+    }
+
+    /// Fold all lines of a text onto the end of `out`, as far as a blank at the end of a line, which stays, as they would fold
+    /// alone, with their CR and LF between them. Tells of each CR and LF, and gives what would be told of one at the end of
+    /// the text; None, and nothing done, where there is no vector path.
+    #[cfg(target_arch = "x86_64")]
+    pub fn fold_lines(
+        &self,
+        text: &[u8],
+        out: &mut Vec<u8>,
+        mut each: impl FnMut(Break),
+    ) -> Option<Break> {
+        let bytes = self.bytes.as_ref()?;
+        let (mut at, mut spaces, mut start) = (0, 0, out.len());
+        while at < text.len() {
+            out.reserve(text.len() - at + 64);
+            let mut end = out.len();
+            let blank = end == start || out.last() == Some(&b' ');
+            let mut state = line_avx512::State { spaces, blank };
+            let tell = |one: Break| {
+                start = one.end + 1;
+                each(one);
+            };
+            // SAFETY: the tables are only made where the processor has the features; there is room for the rest of the text
+            // and 64 bytes, and every byte below the new end has been written.
+            unsafe {
+                let to = out.as_mut_ptr();
+                (at, end) = line_avx512::fold::<true>(bytes, text, at, to, end, &mut state, tell);
+                out.set_len(end);
+            }
+            spaces = state.spaces;
+            if at < text.len() {
+                at += self.fold_other(&text[at..], start, out, &mut spaces);
+            }
+        }
+        let blank = out.last() == Some(&b' ');
+        Some(Break { at: text.len(), end: out.len(), spaces, blank })
     }
 
     /// Fold `line[at..]` over `out` as far as the vector path goes, if there is one; `blank`: whether a blank at this place
@@ -67,8 +105,9 @@ impl Tables {
         assert!(line.len() - at + 64 <= out.len());
         let mut state = line_avx512::State { spaces: 0, blank };
         // SAFETY: the tables are only made where the processor has the features; there is room.
-        let (at, end) =
-            unsafe { line_avx512::fold(bytes, line, at, out.as_mut_ptr(), 0, &mut state) };
+        let (at, end) = unsafe {
+            line_avx512::fold::<false>(bytes, line, at, out.as_mut_ptr(), 0, &mut state, |_| {})
+        };
         Some((at, end, state.blank))
     }
 

@@ -24,6 +24,16 @@ pub struct State {
     pub blank: bool,
 }
 
+/// A CR or LF: where it is, where its copy lies in what was written, the spaces written before, and whether the last
+/// byte before is one.
+#[derive(Clone, Copy)]
+pub struct Break {
+    pub at: usize,
+    pub end: usize,
+    pub spaces: u32,
+    pub blank: bool,
+}
+
 /// The lowest `n` bits.
 #[inline]
 fn low(n: usize) -> u64 {
@@ -37,20 +47,30 @@ unsafe fn load(p: *const u8) -> __m512i {
     unsafe { _mm512_loadu_si512(p.cast()) }
 }
 
-/// Fold `line[at..]` behind the first `end` bytes of `out` up to the first character that is neither ASCII nor of D8 or
-/// D9, or slow. Returns how far it came in the line and in `out`.
+/// The place of the first stop.
+#[cold]
+#[inline(never)]
+fn first(stops: u64) -> usize {
+    stops.trailing_zeros() as usize
+}
+
+/// Fold `text[at..]` behind the first `end` bytes of `out` up to the first character that is neither ASCII nor of D8 or
+/// D9, or slow. Returns how far it came in the text and in `out`.
+///
+/// `LINES`: CR and LF stay, no blank stands behind them, and `each` is told of them; else the text has none.
 ///
 /// # Safety
-/// The processor has the features. `line` is UTF-8, `at` is where a character begins; `out` has room for the rest of the
-/// line and 64 bytes more.
+/// The processor has the features. `text` is UTF-8, `at` is where a character begins; `out` has room for the rest of the
+/// text and 64 bytes more.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
-pub unsafe fn fold(
+pub unsafe fn fold<const LINES: bool>(
     tables: &Bytes,
-    line: &[u8],
+    text: &[u8],
     mut at: usize,
     out: *mut u8,
     mut end: usize,
     state: &mut State,
+    mut each: impl FnMut(Break),
 ) -> (usize, usize) {
     let set = |byte: u8| _mm512_set1_epi8(byte as i8);
     // SAFETY: each table has 128 bytes.
@@ -62,11 +82,11 @@ pub unsafe fn fold(
         let lead = _mm512_and_si512(_mm512_slli_epi16::<6>(lead), set(0x40));
         _mm512_ternarylogic_epi32::<0xF8>(lead, trail, set(0x3F)) // (trail & 3F) | lead
     };
-    while at < line.len() {
-        let left = line.len() - at;
+    while at < text.len() {
+        let left = text.len() - at;
         let here = low(left);
-        let p = line.as_ptr().wrapping_add(at);
-        // SAFETY: lanes beyond the line, and the one before it, are masked out, which loads nothing there.
+        let p = text.as_ptr().wrapping_add(at);
+        // SAFETY: lanes beyond the text, and the one before it, are masked out, which loads nothing there.
         let (cur, next, prev) = unsafe {
             (
                 _mm512_maskz_loadu_epi8(here, p.cast()),
@@ -81,23 +101,44 @@ pub unsafe fn fold(
         let to_trail = _mm512_permutex2var_epi8(trail.0, index(cur, prev), trail.1);
         new = _mm512_mask_blend_epi8(leads, new, to_lead);
         new = _mm512_mask_blend_epi8(trails, new, to_trail);
+        let mut breaks = 0;
+        if LINES {
+            let is = |byte| _mm512_cmpeq_epi8_mask(cur, set(byte));
+            breaks = is(b'\n') | is(b'\r');
+            new = _mm512_mask_blend_epi8(breaks, new, cur);
+        }
         let other = _mm512_movepi8_mask(cur) & !(leads | trails);
         let stops = (other | _mm512_cmpeq_epi8_mask(new, set(SLOW))) & here;
-        let taken = if stops == 0 { left.min(64) } else { stops.trailing_zeros() as usize };
+        // A branch, not a choice: the next block need not wait for what this one becomes.
+        let taken = if stops == 0 { left.min(64) } else { first(stops) };
 
         let keep = _mm512_cmpneq_epi8_mask(new, set(GONE)) & low(taken);
-        let blanks = _pext_u64(_mm512_cmpeq_epi8_mask(new, set(b' ')), keep);
-        let gone = blanks & (blanks << 1 | u64::from(state.blank));
-        let keep = keep & !_pdep_u64(gone, keep);
-        let kept = keep.count_ones() as usize;
-        // SAFETY: at most 64 bytes, and no more than the line had.
-        unsafe { _mm512_storeu_si512(out.add(end).cast(), _mm512_maskz_compress_epi8(keep, new)) };
-        end += kept;
-        state.spaces += (blanks & !gone).count_ones();
-        if kept != 0 {
-            // SAFETY: written above.
-            state.blank = unsafe { *out.add(end - 1) } == b' ';
+        breaks &= keep;
+        let blank = _mm512_cmpeq_epi8_mask(new, set(b' ')) & keep;
+        let edge = blank | breaks;
+        // A blank behind another, behind one that was written before, or at the start of a line.
+        let before = _pext_u64(edge, keep) << 1 | u64::from(state.blank);
+        let gone = _pext_u64(blank, keep) & before;
+        if keep != 0 {
+            // Of the run of blanks at the end, if there is one, the first is kept, here or before.
+            state.blank = edge >> (63 - keep.leading_zeros()) & 1 != 0;
         }
+        let keep = if gone == 0 { keep } else { keep & !_pdep_u64(gone, keep) };
+        // SAFETY: at most 64 bytes, and no more than the text had.
+        unsafe { _mm512_storeu_si512(out.add(end).cast(), _mm512_maskz_compress_epi8(keep, new)) };
+        let spaces = blank & keep;
+        while breaks != 0 {
+            let place = breaks.trailing_zeros();
+            let before = low(place as usize);
+            let here = end + (keep & before).count_ones() as usize;
+            // SAFETY: written, here or before.
+            let blank = here > 0 && unsafe { *out.add(here - 1) } == b' ';
+            let spaces = state.spaces + (spaces & before).count_ones();
+            each(Break { at: at + place as usize, end: here, spaces, blank });
+            breaks &= breaks - 1;
+        }
+        end += keep.count_ones() as usize;
+        state.spaces += spaces.count_ones();
         at += taken;
         if stops != 0 {
             break;

@@ -10,6 +10,8 @@ mod unfold;
 mod words;
 
 pub use chars::{count_chars, decode, decode_last};
+#[cfg(target_arch = "x86_64")]
+pub use line_avx512::Break;
 use serde_json::Value;
 use std::collections::HashMap;
 

@@ -11,7 +11,8 @@ mod sieve;
 mod windows;
 
 use super::page::Zone;
-use sieve::Sieve;
+pub use sieve::Sieves;
+pub use windows::Eight;
 use windows::{Windows, load};
 
 const LONG: usize = 6;
@@ -32,6 +33,19 @@ impl Vectors {
         #[cfg(not(target_arch = "x86_64"))]
         return Vectors::NONE;
     }
+
+    /// The places among the first 64 of a text where one of the known windows of four bytes may begin, a bit each; None
+    /// without vectors.
+    #[inline]
+    pub fn near(self, sieves: &Sieves, text: &[u8]) -> Option<u64> {
+        #[cfg(target_arch = "x86_64")]
+        if self.0 {
+            // SAFETY: there is no such value where the processor cannot run it.
+            return Some(unsafe { scan_avx512::near(sieves, text) });
+        }
+        let _ = (self.0, sieves, text);
+        None
+    }
 }
 
 #[derive(Default)]
@@ -41,10 +55,8 @@ pub struct Finder {
     long: Windows<LONG>,
     middle: Windows<MIDDLE>,
     short: Windows<SHORT>,
-    /// The windows of `words` and `long`.
-    long_sieve: Sieve,
-    middle_sieve: Sieve,
-    short_sieve: Sieve,
+    /// Their windows, those of `words` among the long ones.
+    sieves: Sieves,
     /// Zones of the rules: lines outside all of them are passed over.
     everywhere: bool,
     first: usize,
@@ -64,10 +76,10 @@ impl Finder {
             all.filter(|at| literal[*at] & 0xC0 != 0x80).collect::<Vec<_>>()
         };
         if literal.len() < MIDDLE {
-            return self.short_sieve.add(self.short.add(literal, &starts(SHORT), rule));
+            return self.sieves.add(self.short.add(literal, &starts(SHORT), rule));
         }
         if literal.len() < LONG {
-            return self.middle_sieve.add(self.middle.add(literal, &starts(MIDDLE), rule));
+            return self.sieves.add(self.middle.add(literal, &starts(MIDDLE), rule));
         }
         let all = starts(LONG);
         let behind = all.iter().copied().filter(|at| *at > 0 && literal[*at - 1] == b' ');
@@ -77,7 +89,7 @@ impl Finder {
         } else {
             self.words.add(literal, &behind, rule)
         };
-        self.long_sieve.add(window);
+        self.sieves.add(window);
     }
 
     /// Whether a line out of so many lies in the zone of some rule.

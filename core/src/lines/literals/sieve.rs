@@ -50,3 +50,30 @@ impl Sieve {
         }
     }
 }
+
+/// A sieve for each size of windows.
+#[derive(Default)]
+pub struct Sieves {
+    pub long: Sieve,
+    pub middle: Sieve,
+    pub short: Sieve,
+    /// Which of them know windows.
+    pub sizes: u8,
+}
+
+pub const HAS_SHORT: u8 = 1;
+pub const HAS_MIDDLE: u8 = 2;
+pub const HAS_LONG: u8 = 4;
+
+impl Sieves {
+    /// Know a window of two, four or six bytes.
+    pub fn add(&mut self, window: &[u8]) {
+        let (sieve, has) = match window.len() {
+            2 => (&mut self.short, HAS_SHORT),
+            4 => (&mut self.middle, HAS_MIDDLE),
+            _ => (&mut self.long, HAS_LONG),
+        };
+        sieve.add(window);
+        self.sizes |= has;
+    }
+}

@@ -5,9 +5,31 @@ use rustc_hash::FxHashMap;
 
 /// A literal behind a window: its bytes, how far the window lies in it, and the rules that want it.
 struct Known {
+    after: Eight,
     literal: Phrase,
     offset: usize,
     rules: Vec<u32>,
+}
+
+/// Up to eight bytes that a text must have somewhere; in place, where the text that they are of is a miss of the cache away.
+pub struct Eight {
+    bytes: u64,
+    mask: u64,
+}
+
+impl Eight {
+    /// Those of a text from `at` on, as far as there are any.
+    pub fn of(text: &[u8], at: usize) -> Eight {
+        let size = text.len().saturating_sub(at).min(8);
+        let mask = if size == 0 { 0 } else { u64::MAX >> (64 - 8 * size) };
+        Eight { bytes: load(text, at.min(text.len())), mask }
+    }
+
+    /// Whether a text has them from `at` on, or they lie behind its end.
+    #[inline]
+    pub fn are_in(&self, text: &[u8], at: usize) -> bool {
+        at > text.len() || load(text, at) & self.mask == self.bytes
+    }
 }
 
 /// The literals that are known by windows of one size.
@@ -39,7 +61,10 @@ impl<const SIZE: usize> Windows<SIZE> {
         match list.iter_mut().find(|one| *one.literal == *literal && one.offset == offset) {
             Some(one) if one.rules.contains(&rule) => {}
             Some(one) => one.rules.push(rule),
-            None => list.push(Known { literal: literal.into(), offset, rules: vec![rule] }),
+            None => {
+                let after = Eight::of(literal, offset + SIZE);
+                list.push(Known { after, literal: literal.into(), offset, rules: vec![rule] });
+            }
         }
         if self.known.len() * BITS_EACH > self.bits.len() * 64 {
             self.bits = vec![0; (self.known.len() * BITS_EACH * 2).next_power_of_two() / 64];
@@ -88,7 +113,10 @@ impl<const SIZE: usize> Windows<SIZE> {
     #[cold]
     fn compare(&self, text: &[u8], at: usize, window: u64, found: &mut impl FnMut(&[u32])) {
         for one in self.known.get(&window).into_iter().flatten() {
-            if at >= one.offset && text[at - one.offset..].starts_with(&one.literal) {
+            if one.after.are_in(text, at + SIZE)
+                && at >= one.offset
+                && text[at - one.offset..].starts_with(&one.literal)
+            {
                 found(&one.rules);
             }
         }
