@@ -4,10 +4,13 @@
 //! paths can carry out any entry whose UTF-8 does not get longer; the rest, and every code
 //! point that some context wants to see, is *slow*: a kernel stops in front of it.
 
+use std::sync::OnceLock;
+
 #[cfg(target_arch = "x86_64")]
 use crate::normalize::avx512::Tables as Vectors;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 use crate::normalize::nibbles::Nibbles;
+use crate::normalize::steps::Steps;
 
 /// Value in the byte tables: the byte disappears.
 pub const GONE: u8 = 0;
@@ -56,8 +59,10 @@ pub struct Table {
     pub quads: Vec<u8>,
     /// Scalar entries of ASCII and of the two-byte characters, by code point.
     pub two: Box<[Packed; 2048]>,
-    /// The same for the AVX2 kernel and for the AVX-512 one, once `finish` has made them.
-    #[cfg(target_arch = "x86_64")]
+    /// Those of all pairs of bytes, once they have been asked for.
+    steps: OnceLock<Steps>,
+    /// The same for the AVX2 and NEON kernels and for the AVX-512 one, once `finish` has made them.
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
     pub nibbles: Box<Nibbles>,
     #[cfg(target_arch = "x86_64")]
     pub vectors: Box<Vectors>,
@@ -105,7 +110,8 @@ impl Table {
                 let c = char::from_u32(c as u32).unwrap_or_default();
                 packed(c.encode_utf8(&mut scratch).as_bytes())
             })),
-            #[cfg(target_arch = "x86_64")]
+            steps: OnceLock::new(),
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             nibbles: Box::default(),
             #[cfg(target_arch = "x86_64")]
             vectors: Box::default(),
@@ -123,11 +129,19 @@ impl Table {
 
     /// Makes the tables that are made of the others. After this nothing may change.
     pub fn finish(&mut self) {
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
         {
             *self.nibbles = Nibbles::new(self);
+        }
+        #[cfg(target_arch = "x86_64")]
+        {
             *self.vectors = Vectors::new(self);
         }
+    }
+
+    /// The tables of the scalar path for long texts, made when first asked for.
+    pub fn steps(&self) -> &Steps {
+        self.steps.get_or_init(|| Steps::new(self))
     }
 
     /// Notes that a two-byte character is a mark that stays, and its place in a run.

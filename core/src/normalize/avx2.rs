@@ -1,38 +1,68 @@
 //! AVX2: 64 bytes a step in two halves, sixteen-entry shuffles instead of permutes, and a table for
 //! each eight bytes instead of a compress.
 //!
-//! Done here are blocks of ASCII, U+0600–067F, U+06C0–06FF and U+2000–203F; any other block, and any in
-//! which something slow or a repeated letter stands, by the scalar path, 64 bytes of it.
+//! What a character becomes is looked up where its first byte stands. Of the leads D8 and D9 a shuffle by
+//! the low half of the trail gives the rows in which there is something to do, one by the rest of
+//! the character its own row: where they meet it disappears, or is slow (see `Near`).
 
 use std::arch::x86_64::*;
 
 use super::Rules;
-use super::bits::{Echo, Last, collapse, has_gap, step_back, touches};
+use super::block::{self, Block, Kernel, PACK};
 use super::cursor::{Cursor, Stop};
-use super::nibbles::{Nibbles, Row, Rows};
-use super::scalar;
+use super::nibbles::{Named, Nibbles, Row, Rows};
 use crate::table::{SLOW, Table};
 
-/// Bytes that must be readable from the position of a block on.
-const AHEAD: usize = 64 + 2;
+/// As long as there is a whole step of input and of room.
+///
+/// # Safety
+/// The processor has the features; the cursor's invariants hold.
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
+    t: &Table,
+    rules: Rules,
+    at: &mut Cursor<u8>,
+) -> Stop {
+    // SAFETY: as the caller says.
+    unsafe { block::run(t, rules, at, blocks::<BLANKS, REPEATS, ORDER>) }
+}
 
-/// For each byte of bits the places of those that are set, as a shuffle.
-static PACK: [[u8; 8]; 256] = {
-    let mut table = [[0x80; 8]; 256];
-    let mut bits = 0;
-    while bits < 256 {
-        let (mut i, mut n) = (0, 0);
-        while i < 8 {
-            if bits >> i & 1 == 1 {
-                table[bits][n] = i;
-                n += 1;
-            }
-            i += 1;
-        }
-        bits += 1;
-    }
-    table
-};
+#[inline(never)]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
+    t: &Table,
+    at: &mut Cursor<u8>,
+) {
+    // SAFETY: as the caller says.
+    unsafe { block::blocks::<Avx2, BLANKS, REPEATS, ORDER>(t, at) }
+}
+
+/// After a block with something besides ASCII, D8 and D9, so many are taken for such ones.
+const MIXED: u8 = 8;
+
+struct Avx2;
+
+/// What a block owes the next one: of its last half, where the leads of pairs and E2 80 stand, changes of
+/// the next byte and of the one after it, and the rank of the mark that the next byte ends.
+#[derive(Clone, Copy)]
+struct Owed {
+    leads: __m256i,
+    x: __m256i,
+    next: __m256i,
+    next2: __m256i,
+    rank: __m256i,
+    /// For so many blocks more everything is looked up, as text that is mixed once goes on so.
+    mixed: u8,
+}
+
+/// Two halves.
+type Both = [__m256i; 2];
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn zero() -> __m256i {
+    _mm256_setzero_si256()
+}
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
@@ -52,6 +82,31 @@ fn equal(v: __m256i, b: u8) -> __m256i {
     _mm256_cmpeq_epi8(v, set(b))
 }
 
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn and(a: __m256i, b: __m256i) -> __m256i {
+    _mm256_and_si256(a, b)
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn or(a: __m256i, b: __m256i) -> __m256i {
+    _mm256_or_si256(a, b)
+}
+
+/// `b` where `a` is 0.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn unless(a: __m256i, b: __m256i) -> __m256i {
+    _mm256_andnot_si256(a, b)
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn any(v: __m256i) -> bool {
+    _mm256_testz_si256(v, v) == 0
+}
+
 /// The top bit of each byte.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
@@ -62,15 +117,8 @@ fn bits(v: __m256i) -> u64 {
 /// Bytes 80–BF.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn continuation(v: __m256i) -> u64 {
-    bits(_mm256_cmpgt_epi8(set(0xC0), v))
-}
-
-/// `v` where its high half is `high`, as an index into a row; elsewhere an index that gives 0.
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn index(v: __m256i, high: u8) -> __m256i {
-    _mm256_adds_epu8(_mm256_xor_si256(v, set(high)), set(0x70))
+fn continuation(v: __m256i) -> __m256i {
+    _mm256_cmpgt_epi8(set(0xC0), v)
 }
 
 #[inline]
@@ -79,6 +127,13 @@ fn row(row: &Row, index: __m256i) -> __m256i {
     // SAFETY: sixteen aligned bytes.
     let row = unsafe { _mm_load_si128(row.0.as_ptr().cast()) };
     _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(row), index)
+}
+
+/// `v` where its high half is `high`, as an index into a row; elsewhere an index that gives 0.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn index(v: __m256i, high: u8) -> __m256i {
+    _mm256_adds_epu8(_mm256_xor_si256(v, set(high)), set(0x70))
 }
 
 /// Indices into the four rows for bytes 80–BF.
@@ -91,9 +146,20 @@ fn indices(v: __m256i) -> [__m256i; 4] {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
 fn look(rows: &Rows, at: &[__m256i; 4]) -> __m256i {
-    let low = _mm256_or_si256(row(&rows[0], at[0]), row(&rows[1], at[1]));
-    let high = _mm256_or_si256(row(&rows[2], at[2]), row(&rows[3], at[3]));
-    _mm256_or_si256(low, high)
+    let low = or(row(&rows[0], at[0]), row(&rows[1], at[1]));
+    let high = or(row(&rows[2], at[2]), row(&rows[3], at[3]));
+    or(low, high)
+}
+
+/// Adds what the rows that say something say. `own`: the bit of the row of each character.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn look_some(rows: &[Named], low: &Both, own: &Both, sum: &mut Both) {
+    for Named(entries, bit) in rows {
+        let is_own = [equal(own[0], *bit), equal(own[1], *bit)];
+        sum[0] = or(sum[0], and(row(entries, low[0]), is_own[0]));
+        sum[1] = or(sum[1], and(row(entries, low[1]), is_own[1]));
+    }
 }
 
 /// Each byte one place on; the first one is the last one of `before`.
@@ -110,119 +176,61 @@ fn two_on(v: __m256i, before: __m256i) -> __m256i {
     _mm256_alignr_epi8::<14>(v, _mm256_permute2x128_si256::<0x21>(before, v))
 }
 
-/// Half a block: what it became, and masks of its bytes.
-#[derive(Clone, Copy)]
-struct Half {
-    out: __m256i,
-    /// Leads of pairs; E2 in front of 80.
-    pairs: u64,
-    x: u64,
-    hi: u64,
-    continuation: u64,
-    /// A lead without its continuation.
-    cut: u64,
-    owed: Owed,
-}
-
-/// What a half says of the bytes after the one in question: changes of the next byte and of the one after
-/// it, and the rank of the mark that the next byte ends.
-#[derive(Clone, Copy)]
-struct Owed {
-    next: __m256i,
-    next2: __m256i,
-    rank: __m256i,
+/// The same of two halves.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn both_on(v: &Both, before: __m256i) -> Both {
+    [one_on(v[0], before), one_on(v[1], v[0])]
 }
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn and(a: __m256i, b: __m256i) -> __m256i {
-    _mm256_and_si256(a, b)
+fn both_two_on(v: &Both, before: __m256i) -> Both {
+    [two_on(v[0], before), two_on(v[1], v[0])]
 }
 
+/// The bits of the four rows of a table, or of the eight rows of two, by their number.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn or(a: __m256i, b: __m256i) -> __m256i {
-    _mm256_or_si256(a, b)
+fn row_bit(number: __m256i) -> __m256i {
+    _mm256_shuffle_epi8(_mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64), number)
 }
 
-/// From two tables, by the top bits of `is_odd`.
+/// What half a block has besides D8, D9 and ASCII: adds the changes, and gives the other leads of pairs, where
+/// E2 80 begins, and changes of the byte after the next one.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn look2(even: &Rows, odd: &Rows, at: &[__m256i; 4], is_odd: __m256i) -> __m256i {
-    _mm256_blendv_epi8(look(even, at), look(odd, at), is_odd)
-}
-
-#[inline(always)] // so without features of its own; the caller has them
-unsafe fn half<const ORDER: bool>(t: &Nibbles, p: *const u8, before: Owed) -> Half {
-    // SAFETY: the caller has the features, and the bytes are readable.
-    unsafe {
-        let (cur, next) = (load(p), load(p.add(1)));
-        // All is looked up where the first byte of a character stands, and brought to the others.
+unsafe fn rest<const ORDER: bool>(
+    t: &Nibbles,
+    p: *const u8,
+    (cur, next): (__m256i, __m256i),
+    [first, second, rank]: [&mut __m256i; 3],
+) -> [__m256i; 3] {
+    let db = equal(cur, 0xDB);
+    if any(db) {
         let at = indices(next);
-        let is_odd = _mm256_slli_epi16::<7>(cur);
-        let arabic = equal(and(cur, set(0xFE)), 0xD8);
-        let mut first = and(look2(&t.d8.lead, &t.d9.lead, &at, is_odd), arabic);
-        let mut second = and(look2(&t.d8.trail, &t.d9.trail, &at, is_odd), arabic);
-        let mut third = _mm256_setzero_si256();
-        let mut rank = third;
+        *first = or(*first, and(look(&t.db.lead, &at), db));
+        *second = or(*second, and(look(&t.db.trail, &at), db));
         if ORDER {
-            rank = and(look2(&t.d8.rank, &t.d9.rank, &at, is_odd), arabic);
-        }
-        let db = equal(cur, 0xDB);
-        let mut pairs = bits(arabic);
-        if bits(db) != 0 {
-            pairs |= bits(db);
-            first = or(first, and(look(&t.db.lead, &at), db));
-            second = or(second, and(look(&t.db.trail, &at), db));
-            if ORDER {
-                rank = or(rank, and(look(&t.db.rank, &at), db));
-            }
-        }
-        let ahead = continuation(next);
-        let mut cut = pairs & !ahead;
-        let general = and(equal(cur, 0xE2), equal(next, 0x80));
-        let x = bits(general);
-        if x != 0 {
-            let next2 = load(p.add(2));
-            cut |= x & !continuation(next2);
-            let at = indices(next2);
-            first = or(first, and(look(&t.e280[0], &at), general));
-            second = or(second, and(look(&t.e280[1], &at), general));
-            third = and(look(&t.e280[2], &at), general);
-        }
-        // Of ASCII bytes that change, the bit of their row.
-        let high = and(_mm256_srli_epi16::<4>(cur), set(0x0F));
-        let ascii = and(row(&t.ascii_low, cur), row(&t.ascii_high, high));
-        if _mm256_testz_si256(ascii, ascii) == 0 {
-            for (high, entries) in &t.ascii {
-                first = or(first, row(entries, index(cur, *high)));
-            }
-        }
-        let mut change = or(first, one_on(second, before.next));
-        if _mm256_testz_si256(third, third) & _mm256_testz_si256(before.next2, before.next2) == 0 {
-            change = or(change, two_on(third, before.next2));
-        }
-        Half {
-            out: _mm256_xor_si256(cur, change),
-            pairs,
-            x,
-            hi: bits(cur),
-            continuation: continuation(cur),
-            cut,
-            owed: Owed { next: second, next2: third, rank },
+            *rank = or(*rank, and(look(&t.db.rank, &at), db));
         }
     }
-}
-
-/// Which marks of half a block do not stand in their place, and where marks end. `rank`: at the byte in
-/// front of their last one.
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn disorder(rank: __m256i, before: __m256i) -> (u64, u64) {
-    let previous = two_on(rank, before);
-    let marks = !bits(_mm256_cmpeq_epi8(rank, _mm256_setzero_si256())) & 0xFFFF_FFFF;
-    let right = bits(_mm256_cmpeq_epi8(_mm256_max_epu8(previous, rank), rank));
-    (marks & !right, marks)
+    let general = and(equal(cur, 0xE2), equal(next, 0x80));
+    // SAFETY: readable, as the caller says.
+    let last = unsafe { load(p.add(2)) };
+    let own = and(row_bit(and(_mm256_srli_epi16::<4>(last), set(3))), general);
+    let low = and(last, set(0x0F));
+    let stays = _mm256_cmpeq_epi8(and(row(&t.e280_gone, low), own), zero());
+    *first = or(*first, unless(stays, cur));
+    *second = or(*second, unless(stays, next));
+    let mut third = unless(stays, last);
+    if any(and(row(&t.e280_other, low), own)) {
+        let at = indices(last);
+        *first = or(*first, and(look(&t.e280[0], &at), general));
+        *second = or(*second, and(look(&t.e280[1], &at), general));
+        third = or(third, and(look(&t.e280[2], &at), general));
+    }
+    [db, general, third]
 }
 
 /// Writes the bytes of a half that stay; gives the position behind them.
@@ -256,126 +264,155 @@ unsafe fn pack_eight(eight: __m128i, keep: u8, to: *mut u8) {
     }
 }
 
-/// As long as there is a whole step of input and of room.
-///
-/// # Safety
-/// The processor has the features; the cursor's invariants hold.
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
-    t: &Table,
-    rules: Rules,
-    at: &mut Cursor<u8>,
-) -> Stop {
-    loop {
-        unsafe { blocks::<BLANKS, REPEATS, ORDER>(t, at) };
-        if at.len - at.pos < AHEAD {
-            return Stop::Input;
-        }
-        if at.cap - at.q < 64 {
-            return Stop::Room;
-        }
-        match scalar::utf8(t, rules, at.pos + 64, at) {
-            Stop::Input => {}
-            stop => return stop,
-        }
-    }
-}
+// Inlined always, so without features of their own: the loop that they are inlined into has them.
+impl Kernel for Avx2 {
+    type Bytes = Both;
+    type Tables<'t> = &'t Nibbles;
+    type Owed = Owed;
 
-/// Blocks that can be done whole.
-#[inline(never)]
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
-    t: &Table,
-    at: &mut Cursor<u8>,
-) {
-    let tables = &*t.nibbles;
-    let (mut pos, mut q) = (at.pos, at.q);
-    let mut last = Last::new(at.edge);
-    let mut echo = Echo::new(at.written());
-    // A character begins here: nothing is owed but the rank of the mark in front of it.
-    let last_rank = if ORDER { t.last_rank(at.written()) } else { 0 };
-    let zero = _mm256_setzero_si256();
-    let mut owed =
-        Owed { next: zero, next2: zero, rank: _mm256_insert_epi8::<30>(zero, last_rank as i8) };
-    let mut marked = 0;
-    // What the block before owes: to leads D8, D9 and DB, second and third bytes of E2 80.
-    let (mut ca, mut c1, mut c2, mut kept) = (0u64, 0u64, 0u64, 0u64);
-    while at.len - pos >= AHEAD && at.cap - q >= 64 {
-        let p = unsafe { at.src.add(pos) };
-        let l = unsafe { half::<ORDER>(tables, p, owed) };
-        let h = unsafe { half::<ORDER>(tables, p.add(32), l.owed) };
-        let both = |low: u64, high: u64| low | high << 32;
-        let pairs = both(l.pairs, h.pairs);
-        let x = both(l.x, h.x);
-        let due = pairs << 1 | ca | x << 1 | c1 | x << 2 | c2;
-        let continuation = both(l.continuation, h.continuation);
-        let mut stop = (continuation ^ due)
-            | both(l.cut, h.cut)
-            | (both(l.hi, h.hi) ^ (continuation | pairs | x));
-        let are = |b: u8| both(bits(equal(l.out, b)), bits(equal(h.out, b)));
-        let mut keep =
-            !both(bits(_mm256_cmpeq_epi8(l.out, zero)), bits(_mm256_cmpeq_epi8(h.out, zero)));
-        stop |= are(SLOW);
-        let mut new_marked = marked;
-        if ORDER {
-            let (wrong_l, marks_l) = disorder(l.owed.rank, owed.rank);
-            let (wrong_h, marks_h) = disorder(h.owed.rank, l.owed.rank);
-            let marks = both(marks_l, marks_h);
-            // The byte behind a mark, which ends one place on.
-            stop |= both(wrong_l, wrong_h) | (marks << 2 | marked) & !keep;
-            new_marked = marks >> 62;
-        }
-        if stop != 0 || has_gap(keep) {
-            break;
-        }
-        let (mut new_last, mut back) = (last, 0);
-        if BLANKS {
-            let (b, n) = (are(b' '), are(b'\n'));
-            if touches(keep, b, n, last) != 0 {
-                (keep, back) = collapse(keep, b, n, &mut new_last);
-            } else {
-                new_last = Last { blank: b >> 63, line: n >> 63 };
-            }
-        }
-        let count = keep.count_ones() as usize;
-        if REPEATS > 0 && (count < 2 || back != 0 || q < 2) {
-            break;
-        }
-        let to = unsafe { at.dst.add(q - back) };
-        // SAFETY: 64 bytes of room.
+    #[inline(always)]
+    unsafe fn tables(t: &Table) -> &Nibbles {
+        &t.nibbles
+    }
+
+    #[inline(always)]
+    unsafe fn begin(rank: u8) -> Owed {
+        // SAFETY: the caller has the features.
         unsafe {
-            let middle = pack(l.out, keep as u32, to);
-            pack(h.out, (keep >> 32) as u32, middle);
+            let rank = _mm256_insert_epi8::<30>(zero(), rank as i8);
+            Owed { leads: zero(), x: zero(), next: zero(), next2: zero(), rank, mixed: 0 }
         }
-        if REPEATS > 0 {
-            let (same, high) = unsafe { repeated(to) };
-            let (found, next) = echo.repeats::<REPEATS>(_bzhi_u64(same, count as u32), count);
-            if found & high != 0 {
-                break;
-            }
-            echo = next;
-        }
-        (last, owed, marked) = (new_last, h.owed, new_marked);
-        q = q - back + count;
-        pos += 64;
-        kept = keep;
-        (ca, c1, c2) = (pairs >> 63, x >> 63, x >> 62);
     }
-    (at.pos, at.q) = (pos, q);
-    at.edge = last.edge();
-    if ca | c1 | c2 != 0 {
-        // SAFETY: the last block was read up to here and written as `kept` says.
-        unsafe { step_back(at, kept) };
-    }
-}
 
-/// Which of the 64 bytes at `to` equal the ones two before them, and which are not ASCII. Of bytes that
-/// have not been written the answer is any.
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn repeated(to: *const u8) -> (u64, u64) {
-    let (l, h) = unsafe { (load(to), load(to.add(32))) };
-    let (l2, h2) = unsafe { (load(to.sub(2)), load(to.add(30))) };
-    let same = bits(_mm256_cmpeq_epi8(l, l2)) | bits(_mm256_cmpeq_epi8(h, h2)) << 32;
-    (same, bits(l) | bits(h) << 32)
+    #[inline(always)]
+    unsafe fn is_within(owed: Owed) -> bool {
+        // SAFETY: the caller has the features.
+        unsafe { bits(owed.leads) >> 31 != 0 || bits(owed.x) >> 30 != 0 }
+    }
+
+    #[inline(always)]
+    unsafe fn block<const ORDER: bool>(t: &Nibbles, p: *const u8, owed: Owed) -> Block<Avx2> {
+        // SAFETY: the caller has the features, and the bytes are readable.
+        unsafe {
+            let cur = [load(p), load(p.add(32))];
+            let next = [load(p.add(1)), load(p.add(33))];
+            let due_here = [continuation(cur[0]), continuation(cur[1])];
+            let mut leads =
+                [equal(and(cur[0], set(0xFE)), 0xD8), equal(and(cur[1], set(0xFE)), 0xD8)];
+            // The row is the lowest bit of the lead and the high half of the trail.
+            let own = |i: usize| {
+                let trail = and(_mm256_srli_epi16::<4>(next[i]), set(3));
+                let lead = and(_mm256_slli_epi16::<2>(cur[i]), set(4));
+                and(row_bit(or(trail, lead)), leads[i])
+            };
+            let own = [own(0), own(1)];
+            let low = [and(next[0], set(0x0F)), and(next[1], set(0x0F))];
+            let slow =
+                or(and(row(&t.near.slow, low[0]), own[0]), and(row(&t.near.slow, low[1]), own[1]));
+            let stays =
+                |i: usize| _mm256_cmpeq_epi8(and(row(&t.near.gone, low[i]), own[i]), zero());
+            let stays = [stays(0), stays(1)];
+            let mut first = [unless(stays[0], cur[0]), unless(stays[1], cur[1])];
+            let mut second = [unless(stays[0], next[0]), unless(stays[1], next[1])];
+            look_some(&t.near.lead, &low, &own, &mut first);
+            look_some(&t.near.trail, &low, &own, &mut second);
+            let mut rank = [zero(); 2];
+            if ORDER {
+                look_some(&t.near.rank, &low, &own, &mut rank);
+            }
+            // Of ASCII bytes that change, the bit of their row.
+            let ascii = |i: usize| {
+                let high = and(_mm256_srli_epi16::<4>(cur[i]), set(0x0F));
+                and(row(&t.ascii_low, cur[i]), row(&t.ascii_high, high))
+            };
+            let other = |i: usize| unless(or(due_here[i], leads[i]), and(cur[i], set(0x80)));
+            let ascii = [ascii(0), ascii(1)];
+            let others = or(or(other(0), other(1)), or(ascii[0], ascii[1]));
+            let mut bad = slow;
+            let (mut x, mut third) = ([zero(); 2], [zero(); 2]);
+            let mixed = if any(others) { MIXED } else { owed.mixed };
+            if mixed != 0 {
+                for i in 0..2 {
+                    let changes = [&mut first[i], &mut second[i], &mut rank[i]];
+                    let [db, general, more] =
+                        rest::<ORDER>(t, p.add(32 * i), (cur[i], next[i]), changes);
+                    leads[i] = or(leads[i], or(db, general));
+                    (x[i], third[i]) = (general, more);
+                    // Leads that are none of these.
+                    bad = or(bad, unless(or(leads[i], due_here[i]), and(cur[i], set(0x80))));
+                }
+                if any(or(ascii[0], ascii[1])) {
+                    for (high, entries) in &t.ascii {
+                        first[0] = or(first[0], row(entries, index(cur[0], *high)));
+                        first[1] = or(first[1], row(entries, index(cur[1], *high)));
+                    }
+                }
+            }
+            let (on, mut due) = (both_on(&second, owed.next), both_on(&leads, owed.leads));
+            let mut change = [or(first[0], on[0]), or(first[1], on[1])];
+            if mixed != 0 {
+                let on = both_two_on(&third, owed.next2);
+                change = [or(change[0], on[0]), or(change[1], on[1])];
+                let more = both_two_on(&x, owed.x);
+                due = [or(due[0], more[0]), or(due[1], more[1])];
+            }
+            let out = [_mm256_xor_si256(cur[0], change[0]), _mm256_xor_si256(cur[1], change[1])];
+            bad = or(bad, _mm256_xor_si256(due[0], due_here[0]));
+            bad = or(bad, _mm256_xor_si256(due[1], due_here[1]));
+            if mixed != 0 {
+                bad = or(bad, or(equal(out[0], SLOW), equal(out[1], SLOW)));
+            }
+            if ORDER {
+                // Marks that do not stand in their place, and what disappears behind a mark.
+                let previous = both_two_on(&rank, owed.rank);
+                for i in 0..2 {
+                    let right = _mm256_cmpeq_epi8(_mm256_max_epu8(previous[i], rank[i]), rank[i]);
+                    let is_mark = _mm256_cmpeq_epi8(rank[i], zero());
+                    bad = or(bad, unless(or(right, is_mark), set(0xFF)));
+                    let hidden = and(previous[i], equal(out[i], 0));
+                    bad = or(bad, hidden);
+                }
+            }
+            Block {
+                out,
+                stop: any(bad),
+                mixed: mixed != 0,
+                keep: !Avx2::are(out, 0),
+                owed: Owed {
+                    leads: leads[1],
+                    x: x[1],
+                    next: second[1],
+                    next2: third[1],
+                    rank: rank[1],
+                    mixed: mixed.saturating_sub(1),
+                },
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn are(bytes: Both, b: u8) -> u64 {
+        // SAFETY: the caller has the features.
+        unsafe { bits(equal(bytes[0], b)) | bits(equal(bytes[1], b)) << 32 }
+    }
+
+    #[inline(always)]
+    unsafe fn pack(bytes: Both, keep: u64, to: *mut u8) {
+        // SAFETY: the caller has the features, and there is room for 64 bytes.
+        unsafe {
+            let middle = pack(bytes[0], keep as u32, to);
+            pack(bytes[1], (keep >> 32) as u32, middle);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn repeated(to: *const u8) -> (u64, u64) {
+        // SAFETY: the caller has the features, and so many bytes are readable.
+        unsafe {
+            let (l, h) = (load(to), load(to.add(32)));
+            let (l2, h2) = (load(to.sub(2)), load(to.add(30)));
+            let same = bits(_mm256_cmpeq_epi8(l, l2)) | bits(_mm256_cmpeq_epi8(h, h2)) << 32;
+            (same, bits(l) | bits(h) << 32)
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! The normaliser: a plan compiled to tables, and what runs over bytes and over a str's storage.
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod bits;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod block;
 mod court;
 pub mod cursor;
 pub mod engine;
@@ -9,12 +11,13 @@ pub mod fast;
 mod judge;
 pub mod latin;
 mod marks;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) mod nibbles;
 pub mod pipeline;
 pub mod scalar;
 mod shortcut;
 pub mod simd;
+pub(crate) mod steps;
 pub mod stream;
 pub mod text;
 mod wide;
@@ -23,6 +26,8 @@ mod wide;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 
 use std::sync::Arc;
 

@@ -1,7 +1,9 @@
-//! The tables of the AVX2 kernel: sixteen entries a row, for byte shuffles.
+//! The tables of the kernels that look up by byte shuffles (AVX2, NEON): sixteen entries a row.
 //!
 //! An entry is what the byte must be XORed with: 0 leaves it, the byte itself deletes it.
 
+#[cfg(target_arch = "x86_64")]
+use crate::table::{GONE, Pair};
 use crate::table::{SLOW, Table, UNTOUCHED};
 
 /// The four rows of a table of 64 entries, for bytes 80–BF by their low six bits.
@@ -21,14 +23,45 @@ pub struct Lead {
     pub rank: Rows,
 }
 
+/// A row that is not empty, of the eight that the leads D8 and D9 have: its bit (from 1 on those of D8, from
+/// 16 on those of D9), and its entries.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(16))]
+pub struct Named(pub Row, pub u8);
+
+/// The tables of D8 and D9 together, for shuffles of sixteen entries: what most characters become, as bits,
+/// and of the eight rows those that say something else.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Debug, Default)]
+pub struct Near {
+    /// By the low half of the trail, the bits of the rows in which the character there disappears, is slow.
+    pub gone: Row,
+    pub slow: Row,
+    /// First bytes, last bytes, and places of the marks that stay (no XOR; see `Pair`).
+    pub lead: Vec<Named>,
+    pub trail: Vec<Named>,
+    pub rank: Vec<Named>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Nibbles {
-    /// Leads D8, D9 and DB.
+    /// Leads D8 and D9, in the way that suits the processor, and DB.
+    #[cfg(target_arch = "x86_64")]
+    pub near: Near,
+    #[cfg(target_arch = "aarch64")]
     pub d8: Lead,
+    #[cfg(target_arch = "aarch64")]
     pub d9: Lead,
     pub db: Lead,
     /// First, second and third bytes of E2 80.
     pub e280: [Rows; 3],
+    /// By the low half of the third byte, the bits of the rows in which the character there disappears, and
+    /// in which something else becomes of it.
+    #[cfg(target_arch = "x86_64")]
+    pub e280_gone: Row,
+    #[cfg(target_arch = "x86_64")]
+    pub e280_other: Row,
     /// The rows of ASCII that change something, with the high half of their bytes.
     pub ascii: Vec<(u8, Row)>,
     /// The bits of these rows that change something in this place, by the low half of the byte, and the bit
@@ -39,6 +72,45 @@ pub struct Nibbles {
 
 fn rows(entry: impl Fn(usize) -> u8) -> Rows {
     std::array::from_fn(|row| Row(std::array::from_fn(|i| entry(row * 16 + i))))
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Near {
+    fn new(d8: &Pair, d9: &Pair) -> Near {
+        let pairs = [(0xD8, d8), (0xD9, d9)];
+        // Of the character in that row and place.
+        let at = |row: usize, low: usize| (pairs[row / 4], row % 4 * 16 + low);
+        let bits = |is: &dyn Fn(&Pair, usize) -> bool| {
+            Row(std::array::from_fn(|low| {
+                (0..8)
+                    .map(|row| {
+                        let ((_, pair), i) = at(row, low);
+                        u8::from(is(pair, i)) << row
+                    })
+                    .sum()
+            }))
+        };
+        let named = |entry: &dyn Fn(u8, &Pair, usize) -> u8| -> Vec<Named> {
+            let rows = (0..8).map(|row| {
+                let entries = std::array::from_fn(|low| {
+                    let ((lead, pair), i) = at(row, low);
+                    entry(lead, pair, i)
+                });
+                Named(Row(entries), 1 << row)
+            });
+            rows.filter(|named| named.0.0 != [0; 16]).collect()
+        };
+        let is_gone = |pair: &Pair, i: usize| pair.lead[i] == GONE && pair.trail[i] == GONE;
+        let is_slow = |pair: &Pair, i: usize| pair.lead[i] == SLOW || pair.trail[i] == SLOW;
+        let stays = |pair: &Pair, i: usize| !is_gone(pair, i) && !is_slow(pair, i);
+        Near {
+            gone: bits(&is_gone),
+            slow: bits(&is_slow),
+            lead: named(&|lead, pair, i| u8::from(stays(pair, i)) * (pair.lead[i] ^ lead)),
+            trail: named(&|_, pair, i| u8::from(stays(pair, i)) * (pair.trail[i] ^ 0x80 ^ i as u8)),
+            rank: named(&|_, pair, i| pair.rank[i]),
+        }
+    }
 }
 
 impl Nibbles {
@@ -52,21 +124,41 @@ impl Nibbles {
             }
         };
         let own = |byte: usize, i: usize| [0xE2, 0x80, 0x80 | i as u8][byte];
-        let e280 = std::array::from_fn(|byte| {
+        let e280: [Rows; 3] = std::array::from_fn(|byte| {
             rows(|i| match t.prefixes[2 << 6] {
                 UNTOUCHED => 0,
                 SLOW => SLOW ^ own(byte, i),
                 at => t.triples[usize::from(at) - 1].0[byte][i] ^ own(byte, i),
             })
         });
+        #[cfg(target_arch = "x86_64")]
+        let general = |is: &dyn Fn(bool, bool) -> bool| {
+            Row(std::array::from_fn(|low| {
+                (0..4)
+                    .map(|row| {
+                        let at = |byte: usize| e280[byte][row].0[low];
+                        let gone = (0..3).all(|byte| at(byte) == own(byte, row * 16 + low));
+                        u8::from(is(gone, (0..3).any(|byte| at(byte) != 0))) << row
+                    })
+                    .sum()
+            }))
+        };
         let ascii = (0..8u8).map(|high| {
             let row = |i: usize| t.ascii[usize::from(high) * 16 + i] ^ (high * 16 + i as u8);
             (high << 4, Row(std::array::from_fn(row)))
         });
         Nibbles {
+            #[cfg(target_arch = "x86_64")]
+            near: Near::new(&t.pairs[0x18], &t.pairs[0x19]),
+            #[cfg(target_arch = "aarch64")]
             d8: lead(0xD8),
+            #[cfg(target_arch = "aarch64")]
             d9: lead(0xD9),
             db: lead(0xDB),
+            #[cfg(target_arch = "x86_64")]
+            e280_gone: general(&|gone, _| gone),
+            #[cfg(target_arch = "x86_64")]
+            e280_other: general(&|gone, touched| touched && !gone),
             e280,
             ascii_low: Row(std::array::from_fn(|low| {
                 let changes =

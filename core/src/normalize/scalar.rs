@@ -13,36 +13,61 @@ pub const WIDE_SLOW: u32 = u32::MAX - 1;
 /// Room for the largest step: four bytes, written as one.
 const STEP: usize = 4;
 
+/// With less than this in front of it, it is not worth its while to have the tables of `Steps`, nor to go to
+/// and fro between them and single characters.
+const FAR: usize = 128;
+/// What stops a whole step is read character by character, so many bytes of it.
+const NEAR: usize = 8;
+
 /// UTF-8 until the end, a slow or invalid character, or `limit` (then `pos` may lie behind it).
 pub fn utf8(t: &Table, rules: Rules, limit: usize, at: &mut Cursor<u8>) -> Stop {
+    if !rules.order && rules.repeats == 0 && limit.min(at.len).saturating_sub(at.pos) >= FAR {
+        return if rules.blanks { far::<true>(t, limit, at) } else { far::<false>(t, limit, at) };
+    }
+    let gone = &mut 0;
     if rules.order {
         return match (rules.blanks, rules.repeats) {
-            (false, 0) => run_utf8::<false, 0, true>(t, limit, at),
-            (true, 0) => run_utf8::<true, 0, true>(t, limit, at),
-            (false, 1) => run_utf8::<false, 1, true>(t, limit, at),
-            (true, 1) => run_utf8::<true, 1, true>(t, limit, at),
-            (false, _) => run_utf8::<false, 2, true>(t, limit, at),
-            (true, _) => run_utf8::<true, 2, true>(t, limit, at),
+            (false, 0) => run_utf8::<false, 0, true>(t, limit, at, gone),
+            (true, 0) => run_utf8::<true, 0, true>(t, limit, at, gone),
+            (false, 1) => run_utf8::<false, 1, true>(t, limit, at, gone),
+            (true, 1) => run_utf8::<true, 1, true>(t, limit, at, gone),
+            (false, _) => run_utf8::<false, 2, true>(t, limit, at, gone),
+            (true, _) => run_utf8::<true, 2, true>(t, limit, at, gone),
         };
     }
     match (rules.blanks, rules.repeats) {
-        (false, 0) => run_utf8::<false, 0, false>(t, limit, at),
-        (true, 0) => run_utf8::<true, 0, false>(t, limit, at),
-        (false, 1) => run_utf8::<false, 1, false>(t, limit, at),
-        (true, 1) => run_utf8::<true, 1, false>(t, limit, at),
-        (false, _) => run_utf8::<false, 2, false>(t, limit, at),
-        (true, _) => run_utf8::<true, 2, false>(t, limit, at),
+        (false, 0) => run_utf8::<false, 0, false>(t, limit, at, gone),
+        (true, 0) => run_utf8::<true, 0, false>(t, limit, at, gone),
+        (false, 1) => run_utf8::<false, 1, false>(t, limit, at, gone),
+        (true, 1) => run_utf8::<true, 1, false>(t, limit, at, gone),
+        (false, _) => run_utf8::<false, 2, false>(t, limit, at, gone),
+        (true, _) => run_utf8::<true, 2, false>(t, limit, at, gone),
     }
 }
 
+/// By whole steps, and what these stop at character by character.
+fn far<const BLANKS: bool>(t: &Table, limit: usize, at: &mut Cursor<u8>) -> Stop {
+    let (steps, mut gone) = (t.steps(), 0);
+    loop {
+        steps.run::<BLANKS>(limit, at, &mut gone);
+        let near = limit.min(at.pos + NEAR);
+        match run_utf8::<BLANKS, 0, false>(t, near, at, &mut gone) {
+            Stop::Input if at.pos < limit.min(at.len) => {}
+            stop => return stop,
+        }
+    }
+}
+
+/// Character by character. `run`: how many in a row have disappeared.
 fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
     limit: usize,
     at: &mut Cursor<u8>,
+    run: &mut usize,
 ) -> Stop {
     // SAFETY: the cursor's invariants.
     let src = unsafe { std::slice::from_raw_parts(at.src, at.len) };
-    let (mut pos, mut q, mut gone) = (at.pos, at.q, 0);
+    let (mut pos, mut q, mut gone) = (at.pos, at.q, *run);
     let mut edge: u32 = match at.edge {
         Edge::Inner => 0,
         Edge::Blank => 1,
@@ -120,7 +145,7 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         q += count;
         pos += n;
     };
-    (at.pos, at.q) = (pos, q);
+    (at.pos, at.q, *run) = (pos, q, gone);
     at.edge = match edge {
         0 => Edge::Inner,
         1 => Edge::Blank,
@@ -132,7 +157,7 @@ fn run_utf8<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
 /// What becomes of the character at the beginning of `s`, and its length. PACKED_SLOW if it is
 /// slow, invalid or cut off; a number of 4 bytes stands for a four-byte character that stays.
 #[inline(never)]
-fn entry(t: &Table, s: &[u8]) -> (Packed, usize) {
+pub fn entry(t: &Table, s: &[u8]) -> (Packed, usize) {
     let a = s[0];
     if a < 0x80 {
         return (t.two[usize::from(a)], 1);

@@ -2,27 +2,31 @@
 
 use std::sync::OnceLock;
 
+use super::Rules;
 use super::cursor::{Cursor, Stop};
 use super::fast::FastSet;
-use super::{Rules, scalar};
+#[cfg(target_arch = "x86_64")]
+use super::scalar;
 use crate::table::Table;
 
-/// The vector paths that have a kernel. `Avx512` has them for UTF-8 and for the units of a str, `Avx2` for
-/// UTF-8 only: a str goes the scalar path then. Other processors have no kernel.
+/// The vector paths that have a kernel. `Avx512` has them for UTF-8 and for the units of a str, `Avx2` and
+/// `Neon` for UTF-8 only: a str goes the scalar path then.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Simd {
     Scalar,
+    Neon,
     Avx2,
     Avx512,
 }
 
 impl Simd {
     /// From the narrowest on.
-    pub const ALL: [Simd; 3] = [Simd::Scalar, Simd::Avx2, Simd::Avx512];
+    pub const ALL: [Simd; 4] = [Simd::Scalar, Simd::Neon, Simd::Avx2, Simd::Avx512];
 
     pub fn name(self) -> &'static str {
         match self {
             Simd::Scalar => "scalar",
+            Simd::Neon => "neon",
             Simd::Avx2 => "avx2",
             Simd::Avx512 => "avx512",
         }
@@ -32,6 +36,12 @@ impl Simd {
     pub fn is_available(self) -> bool {
         match self {
             Simd::Scalar => true,
+            #[cfg(target_arch = "aarch64")]
+            Simd::Neon => {
+                cfg!(target_endian = "little") && std::arch::is_aarch64_feature_detected!("neon")
+            }
+            #[cfg(not(target_arch = "aarch64"))]
+            Simd::Neon => false,
             #[cfg(target_arch = "x86_64")]
             Simd::Avx512 => {
                 is_x86_feature_detected!("avx512f")
@@ -85,7 +95,7 @@ impl Simd {
 }
 
 /// A kernel made for these rules.
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! specialised {
     ($rules:expr, $run:path $(, $unit:ty)?; $($rest:expr),*) => {{
         use $run as run;
@@ -130,6 +140,9 @@ pub unsafe fn utf8(t: &Table, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> 
                 }
             }
         }
+        // SAFETY: as the caller says.
+        #[cfg(target_arch = "aarch64")]
+        Simd::Neon => unsafe { specialised!(rules, super::neon::run; t, rules, at) },
         _ => Stop::Input,
     }
 }
