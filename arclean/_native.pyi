@@ -224,10 +224,10 @@ class ByteStream:
     def finish(self) -> bytes: ...
 
 def simd() -> str:
-    """The vector path in use: avx512, avx2 or scalar (``ARCLEAN_SIMD`` forces one).
+    """The vector path in use: avx512, avx2, neon or scalar (``ARCLEAN_SIMD`` forces one).
 
-    avx2 has a kernel for bytes only; a str goes the scalar path then. Processors other than x86-64
-    have none.
+    avx2 and neon have a kernel for bytes only; a str goes the scalar path then. Processors other
+    than x86-64 and aarch64 have none.
     """
 
 def simd_available() -> list[str]:
