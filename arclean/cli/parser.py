@@ -19,6 +19,20 @@ class _Parser(ArgumentParser):
         raise UsageError(message.removeprefix("argument "))
 
 
+class _Formatter(HelpFormatter):
+    """For argparse's check of each flag's metavar; it prints nothing.
+
+    With a width, and from Python 3.14 on without colours, argparse does not import a third of the
+    standard library.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+    def _set_color(self, color: bool) -> None:
+        del color
+
+
 def parse_flags(command: Command, words: Sequence[str], options: SimpleNamespace) -> list[str]:
     """Put the values of the flags that were given into ``options``.
 
@@ -34,17 +48,12 @@ def parse_flags(command: Command, words: Sequence[str], options: SimpleNamespace
     bare = {name: flag.bare for flag in command.flags if flag.bare for name in flag.names}
     words = [f"{word}={bare[word]}" if word in bare else word for word in words]
     parser = _Parser(
-        add_help=False, allow_abbrev=False, argument_default=SUPPRESS, formatter_class=_formatter
+        add_help=False, allow_abbrev=False, argument_default=SUPPRESS, formatter_class=_Formatter
     )
     for flag in command.flags:
         _declare(parser, flag)
     _, rest = parser.parse_known_args(words, options)
     return rest
-
-
-def _formatter(prog: str) -> HelpFormatter:
-    """With a width of its own: argparse imports a third of the standard library to find one."""
-    return HelpFormatter(prog, width=80)
 
 
 def _declare(parser: ArgumentParser, flag: Flag) -> None:

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::{PyMemoryError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::buffers::{NewBytes, View, too_small};
@@ -308,11 +309,15 @@ impl Stream {
         r#final: bool,
     ) -> PyResult<Bound<'py, PyString>> {
         let py = text.py();
-        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
-        let out = match storage(text) {
-            Storage::Ascii(src) | Storage::Latin1(src) => stream.feed(&widen(src), r#final),
-            Storage::Ucs2(src) => stream.feed(&widen(src), r#final),
-            Storage::Ucs4(src) => stream.feed(src, r#final),
+        let out = {
+            // Who waits for it lets the interpreter go, and who has it never asks for the interpreter.
+            let locked = self.stream.lock_py_attached(py);
+            let mut stream = locked.unwrap_or_else(PoisonError::into_inner);
+            match storage(text) {
+                Storage::Ascii(src) | Storage::Latin1(src) => stream.feed(&widen(src), r#final),
+                Storage::Ucs2(src) => stream.feed(&widen(src), r#final),
+                Storage::Ucs4(src) => stream.feed(src, r#final),
+            }
         };
         string(py, &out.map_err(|failure| error(py, failure))?)
     }
@@ -330,6 +335,7 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
+    /// Who has it never asks for the interpreter.
     fn locked(&self) -> MutexGuard<'_, stream::Stream<Utf8>> {
         self.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -364,7 +370,11 @@ impl ByteStream {
         let view = View::new(raw, false)?;
         // SAFETY: see `detached`.
         let src = unsafe { view.bytes() };
-        let mut made = NewBytes::new(py, self.locked().expected(src))?;
+        let expected = {
+            let locked = self.stream.lock_py_attached(py);
+            locked.unwrap_or_else(PoisonError::into_inner).expected(src)
+        };
+        let mut made = NewBytes::new(py, expected)?;
         // Never grown as an object: that wants the interpreter, and who has it may wait for the lock.
         let mut room = Spill::new(made.memory());
         let used = self.fed(raw, src, r#final, &mut room)?;

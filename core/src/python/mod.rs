@@ -23,9 +23,9 @@ fn simd_available() -> Vec<&'static str> {
     Simd::ALL.into_iter().filter(|s| s.is_available()).map(Simd::name).collect()
 }
 
-/// The compiled core of arclean. It has not been tested on a free-threaded Python, which therefore
-/// switches its lock on with it.
-#[pymodule(gil_used = true)]
+/// The compiled core of arclean. Its classes are immutable or behind locks of their own, so that a
+/// free-threaded Python need not switch its lock on with it.
+#[pymodule(gil_used = false)]
 #[pyo3(name = "_native")]
 fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(simd, m)?)?;

@@ -29,11 +29,8 @@ pub fn storage<'a>(s: &'a Bound<'_, PyString>) -> Storage<'a> {
         match ffi::PyUnicode_KIND(object) {
             ffi::PyUnicode_1BYTE_KIND => {
                 let bytes = std::slice::from_raw_parts(data.cast::<u8>(), n);
-                if ffi::PyUnicode_IS_ASCII(object) != 0 {
-                    Storage::Ascii(bytes)
-                } else {
-                    Storage::Latin1(bytes)
-                }
+                // The string knows it, but from Python 3.14 on the bindings do not ask.
+                if bytes.is_ascii() { Storage::Ascii(bytes) } else { Storage::Latin1(bytes) }
             }
             ffi::PyUnicode_2BYTE_KIND => {
                 Storage::Ucs2(std::slice::from_raw_parts(data.cast::<u16>(), n))
