@@ -1,5 +1,6 @@
 //! What characters and words are to the judgement of lines: tables made once from a plan.
 
+use super::pages::Pages;
 use crate::plan::{AMBIGUOUS, CLASS, CR, FOREIGN_LETTER, LETTER, LF, Plan, SPACE, TATWEEL};
 use crate::trie::Trie;
 
@@ -38,9 +39,9 @@ pub enum Word {
 
 /// A slot of the hash table over the words of the lists: 0 is an empty one.
 #[derive(Clone, Copy, Debug)]
-struct Slot {
-    word: u64,
-    says: Word,
+pub struct Slot {
+    pub word: u64,
+    pub says: Word,
 }
 
 /// The article as packed letters.
@@ -63,6 +64,8 @@ pub struct Court {
     factor: u64,
     /// None: it is not two letters below U+0800, or there are too many words for the table.
     article: Option<Article>,
+    /// For the vector path; None: this plan has none.
+    pub pages: Option<Box<Pages>>,
 }
 
 /// A word by its length and its last letters packed: exact for `PACKED` letters at most.
@@ -143,7 +146,11 @@ impl Court {
         for (c, role) in (0..).zip(near.iter_mut()) {
             *role = roles.get(c);
         }
-        Court { roles, near, slots, factor, article }
+        let pages = match plan.contexts.script {
+            true => Pages::new(plan, |c| roles.get(c)).map(Box::new),
+            false => None,
+        };
+        Court { roles, near, slots, factor, article, pages }
     }
 
     /// The role of a character of the input.
@@ -203,13 +210,13 @@ pub fn role_of(plan: &Plan, c: u32) -> Role {
 }
 
 #[inline(always)]
-fn slot(name: u64, factor: u64, slots: usize) -> usize {
+pub fn slot(name: u64, factor: u64, slots: usize) -> usize {
     (name.wrapping_mul(factor) >> 40) as usize & (slots - 1)
 }
 
 /// The words in a hash table without collisions, and its factor; None if there are too many. A word of
 /// both lists is foreign; long words that share a name are looked at one by one.
-fn slots(words: &[Slot]) -> Option<(Box<[Slot]>, u64)> {
+pub fn slots(words: &[Slot]) -> Option<(Box<[Slot]>, u64)> {
     let empty = Slot { word: 0, says: Word::Unknown };
     let mut factor = 0x9E37_79B9_7F4A_7C15u64;
     for size in (9..16).map(|bits| 1 << bits) {

@@ -5,6 +5,7 @@
 use super::court::{
     self, BITS, BLANK, Court, DOUBTFUL, IGNORED, IS_LETTER, KEY, PACKED, Role, SEVERAL,
 };
+use super::simd::Simd;
 use super::text::{Decoded, Text};
 use crate::plan::{CR, LF, Plan};
 
@@ -13,16 +14,22 @@ const KEPT: usize = 16;
 /// A longer word is no business of `skim`.
 const LONGEST: usize = 64;
 
+/// What has been seen of a line.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Tally {
+    pub read: usize,
+    pub counted: usize,
+    pub arabic: usize,
+    pub foreign: usize,
+    pub doubtful: bool,
+}
+
 /// Reads a line from its beginning.
 #[derive(Debug)]
 pub struct Judge<'a> {
     plan: &'a Plan,
     court: &'a Court,
-    read: usize,
-    counted: usize,
-    arabic: usize,
-    foreign: usize,
-    doubtful: bool,
+    tally: Tally,
     /// The first letters of the word's key, and how many letters it has.
     key: [u32; KEPT],
     length: usize,
@@ -33,38 +40,46 @@ pub struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub fn new(plan: &'a Plan, court: &'a Court) -> Judge<'a> {
-        Judge {
-            plan,
-            court,
-            read: 0,
-            counted: 0,
-            arabic: 0,
-            foreign: 0,
-            doubtful: false,
-            key: [0; KEPT],
-            length: 0,
-            last: 0,
-            word: 0,
-        }
+        Judge { plan, court, tally: Tally::default(), key: [0; KEPT], length: 0, last: 0, word: 0 }
     }
 
     /// Whether the judgement ends here, be the line as long as it will.
     pub fn is_full(&self) -> bool {
-        self.counted >= self.plan.script.window || self.read >= self.plan.script.reach
+        self.tally.counted >= self.plan.script.window || self.tally.read >= self.plan.script.reach
     }
 
     /// Reads the whole words that begin at `pos`, as far as they are plain ones, and gives the position
     /// behind them. Does what `feed` would do, faster. Nothing if a word has begun already.
-    pub fn skim<T: Text>(&mut self, src: &[T::Unit], mut pos: usize) -> usize {
-        let script = &self.plan.script;
-        let court = self.court;
+    ///
+    /// # Safety
+    /// `simd` is available.
+    pub unsafe fn skim<T: Text>(&mut self, simd: Simd, src: &[T::Unit], mut pos: usize) -> usize {
         if self.length != 0 {
             return pos;
         }
-        let (mut read, mut counted) = (self.read, self.counted);
+        let Some(pages) = self.court.pages.as_deref().filter(|_| simd == Simd::Avx512) else {
+            return self.skim_until::<T>(src, pos, src.len());
+        };
+        loop {
+            let start = pos;
+            // SAFETY: as the caller says.
+            pos = unsafe { T::words(&mut self.tally, pages, &self.plan.script, src, pos) };
+            // A few words past what stopped the vectors.
+            pos = self.skim_until::<T>(src, pos, pos + LONGEST);
+            if pos == start {
+                return pos;
+            }
+        }
+    }
+
+    /// The same without vectors, of the words that begin before `until`.
+    fn skim_until<T: Text>(&mut self, src: &[T::Unit], mut pos: usize, until: usize) -> usize {
+        let script = &self.plan.script;
+        let court = self.court;
+        let (mut read, mut counted) = (self.tally.read, self.tally.counted);
         let (mut arabic, mut foreign) = (0, 0);
         let mut doubtful = 0;
-        while counted + LONGEST < script.window && read + LONGEST < script.reach {
+        while pos < until && counted + LONGEST < script.window && read + LONGEST < script.reach {
             let start = pos;
             let (mut first, mut letters, mut length, mut last) = (0u64, 0u64, 0usize, 0u32);
             let mut word: Role = 0;
@@ -112,16 +127,16 @@ impl<'a> Judge<'a> {
             read += chars + 1;
             pos += n;
         }
-        (self.read, self.counted) = (read, counted);
-        self.arabic += arabic;
-        self.foreign += foreign;
-        self.doubtful |= doubtful != 0;
+        (self.tally.read, self.tally.counted) = (read, counted);
+        self.tally.arabic += arabic;
+        self.tally.foreign += foreign;
+        self.tally.doubtful |= doubtful != 0;
         pos
     }
 
     /// One character of the input.
     pub fn feed(&mut self, c: u32) {
-        self.read += 1;
+        self.tally.read += 1;
         let role = self.court.role(c);
         if role & SEVERAL == 0 {
             return self.take(role);
@@ -129,7 +144,7 @@ impl<'a> Judge<'a> {
         let plan = self.plan;
         for &part in plan.foreign.get(c).unwrap_or_default() {
             self.take(court::role_of(plan, part));
-            if self.counted >= plan.script.window {
+            if self.tally.counted >= plan.script.window {
                 return;
             }
         }
@@ -144,14 +159,14 @@ impl<'a> Judge<'a> {
                 }
                 self.length += 1;
                 self.last = letter;
-                self.counted += 1;
+                self.tally.counted += 1;
             }
             self.word |= role;
         } else if role & IGNORED == 0 {
             if self.length != 0 {
                 self.end_word();
             }
-            self.counted += usize::from(role & BLANK == 0);
+            self.tally.counted += usize::from(role & BLANK == 0);
         }
     }
 
@@ -160,17 +175,17 @@ impl<'a> Judge<'a> {
         if self.length != 0 {
             let key = &self.key[..self.length.min(KEPT)];
             let (arabic, foreign) = court::score_key(self.plan, key, self.length, self.word);
-            self.arabic += arabic;
-            self.foreign += foreign;
+            self.tally.arabic += arabic;
+            self.tally.foreign += foreign;
         }
-        self.doubtful |= self.word & DOUBTFUL != 0;
+        self.tally.doubtful |= self.word & DOUBTFUL != 0;
         self.length = 0;
         self.word = 0;
     }
 
     /// True: the line is Arabic.
     pub fn verdict(&self) -> bool {
-        let doubtful = self.doubtful || self.word & DOUBTFUL != 0;
-        !doubtful || self.arabic > self.foreign
+        let doubtful = self.tally.doubtful || self.word & DOUBTFUL != 0;
+        !doubtful || self.tally.arabic > self.tally.foreign
     }
 }

@@ -13,6 +13,7 @@ pub mod latin;
 mod marks;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) mod nibbles;
+mod pages;
 pub mod pipeline;
 pub mod scalar;
 mod shortcut;

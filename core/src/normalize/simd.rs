@@ -5,8 +5,11 @@ use std::sync::OnceLock;
 use super::Rules;
 use super::cursor::{Cursor, Stop};
 use super::fast::FastSet;
+use super::judge::Tally;
+use super::pages::Pages;
 #[cfg(target_arch = "x86_64")]
 use super::scalar;
+use crate::plan::Script;
 use crate::table::Table;
 
 /// The vector paths that have a kernel. `Avx512` has them for UTF-8 and for the units of a str, `Avx2` and
@@ -172,4 +175,35 @@ pub unsafe fn units<U: super::avx512::units::Wide>(
 #[cfg(not(target_arch = "x86_64"))]
 pub unsafe fn units<U>(_set: &FastSet, _simd: Simd, _rules: Rules, _at: &mut Cursor<U>) -> Stop {
     Stop::Input
+}
+
+/// Reads whole words for a judgement (see `Text::words`).
+///
+/// # Safety
+/// The processor has the features of `Simd::Avx512`.
+#[cfg(target_arch = "x86_64")]
+pub unsafe fn words<U: super::avx512::words::Letters>(
+    tally: &mut Tally,
+    pages: &Pages,
+    script: &Script,
+    src: &[U],
+    pos: usize,
+) -> usize {
+    // SAFETY: as the caller says.
+    unsafe { super::avx512::words::words(tally, pages, script, src, pos) }
+}
+
+/// There is no vector path here.
+///
+/// # Safety
+/// None is needed.
+#[cfg(not(target_arch = "x86_64"))]
+pub unsafe fn words<U>(
+    _tally: &mut Tally,
+    _pages: &Pages,
+    _script: &Script,
+    _src: &[U],
+    pos: usize,
+) -> usize {
+    pos
 }

@@ -2,8 +2,11 @@
 
 use super::cursor::{Cursor, Stop};
 use super::fast::FastSet;
+use super::judge::Tally;
+use super::pages::Pages;
 use super::simd::Simd;
 use super::{Rules, scalar, simd};
+use crate::plan::Script;
 
 /// What stands at a position.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +52,19 @@ pub trait Text {
 
     /// U+0020.
     fn is_space(unit: Self::Unit) -> bool;
+
+    /// Reads whole words for a judgement with AVX-512, and gives the position behind the last one. What is
+    /// not plain, and what may lie behind the window, is left to the caller.
+    ///
+    /// # Safety
+    /// The processor has the features.
+    unsafe fn words(
+        tally: &mut Tally,
+        pages: &Pages,
+        script: &Script,
+        src: &[Self::Unit],
+        pos: usize,
+    ) -> usize;
 
     /// Runs the fast path as far as it goes; Stop::Input means that it reached the end.
     ///
@@ -130,6 +146,16 @@ impl Text for Utf8 {
 
     fn is_line_end(unit: u8) -> bool {
         unit == b'\n' || unit == b'\r'
+    }
+
+    unsafe fn words(
+        tally: &mut Tally,
+        pages: &Pages,
+        script: &Script,
+        src: &[u8],
+        pos: usize,
+    ) -> usize {
+        unsafe { simd::words(tally, pages, script, src, pos) }
     }
 
     unsafe fn fast(set: &FastSet, simd: Simd, rules: Rules, at: &mut Cursor<u8>) -> Stop {
@@ -215,6 +241,16 @@ macro_rules! fixed_width {
 
             fn is_line_end(unit: $unit) -> bool {
                 unit == 0x0A || unit == 0x0D
+            }
+
+            unsafe fn words(
+                tally: &mut Tally,
+                pages: &Pages,
+                script: &Script,
+                src: &[$unit],
+                pos: usize,
+            ) -> usize {
+                unsafe { simd::words(tally, pages, script, src, pos) }
             }
 
             unsafe fn fast(

@@ -10,9 +10,9 @@ use crate::table::{Pair, SLOW, Table, UNTOUCHED};
 pub(super) const AHEAD: usize = 64 + 3;
 
 #[repr(C, align(64))]
-struct Bytes([u8; 64]);
+pub(super) struct Bytes(pub(super) [u8; 64]);
 
-static IDENTITY: Bytes = {
+pub(super) static IDENTITY: Bytes = {
     let mut bytes = [0; 64];
     let mut i = 0;
     while i < 64 {

@@ -9,6 +9,7 @@ mod blocks;
 mod letters;
 pub mod units;
 mod wide;
+pub mod words;
 
 use super::bits::{Echo, Last};
 use super::cursor::{Cursor, Stop};

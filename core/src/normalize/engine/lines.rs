@@ -88,7 +88,8 @@ impl<T: Text> Engine<T> {
         let mut judge = Judge::new(&self.norm.plan, &self.norm.court);
         let mut pos = 0;
         while pos < src.len() {
-            pos = judge.skim::<T>(src, pos);
+            // SAFETY: an engine's vector path is available.
+            pos = unsafe { judge.skim::<T>(self.simd, src, pos) };
             if pos >= src.len() {
                 break;
             }

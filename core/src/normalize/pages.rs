@@ -1,0 +1,123 @@
+//! The tables of the judgement of lines for the vector path: characters by page, words by their letters.
+
+use super::court::{self, Role, Slot, Word};
+use crate::plan::{CR, LF, Plan};
+
+/// What a character is, a bit each; none of them: it ends a word and counts.
+pub const LETTER: u8 = 1;
+pub const IGNORED: u8 = 2;
+/// Ends a word, is not counted.
+pub const BLANK: u8 = 4;
+pub const FOREIGN: u8 = 8;
+pub const DOUBTFUL: u8 = 16;
+pub const FEMININE: u8 = 32;
+/// Not for the vector path: a line end, what becomes several characters, letters of other pages.
+pub const STOP: u8 = 128;
+
+/// Letters of the longest word of the lists that there is room for.
+pub const LONGEST: usize = 7;
+/// The bits of a word's slot in which its letters are; those above say what it is.
+const LETTERS: u64 = (1 << (8 * LONGEST)) - 1;
+
+/// What the vector judgement reads.
+#[derive(Debug)]
+#[repr(C, align(64))]
+pub struct Pages {
+    /// The key letters of U+0600–06FF, which are of the same page, by their low bytes.
+    pub keys: [u8; 256],
+    /// What the characters U+0600–06FF, U+0000–00FF and U+2000–203F are.
+    pub arabic: [u8; 256],
+    pub latin: [u8; 256],
+    pub general: [u8; 64],
+    /// Words of the lists by hash, no two in a slot: letters, first one lowest, and what the word says.
+    words: Box<[u64]>,
+    factor: u64,
+    /// Two letters, and what may stand in front of them, bit by bit.
+    article: u64,
+    proclitics: [u64; 4],
+}
+
+/// The low byte of a letter of the page.
+fn near(c: u32) -> Option<u8> {
+    (c >> 8 == 6 && c & 0xFF != 0).then_some((c & 0xFF) as u8)
+}
+
+fn packed(word: &[u32]) -> Option<u64> {
+    word.iter().rev().try_fold(0, |sum, c| near(*c).map(|low| sum << 8 | u64::from(low)))
+}
+
+fn flags(c: u32, role: Role) -> u8 {
+    let is_far = role & court::IS_LETTER != 0 && (near(role & court::KEY).is_none() || c >> 8 != 6);
+    if is_far || role & court::SEVERAL != 0 || c == LF || c == CR {
+        return STOP;
+    }
+    let flag = |bit: Role, flag: u8| if role & bit != 0 { flag } else { 0 };
+    flag(court::IS_LETTER, LETTER)
+        | flag(court::IGNORED, IGNORED)
+        | flag(court::BLANK, BLANK)
+        | flag(court::FOREIGN, FOREIGN)
+        | flag(court::DOUBTFUL, DOUBTFUL)
+        | flag(court::FEMININE, FEMININE)
+}
+
+impl Pages {
+    /// None: the lists or the article of this plan are not of a form that these tables can say.
+    pub fn new(plan: &Plan, role: impl Fn(u32) -> Role) -> Option<Pages> {
+        let script = &plan.script;
+        let lists = [(&script.arabic_words, Word::Arabic), (&script.foreign_words, Word::Foreign)];
+        let mut words = Vec::new();
+        for (list, says) in lists {
+            for word in list {
+                // What is longer or of other letters is none that `score` would be asked for, but for the
+                // length.
+                match packed(word) {
+                    Some(letters) if word.len() <= LONGEST => {
+                        words.push(Slot { word: letters, says });
+                    }
+                    Some(_) => return None,
+                    None => {}
+                }
+            }
+        }
+        let (slots, factor) = court::slots(&words)?;
+        let [a, b] = script.article[..] else { return None };
+        let mut proclitics = [0; 4];
+        for low in script.proclitics.iter().filter_map(|c| near(*c)) {
+            proclitics[usize::from(low / 64)] |= 1 << (low % 64);
+        }
+        let of = |c: u32| flags(c, role(c));
+        Some(Pages {
+            keys: std::array::from_fn(|low| match role(0x600 + low as u32) {
+                role if role & court::IS_LETTER != 0 => near(role & court::KEY).unwrap_or(0),
+                _ => 0,
+            }),
+            arabic: std::array::from_fn(|low| of(0x600 + low as u32)),
+            latin: std::array::from_fn(|low| of(low as u32)),
+            general: std::array::from_fn(|low| of(0x2000 + low as u32)),
+            words: slots.iter().map(|s| s.word | (s.says as u64) << (8 * LONGEST)).collect(),
+            factor,
+            article: packed(&[a, b])?,
+            proclitics,
+        })
+    }
+
+    /// What a word counts: for Arabic in the low half, against it in the high one. `letters`: the first
+    /// `LONGEST` ones of its key and nothing above; `length`: how many it has; whether one of them is
+    /// foreign, or feminine.
+    #[inline(always)]
+    pub fn score(&self, letters: u64, length: usize, is_foreign: bool, is_feminine: bool) -> u64 {
+        // No branches: what the next word is cannot be foretold.
+        const COUNTS: [u64; 8] = [0, 2, 1, 2, 1 << 32, 1 << 32, 1 << 32, 1 << 32];
+        let slot = self.words[court::slot(letters, self.factor, self.words.len())];
+        let hit = (slot & LETTERS == letters) & (length <= LONGEST);
+        let says = slot >> (8 * LONGEST);
+        let head = letters & 0xFF;
+        let proclitic = self.proclitics[(head / 64) as usize] >> (head % 64) & 1 != 0;
+        let has_article = (length >= 4) & (letters & 0xFFFF == self.article)
+            | (length >= 5) & proclitic & (letters >> 8 & 0xFFFF == self.article);
+        let foreign = is_foreign | hit & (says == Word::Foreign as u64);
+        let said = hit & (says == Word::Arabic as u64) | has_article;
+        let row = u8::from(is_feminine) | u8::from(said) << 1 | u8::from(foreign) << 2;
+        COUNTS[usize::from(row)]
+    }
+}
