@@ -5,6 +5,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
+use super::pages;
 use crate::normalize::cursor::Room;
 
 // pyo3-ffi does not declare it; it is documented C API: https://docs.python.org/3/c-api/bytes.html
@@ -83,7 +84,10 @@ impl NewBytes {
         if object.is_null() {
             return Err(PyErr::fetch(py));
         }
-        Ok(NewBytes { object })
+        let mut made = NewBytes { object };
+        let (memory, size) = made.memory();
+        pages::ask(memory, size);
+        Ok(made)
     }
 
     /// The first `used` bytes, which must have been written, as a bytes object.

@@ -4,6 +4,7 @@ mod buffers;
 mod html;
 mod lines;
 mod machine;
+mod pages;
 mod strings;
 mod stripper;
 

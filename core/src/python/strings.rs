@@ -5,6 +5,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+use super::pages;
 use crate::normalize::cursor::Room;
 
 /// The storage of a str.
@@ -105,7 +106,10 @@ impl<U: Unit> NewString<U> {
         if object.is_null() {
             return Err(PyErr::fetch(py));
         }
-        Ok(NewString { object, unit: std::marker::PhantomData })
+        let mut made = NewString { object, unit: std::marker::PhantomData };
+        let (memory, units) = made.memory();
+        pages::ask(memory, units);
+        Ok(made)
     }
 
     /// The first `used` units, which must have been written, as a str.
