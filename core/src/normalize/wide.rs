@@ -8,6 +8,11 @@ pub const GONE: u16 = 0xFFFF;
 /// The character belongs to the slow path.
 pub const SLOW: u16 = 0xFFFE;
 
+/// In the tables of low bytes: the character disappears …
+const PLAIN_GONE: u8 = 0;
+/// … or it is not for these tables.
+pub const PLAIN_OTHER: u8 = 0xFF;
+
 /// New units of the characters that Arabic text is made of.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
@@ -24,6 +29,13 @@ pub struct Units {
     pub ranks: [u8; 256],
     /// 0 to 31.
     pub identity: [u16; 32],
+    /// Low bytes of the new units of U+0600–06FF, U+0000–007F and U+2000–203F that stay in their page, or go
+    /// (but those of ASCII).
+    pub plain_arabic: [u8; 256],
+    pub plain_ascii: [u8; 128],
+    pub plain_general: [u8; 64],
+    /// Whether these tables tell of all that is frequent in Arabic.
+    pub is_plain: bool,
 }
 
 impl Units {
@@ -34,7 +46,22 @@ impl Units {
             WIDE_SLOW => SLOW,
             to => u16::try_from(to).ok().filter(|u| *u < SLOW).unwrap_or(SLOW),
         };
+        let plain = |c: u32| match unit(c) {
+            GONE if c >= 0x80 => PLAIN_GONE,
+            to if u32::from(to) >> 8 == c >> 8 && to & 0xFF != 0 => (to & 0xFF) as u8,
+            _ => PLAIN_OTHER,
+        };
+        let frequent = (0x20..0x7F).chain([0x60C, 0x61B, 0x61F]).chain(0x621..0x653);
+        // What is slow stops every kernel, so it is no matter here.
+        let is_plain = |c: u32| unit(c) == SLOW || plain(c) != PLAIN_OTHER;
         Units {
+            plain_arabic: std::array::from_fn(|i| plain(0x600 + i as u32)),
+            plain_ascii: std::array::from_fn(|i| match plain(i as u32) {
+                to if to < 0x80 => to,
+                _ => PLAIN_OTHER,
+            }),
+            plain_general: std::array::from_fn(|i| plain(0x2000 + i as u32)),
+            is_plain: frequent.into_iter().all(is_plain),
             arabic: std::array::from_fn(|i| unit(0x600 + i as u32)),
             ascii: std::array::from_fn(|i| unit(i as u32)),
             latin: std::array::from_fn(|i| unit(0x80 + i as u32)),

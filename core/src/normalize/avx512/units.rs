@@ -10,7 +10,7 @@ use super::super::bits::{Last, collapse, touches};
 use super::super::cursor::{Cursor, Stop};
 use super::super::fast::FastSet;
 use super::super::scalar;
-use super::super::wide::{GONE, SLOW};
+use super::super::wide::{GONE, PLAIN_OTHER, SLOW, Units};
 
 /// Characters a step.
 const STEP: usize = 32;
@@ -104,6 +104,40 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: W
     }
 }
 
+/// The new units of a block, which of them stay, and where one stands that is for somebody else.
+///
+/// # Safety
+/// The processor has the features.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn whole(units: &Units, v: __m512i) -> (__m512i, u64, u32) {
+    let (ascii, arabic, general) =
+        (units.ascii.as_ptr(), units.arabic.as_ptr(), units.general.as_ptr());
+    let latin = units.latin.as_ptr();
+    let look = |p: *const u16, i: usize| unsafe {
+        let (low, top) = (load(p.add(64 * i)), load(p.add(64 * i + 32)));
+        _mm512_permutex2var_epi16(low, v, top)
+    };
+    let is_arabic = _mm512_cmpeq_epi16_mask(_mm512_srli_epi16::<8>(v), set(6));
+    let is_ascii = _mm512_cmplt_epu16_mask(v, set(0x80));
+    let is_general = _mm512_cmpeq_epi16_mask(_mm512_and_si512(v, set(0xFFC0)), set(0x2000));
+    let upper = _mm512_test_epi16_mask(v, set(0x40));
+    let high = _mm512_test_epi16_mask(v, set(0x80));
+    let a0 = _mm512_mask_blend_epi16(upper, look(arabic, 0), look(arabic, 1));
+    let a1 = _mm512_mask_blend_epi16(upper, look(arabic, 2), look(arabic, 3));
+    let mut out = _mm512_mask_blend_epi16(upper, look(ascii, 0), look(ascii, 1));
+    let is_latin = _mm512_mask_cmplt_epu16_mask(!is_ascii, v, set(0x100));
+    if is_latin != 0 {
+        let latin = _mm512_mask_blend_epi16(upper, look(latin, 0), look(latin, 1));
+        out = _mm512_mask_blend_epi16(is_latin, out, latin);
+    }
+    out = _mm512_mask_blend_epi16(is_general, out, look(general, 0));
+    out = _mm512_mask_blend_epi16(is_arabic, out, _mm512_mask_blend_epi16(high, a0, a1));
+    let slow = _mm512_cmpeq_epi16_mask(out, set(SLOW));
+    let keep = _mm512_cmpneq_epi16_mask(out, set(GONE));
+    (out, u64::from(keep), slow | !(is_arabic | is_ascii | is_latin | is_general))
+}
+
 /// Blocks that can be done whole.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt")]
@@ -112,14 +146,12 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
     at: &mut Cursor<U>,
 ) {
     let units = &*tables.units;
-    let (ascii, arabic, general) =
-        (units.ascii.as_ptr(), units.arabic.as_ptr(), units.general.as_ptr());
+    let bytes = |p: *const u8, i: usize| unsafe { load(p.add(i * 64).cast()) };
+    let (plain_arabic, plain_ascii) = (units.plain_arabic.as_ptr(), units.plain_ascii.as_ptr());
+    let plain_arabic = [0, 1, 2, 3].map(|i| bytes(plain_arabic, i));
+    let plain_ascii = [bytes(plain_ascii, 0), bytes(plain_ascii, 1)];
+    let plain_general = bytes(units.plain_general.as_ptr(), 0);
     let table = |p: *const u16, i: usize| unsafe { load(p.add(i * 32)) };
-    let ascii = [table(ascii, 0), table(ascii, 1), table(ascii, 2), table(ascii, 3)];
-    let latin = units.latin.as_ptr();
-    let latin = [table(latin, 0), table(latin, 1), table(latin, 2), table(latin, 3)];
-    let general = [table(general, 0), table(general, 1)];
-    let arabic = [0, 1, 2, 3, 4, 5, 6, 7].map(|i| table(arabic, i));
     let back = _mm512_sub_epi16(unsafe { load(units.identity.as_ptr()) }, set(1));
     let ranks = units.ranks.as_ptr().cast::<u16>();
     let ranks = [table(ranks, 0), table(ranks, 1), table(ranks, 2), table(ranks, 3)];
@@ -134,31 +166,31 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
     }
     while at.len - pos >= STEP && at.cap - q >= STEP {
         let Some(v) = (unsafe { U::take(at.src.add(pos)) }) else { break };
-        let is_arabic = _mm512_cmpeq_epi16_mask(_mm512_srli_epi16::<8>(v), set(6));
+        let page = _mm512_and_si512(v, set(0xFF00));
+        let is_arabic = _mm512_cmpeq_epi16_mask(page, set(0x600));
         let is_ascii = _mm512_cmplt_epu16_mask(v, set(0x80));
         let is_general = _mm512_cmpeq_epi16_mask(_mm512_and_si512(v, set(0xFFC0)), set(0x2000));
-        let upper = _mm512_test_epi16_mask(v, set(0x40));
         let high = _mm512_test_epi16_mask(v, set(0x80));
-        let look = |low: __m512i, top: __m512i| _mm512_permutex2var_epi16(low, v, top);
-        let a0 =
-            _mm512_mask_blend_epi16(upper, look(arabic[0], arabic[1]), look(arabic[2], arabic[3]));
-        let a1 =
-            _mm512_mask_blend_epi16(upper, look(arabic[4], arabic[5]), look(arabic[6], arabic[7]));
-        let mut out =
-            _mm512_mask_blend_epi16(upper, look(ascii[0], ascii[1]), look(ascii[2], ascii[3]));
-        let is_latin = _mm512_mask_cmplt_epu16_mask(!is_ascii, v, set(0x100));
-        if is_latin != 0 {
-            let low = look(latin[0], latin[1]);
-            let latin = _mm512_mask_blend_epi16(upper, low, look(latin[2], latin[3]));
-            out = _mm512_mask_blend_epi16(is_latin, out, latin);
+        let (mut out, mut keep, mut stop) = (v, 0, u32::MAX);
+        if units.is_plain {
+            // The low byte of each lane is looked up; the page stays.
+            let look = |low: __m512i, top: __m512i| _mm512_permutex2var_epi8(low, v, top);
+            let mut low = look(plain_arabic[0], plain_arabic[1]);
+            low = _mm512_mask_mov_epi16(low, high, look(plain_arabic[2], plain_arabic[3]));
+            low = _mm512_mask_mov_epi16(low, is_ascii, look(plain_ascii[0], plain_ascii[1]));
+            let general = _mm512_permutexvar_epi8(v, plain_general);
+            low = _mm512_mask_mov_epi16(low, is_general, general);
+            low = _mm512_and_si512(low, set(0xFF));
+            out = _mm512_or_si512(low, page);
+            let is_other = _mm512_cmpeq_epi16_mask(low, set(PLAIN_OTHER.into()));
+            keep = u64::from(_mm512_test_epi16_mask(low, low));
+            stop = is_other | !(is_arabic | is_ascii | is_general);
         }
-        out = _mm512_mask_blend_epi16(is_general, out, look(general[0], general[1]));
-        out = _mm512_mask_blend_epi16(is_arabic, out, _mm512_mask_blend_epi16(high, a0, a1));
-        let slow = _mm512_cmpeq_epi16_mask(out, set(SLOW));
-        let mut keep = u64::from(_mm512_cmpneq_epi16_mask(out, set(GONE)));
+        if stop != 0 {
+            (out, keep, stop) = unsafe { whole(units, v) };
+        }
         // Half a run of too many marks (see LONG_RUN) covers one of these windows.
         let gap = (keep as u32).wrapping_sub(0x0101_0101) & !(keep as u32) & 0x8080_8080;
-        let mut stop = slow | !(is_arabic | is_ascii | is_latin | is_general);
         if ORDER {
             // A byte of each lane is looked up, the other one masked away.
             let low = _mm512_permutex2var_epi8(ranks[0], v, ranks[1]);
