@@ -11,6 +11,8 @@ pub const BLANK: u8 = 4;
 pub const FOREIGN: u8 = 8;
 pub const DOUBTFUL: u8 = 16;
 pub const FEMININE: u8 = 32;
+/// Its key letter may stand in front of the article.
+pub const PROCLITIC: u8 = 64;
 /// Not for the vector path: a line end, what becomes several characters, letters of other pages.
 pub const STOP: u8 = 128;
 
@@ -32,9 +34,8 @@ pub struct Pages {
     /// Words of the lists by hash, no two in a slot: letters, first one lowest, and what the word says.
     words: Box<[u64]>,
     factor: u64,
-    /// Two letters, and what may stand in front of them, bit by bit.
-    article: u64,
-    proclitics: [u64; 4],
+    /// Two letters.
+    pub article: [u8; 2],
 }
 
 /// The low byte of a letter of the page.
@@ -81,11 +82,14 @@ impl Pages {
         }
         let (slots, factor) = court::slots(&words)?;
         let [a, b] = script.article[..] else { return None };
-        let mut proclitics = [0; 4];
-        for low in script.proclitics.iter().filter_map(|c| near(*c)) {
-            proclitics[usize::from(low / 64)] |= 1 << (low % 64);
-        }
-        let of = |c: u32| flags(c, role(c));
+        let is_proclitic = |role: Role| {
+            let key = role & court::KEY;
+            role & court::IS_LETTER != 0 && script.proclitics.contains(&key)
+        };
+        let of = |c: u32| match role(c) {
+            role if is_proclitic(role) => flags(c, role) | PROCLITIC,
+            role => flags(c, role),
+        };
         Some(Pages {
             keys: std::array::from_fn(|low| match role(0x600 + low as u32) {
                 role if role & court::IS_LETTER != 0 => near(role & court::KEY).unwrap_or(0),
@@ -96,28 +100,16 @@ impl Pages {
             general: std::array::from_fn(|low| of(0x2000 + low as u32)),
             words: slots.iter().map(|s| s.word | (s.says as u64) << (8 * LONGEST)).collect(),
             factor,
-            article: packed(&[a, b])?,
-            proclitics,
+            article: [near(a)?, near(b)?],
         })
     }
 
-    /// What a word counts: for Arabic in the low half, against it in the high one. `letters`: the first
-    /// `LONGEST` ones of its key and nothing above; `length`: how many it has; whether one of them is
-    /// foreign, or feminine.
+    /// What the lists say of a word, given the first `LONGEST` letters of its key and nothing above, and how
+    /// many letters it has: bit 0 that it is Arabic, bit 1 that it is not.
     #[inline(always)]
-    pub fn score(&self, letters: u64, length: usize, is_foreign: bool, is_feminine: bool) -> u64 {
-        // No branches: what the next word is cannot be foretold.
-        const COUNTS: [u64; 8] = [0, 2, 1, 2, 1 << 32, 1 << 32, 1 << 32, 1 << 32];
+    pub fn says(&self, letters: u64, length: usize) -> u64 {
         let slot = self.words[court::slot(letters, self.factor, self.words.len())];
         let hit = (slot & LETTERS == letters) & (length <= LONGEST);
-        let says = slot >> (8 * LONGEST);
-        let head = letters & 0xFF;
-        let proclitic = self.proclitics[(head / 64) as usize] >> (head % 64) & 1 != 0;
-        let has_article = (length >= 4) & (letters & 0xFFFF == self.article)
-            | (length >= 5) & proclitic & (letters >> 8 & 0xFFFF == self.article);
-        let foreign = is_foreign | hit & (says == Word::Foreign as u64);
-        let said = hit & (says == Word::Arabic as u64) | has_article;
-        let row = u8::from(is_feminine) | u8::from(said) << 1 | u8::from(foreign) << 2;
-        COUNTS[usize::from(row)]
+        (slot >> (8 * LONGEST)) & u64::from(hit).wrapping_neg()
     }
 }

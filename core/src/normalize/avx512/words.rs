@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 
 use super::super::judge::Tally;
 use super::super::pages::{
-    BLANK, DOUBTFUL, FEMININE, FOREIGN, IGNORED, LETTER, LONGEST, Pages, STOP,
+    BLANK, DOUBTFUL, FEMININE, FOREIGN, IGNORED, LETTER, LONGEST, PROCLITIC, Pages, STOP,
 };
 use super::blocks::{IDENTITY, continuation, load, set};
 use crate::plan::Script;
@@ -279,11 +279,11 @@ pub unsafe fn words<U: Letters>(
                 std::slice::from_raw_parts(flags, end.held),
             )
         };
-        let sum = score(pages, letters, flags);
+        let (arabic, foreign) = score(pages, letters, flags);
         tally.read = end.read;
         tally.counted = end.counted;
-        tally.arabic += (sum & 0xFFFF_FFFF) as usize;
-        tally.foreign += (sum >> 32) as usize;
+        tally.arabic += arabic;
+        tally.foreign += foreign;
         tally.doubtful |= doubtful != 0;
         if ended || end.pos == pos {
             return end.pos;
@@ -292,11 +292,11 @@ pub unsafe fn words<U: Letters>(
     }
 }
 
-/// What words count (see `Pages::score`). Each ends with a 0.
-#[inline]
+/// What words count for Arabic, and against it. Each ends with a 0.
+#[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-fn score(pages: &Pages, letters: &[u8], flags: &[u8]) -> u64 {
-    let (mut sum, mut start) = (0, 0);
+fn score(pages: &Pages, letters: &[u8], flags: &[u8]) -> (usize, usize) {
+    let (mut arabic, mut foreign, mut start) = (0, 0, 0);
     while start < letters.len() {
         let valid = _bzhi_u64(!0, (letters.len() - start).min(64) as u32);
         // SAFETY: what lies behind is masked away and not read.
@@ -306,34 +306,58 @@ fn score(pages: &Pages, letters: &[u8], flags: &[u8]) -> u64 {
                 _mm512_maskz_loadu_epi8(valid, flags.as_ptr().add(start).cast()),
             )
         };
-        let mut ends = _mm512_mask_testn_epi8_mask(valid, v, v);
-        let is_foreign = _mm512_test_epi8_mask(what, set(FOREIGN));
-        let is_feminine = _mm512_test_epi8_mask(what, set(FEMININE));
+        let inner = _mm512_test_epi8_mask(v, v);
+        let ends = valid & !inner;
         if ends == 0 {
-            // Longer than any word of the lists.
-            let length = letters[start..].iter().take_while(|c| **c != 0).count();
-            let any = |flag: u8| flags[start..start + length].iter().any(|f| f & flag != 0);
-            let head = letters[start..].iter().take(LONGEST).rev();
-            let head = head.fold(0, |sum, c| sum << 8 | u64::from(*c));
-            sum += pages.score(head, length, any(FOREIGN), any(FEMININE));
-            start += length + 1;
+            let (a, f, length) = long_word(pages, &letters[start..], &flags[start..]);
+            (arabic, foreign, start) = (arabic + a, foreign + f, start + length + 1);
             continue;
         }
-        let mut begin = 0;
-        while ends != 0 {
-            let end = ends.trailing_zeros();
+        // By the bits in front of which words begin, or behind which they end. A sum carries a bit from the
+        // beginning of a word to its end, over letters that are there.
+        let begins = inner & (ends << 1 | 1);
+        let is = |flag: u8| _mm512_test_epi8_mask(what, set(flag)) & inner;
+        let whole_but = |mask: u64| ends & (inner << 1) & !(inner & !mask).wrapping_add(begins);
+        let article = _mm512_cmpeq_epi8_mask(v, set(pages.article[0]))
+            & _mm512_cmpeq_epi8_mask(v, set(pages.article[1])) >> 1
+            & inner >> 2
+            & inner >> 3;
+        let has_article = begins & (article | is(PROCLITIC) & article >> 1);
+        let has_article = ends & inner.wrapping_add(has_article);
+        // 0 and 1: the Arabic words of the lists, and the others.
+        let mut said = [0, 0];
+        let (mut begin, mut left) = (0, ends);
+        while left != 0 {
+            let end = left.trailing_zeros();
             let length = end - begin;
             // SAFETY: the memory goes on for 64 bytes behind what is held.
             let word = unsafe {
                 letters.as_ptr().add(start + begin as usize).cast::<u64>().read_unaligned()
             };
             let word = _bzhi_u64(word, 8 * length.min(LONGEST as u32));
-            let has = |mask: u64| _bzhi_u64(mask >> begin, length) != 0;
-            sum += pages.score(word, length as usize, has(is_foreign), has(is_feminine));
+            let says = pages.says(word, length as usize);
+            said[0] |= (says & 1) << end;
+            said[1] |= (says >> 1) << end;
             begin = end + 1;
-            ends &= ends - 1;
+            left &= left - 1;
         }
+        let against = whole_but(is(FOREIGN)) | said[1];
+        let feminine = whole_but(is(FEMININE)) & !against;
+        let others = (said[0] | has_article) & !against & !feminine;
+        arabic += 2 * feminine.count_ones() as usize + others.count_ones() as usize;
+        foreign += against.count_ones() as usize;
         start += begin as usize;
     }
-    sum
+    (arabic, foreign)
+}
+
+/// The same of one word, longer than those of the lists, and its length.
+#[cold]
+fn long_word(pages: &Pages, letters: &[u8], flags: &[u8]) -> (usize, usize, usize) {
+    let length = letters.iter().take_while(|c| **c != 0).count();
+    let any = |flag: u8| flags[..length].iter().any(|f| f & flag != 0);
+    let has_article = letters.starts_with(&pages.article)
+        || (flags[0] & PROCLITIC != 0 && letters[1..].starts_with(&pages.article));
+    let arabic = if any(FEMININE) { 2 } else { usize::from(has_article) };
+    if any(FOREIGN) { (0, 1, length) } else { (arabic, 0, length) }
 }
