@@ -182,6 +182,105 @@ fn every_character_alone_and_between_letters() {
     }
 }
 
+/// Words that a judgement counts for a language and against it, and what may stand in and between them.
+const WORDS: &[&str] = &[
+    "في",
+    "هذا",
+    "كانت",
+    "المدرسة",
+    "والكتاب",
+    "بالل",
+    "الى",
+    "مدرسةة",
+    "مدینة",
+    "است",
+    "را",
+    "علی",
+    "کتاب",
+    "گوگل",
+    "ھي",
+    "شُدـه",
+    "ييی",
+    "ەە",
+    "پپ",
+    "abc",
+    "É",
+    "«",
+    "»",
+    ",",
+    "،",
+    "“",
+    "\u{200F}",
+    "\u{200C}",
+    "ﻻ",
+    "ﷺ",
+    "中",
+    "😀",
+    "ـ",
+    "\u{64E}",
+    "\u{652}\u{64E}",
+    "ررررر",
+    "مستشفيات",
+    "للاستعمالاتهم",
+    "123",
+    "١٢٣",
+    "\u{A0}",
+    "ڤ",
+    "ک",
+];
+
+fn long_line(random: &mut Random) -> String {
+    let few: Vec<&str> = (0..5).map(|_| *random.pick(WORDS)).collect();
+    let (narrow, joined) = (random.below(2) == 0, random.below(8) == 0);
+    let mut line = String::new();
+    for _ in 0..random.below(400) {
+        let word: &&str = random.pick(if narrow { &few } else { WORDS });
+        line += word;
+        line += match random.below(12) {
+            _ if joined && random.below(40) != 0 => "",
+            0 => "",
+            1 => "  ",
+            2 => "\n",
+            _ => " ",
+        };
+    }
+    line
+}
+
+#[test]
+fn judgements_of_a_line_agree_wherever_they_end() {
+    let mut random = Random(0x1AEE);
+    for round in 0..3000 {
+        let mut plan = (*random.pick(&plans_once()).plan).clone();
+        let (window, reach) = (*random.pick(&[8, 80, 700, 5000]), *random.pick(&[80, 900, 9000]));
+        plan.script.window = 1 + random.below(window);
+        plan.script.reach = 1 + random.below(reach);
+        let norm = Arc::new(Normalizer::new(plan));
+        let text = long_line(&mut random);
+        let four: Vec<u32> = text.chars().map(u32::from).collect();
+        let two: Vec<u16> = four.iter().filter_map(|c| u16::try_from(*c).ok()).collect();
+        let mut raw = text.clone().into_bytes();
+        if random.below(4) == 0 && !raw.is_empty() {
+            let at = random.below(raw.len());
+            raw[at] = *random.pick(&[0x80, 0xBF, 0xD8, 0xE2, 0xFF]);
+        }
+        let want = (
+            run::<Utf8>(&norm, Simd::Scalar, Errors::Keep, true, &raw),
+            run::<Ucs2>(&norm, Simd::Scalar, Errors::Keep, true, &two),
+            run::<Ucs4>(&norm, Simd::Scalar, Errors::Keep, true, &four),
+        );
+        for simd in paths() {
+            let got = (
+                run::<Utf8>(&norm, simd, Errors::Keep, false, &raw),
+                run::<Ucs2>(&norm, simd, Errors::Keep, false, &two),
+                run::<Ucs4>(&norm, simd, Errors::Keep, false, &four),
+            );
+            let script = (norm.plan.script.window, norm.plan.script.reach);
+            assert!(got == want, "round {round}, {simd:?}, {script:?}, {text:?}");
+        }
+    }
+}
+
 fn plans_once() -> Vec<Arc<Normalizer>> {
     static PLANS: std::sync::OnceLock<Vec<Arc<Normalizer>>> = std::sync::OnceLock::new();
     PLANS.get_or_init(plans).clone()
