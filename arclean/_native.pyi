@@ -83,6 +83,34 @@ class Stripper:
         asked; and choices whose programs must be learnt first.
         """
 
+_Column = tuple[bool, int, Buffer | None, Buffer, Buffer | None]
+_Ask = Callable[
+    [str | None, str | None, str | None], tuple[LineEngine | None, Sequence[int], bool] | None
+]
+
+@final
+class Batches:
+    """Batches of records, read, cleaned and written again. ``most``: bytes of the largest page that
+    is stripped.
+    """
+
+    def __new__(
+        cls, stripper: Stripper, machine: object, errors: str, most: int | None
+    ) -> Batches: ...
+    def lines(
+        self, data: bytes, text: str, url: str | None, site: str | None, ask: _Ask
+    ) -> tuple[bytes, list[tuple[int, int, int, int]], tuple[int, int, int]]:
+        """Lines of JSON: those that were cleaned; what was not: where it belongs, lines before it,
+        and where it is; documents and bytes before and after.
+        """
+
+    def column(
+        self, rows: int, texts: _Column, urls: _Column | None, sites: _Column | None, ask: _Ask
+    ) -> tuple[bytes, bytes, list[int], tuple[int, int, int]]:
+        """A column of Arrow: offsets, data, rows that were not cleaned, documents and bytes before
+        and after.
+        """
+
 @final
 class Extractor:
     """The HTML extractor's tables and forests, from the JSON of ``arclean.html.native``."""

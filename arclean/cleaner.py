@@ -9,7 +9,7 @@ from arclean.document import HtmlResult, Note, Removal, Result, cut
 from arclean.errors import EncodingError, InputError, UsageError
 from arclean.normalize import Normalizer
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
-from arclean.text.core import LineEngine, line_core
+from arclean.text.core import Batches, LineEngine, line_core
 from arclean.text.outcome import Cut, Outcome
 
 __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
@@ -150,6 +150,30 @@ class Cleaner:
         for index, one in zip(asked, cleaned, strict=True):
             result[index] = one
         return result
+
+    def batches(self) -> Batches | None:
+        """What cleans batches of records with this cleaner, without the interpreter; None where
+        :meth:`clean_all` would leave everything to :meth:`clean`. It asks :meth:`addressed`.
+        """
+        stripper, machine = self.rules.stripper(self._keep), self._normalizer.machine
+        if stripper is None or machine is None or not self._strip:
+            return None
+        return stripper.batches(machine, self._normalizer.errors, self._max_doc_bytes)
+
+    def addressed(
+        self, site: str | None, url: str | None, source: str | None, crawled: str | None
+    ) -> tuple[Any, Sequence[int], bool] | None:
+        """What all but its text says about a page's rules: the engine of the compiled core, if the
+        choice is made, the claims of sites that the text cannot choose, and whether pages with
+        another path would be told the same; None where that is an error.
+        """
+        rules = self.rules
+        try:
+            engine, barred = rules.addressed(site, url, source, crawled, self._keep)
+        except UsageError:
+            return None
+        core = None if engine is None else cast(Any, engine).core
+        return core, barred, not (url and rules.looks_at_paths(url))
 
     def explain(
         self,

@@ -20,6 +20,7 @@ from arclean.corpus.extras import need
 from arclean.corpus.formats.parquet import is_text, roles_of
 from arclean.corpus.formats.rows import Roles, as_text
 from arclean.corpus.model import Batch, Counts, Done, Fields, Row, Settings, Spec
+from arclean.corpus.together import column, values_of
 from arclean.errors import ArcleanError
 
 __all__ = ["ERROR", "BatchCleaner", "pinned", "process_columns"]
@@ -87,7 +88,7 @@ class BatchCleaner:
                 raise ArcleanError(f"row {place + 1}: {reason}")
             reasons[place] = reason
 
-        texts = _clean_texts(batch, roles, self.settings, Counts(), fail)
+        texts = _cleaned(batch, roles, self.settings, Counts(), fail)
         batch = _with_text(batch, roles, texts)
         if self.errors:
             column = pa.array(reasons, pa.string())
@@ -123,21 +124,50 @@ def _column(batch: Any, name: str | None) -> list[Any]:
     pa = need("pyarrow", "record batches")
     if name is None:
         return [None] * batch.num_rows
-    if name in batch.schema.names:
-        column = batch.column(batch.schema.get_field_index(name))
-    else:
-        outer, _, inner = name.partition(".")
-        compute = need("pyarrow.compute", "record batches")
-        column = compute.struct_field(batch.column(batch.schema.get_field_index(outer)), inner)
-    if not is_text(column.type):
+    array = values_of(batch, name)
+    if not is_text(array.type):
         return [None] * batch.num_rows
-    values: list[Any] = column.cast(_value_type(column.type)).cast(pa.large_binary()).to_pylist()
+    values: list[Any] = array.cast(pa.large_binary()).to_pylist()
     return values
 
 
 def _value_type(kind: Any) -> Any:
     types = need("pyarrow.types", "record batches")
     return kind.value_type if types.is_dictionary(kind) else kind
+
+
+def _cleaned(
+    batch: Any,
+    roles: Roles,
+    settings: Settings,
+    counts: Counts,
+    fail: Any,
+    *,
+    number: int = 1,
+    removed: Any = None,
+    skip: frozenset[int] = frozenset(),
+    at: Any = None,
+) -> Any:
+    """The clean texts of a batch as Arrow has them; that of a document that fails is as it was."""
+    pa = need("pyarrow", "record batches")
+    # Alone where it must be known which record is at work.
+    together = at is None and not skip and not settings.counted
+    done = column(batch, roles, documents_for(settings), counts) if together else None
+    if done is None:
+        how: dict[str, Any] = {"number": number, "removed": removed, "skip": skip, "at": at}
+        texts = _clean_texts(batch, roles, settings, counts, fail, together=together, **how)
+        return pa.array(texts, pa.large_binary())
+    array, left = done
+    if left:
+        rows = batch.take(pa.array(left, pa.int64()))
+        texts = _clean_texts(
+            rows, roles, settings, counts, lambda place, reason: fail(left[place], reason)
+        )
+        values = array.cast(pa.large_binary()).to_pylist()
+        for place, text in zip(left, texts, strict=True):
+            values[place] = text
+        array = pa.array(values, pa.large_binary())
+    return array
 
 
 def _clean_texts(
@@ -151,8 +181,9 @@ def _clean_texts(
     removed: Any = None,
     skip: frozenset[int] = frozenset(),
     at: Any = None,
+    together: bool = True,
 ) -> list[bytes | None]:
-    """The clean texts of a batch; that of a document that fails is as it was."""
+    """The clean texts of a batch, row by row, or all ``together`` as far as that is possible."""
     documents = documents_for(settings)
     texts = _column(batch, roles.text)
     kind = batch.schema.field(roles.text).type
@@ -172,8 +203,6 @@ def _clean_texts(
         )
         for index, (text, url, site) in enumerate(zip(texts, urls, sites, strict=True))
     ]
-    # Alone where it must be known which record is at work.
-    together = at is None and not skip and not settings.counted
     cleaned = documents.clean_all(rows) if together else [None] * len(rows)
     for index, (row, whole) in enumerate(zip(rows, cleaned, strict=True)):
         if whole is not None and (settings.errors != "keep" or row.decoded):
@@ -208,10 +237,9 @@ def _clean_texts(
     return texts
 
 
-def _with_text(batch: Any, roles: Roles, texts: list[bytes | None]) -> Any:
+def _with_text(batch: Any, roles: Roles, array: Any) -> Any:
     """The batch with other texts, in the type that the column has."""
     pa = need("pyarrow", "record batches")
-    array = pa.array(texts, pa.large_binary())
     if roles.html and "text" not in batch.schema.names:
         return batch.append_column(pa.field("text", pa.string()), array.cast(pa.string()))
     name = "text" if roles.html else roles.text
@@ -235,7 +263,7 @@ def process_columns(batch: Batch, spec: Spec, skip: frozenset[int], at: Any) -> 
     def took(number: int, removal: Any) -> None:
         removed.append(removal_line(batch.source, number, removal))
 
-    texts = _clean_texts(
+    texts = _cleaned(
         data,
         roles,
         spec.settings,
@@ -255,9 +283,10 @@ def process_columns(batch: Batch, spec: Spec, skip: frozenset[int], at: Any) -> 
         failed.append(aside(batch.source, number, 0, reason, raw))
         reasons.append(f"{batch.source}: {place(number, 0)}: {reason}")
     if failures:
-        kept = [index for index in range(data.num_rows) if index not in failures]
-        data = data.take(pa.array(kept, pa.int64()))
-        texts = [texts[index] for index in kept]
+        kept = pa.array(
+            [index for index in range(data.num_rows) if index not in failures], pa.int64()
+        )
+        data, texts = data.take(kept), texts.take(kept)
     result = _with_text(data, roles, texts)
     names = [name for name in result.schema.names if name not in spec.drop]
     if len(names) < len(result.schema.names):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from arclean.cleaner import Cleaner
 from arclean.corpus.formats import module_of
 from arclean.corpus.formats.rows import BadRow
 from arclean.corpus.model import Batch, Counts, Done, Row, Settings, Spec
+from arclean.corpus.together import lines
 from arclean.document import NodeRemoval, Note
 from arclean.errors import ArcleanError, UsageError
 from arclean.rules.ruleset import RuleSet
 from arclean.rules.select import check_date
+from arclean.text.core import Batches
 
 __all__ = ["Documents", "aside", "count", "documents_for", "process", "rules_hash"]
 
@@ -102,6 +104,18 @@ class Documents:
         if settings.site is not None and settings.strip:
             self._cleaner.rules.site(settings.site)
         self._sites: dict[str, bool] = {}
+
+    @cached_property
+    def batches(self) -> Batches | None:
+        """What cleans whole batches, if the core can."""
+        return self._cleaner.batches()
+
+    def ask(
+        self, url: str | None, site: str | None, crawled: str | None
+    ) -> tuple[Any, Sequence[int], bool] | None:
+        """What the core asks about a page of a batch."""
+        site, source = self._site(site)
+        return self._cleaner.addressed(site, url, source, _day(crawled))
 
     def clean(self, row: Row) -> Cleaned:
         """A record, whose text is bytes, cleaned.
@@ -224,6 +238,24 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         from arclean.corpus.arrow import process_columns
 
         return process_columns(batch, spec, skip, at)
+    # Alone where it must be known which record is at work.
+    together = at is None and not skip and not spec.settings.counted
+    if together and spec.source == spec.target == "jsonl":
+        done = lines(batch, spec, documents_for(spec.settings), _by_rows)
+        if done is not None:
+            return done
+    return _by_rows(batch, spec, skip, at, together=together)
+
+
+def _by_rows(
+    batch: Batch,
+    spec: Spec,
+    skip: frozenset[int] = frozenset(),
+    at: Any = None,
+    *,
+    together: bool = True,
+) -> Done:
+    """Clean a batch whose records become rows; ``together`` all texts in one call."""
     documents = documents_for(spec.settings)
     source, target = module_of(spec.source), module_of(spec.target)
     encoder = (
@@ -242,8 +274,6 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         if len(reasons) < _TOLD:
             reasons.append(f"{batch.source}: {place(number, offset)}: {reason}")
 
-    # Alone where it must be known which record is at work.
-    together = at is None and not skip and not spec.settings.counted
     quoted = together and spec.source == spec.target == "jsonl" and not _is_html(batch)
     rows = source.rows(batch, spec, quoted=True) if quoted else source.rows(batch, spec)
     cleaned: Sequence[Together] = ()

@@ -298,10 +298,16 @@ class RuleSet:
         known = self._addressed.get(key)
         if known is None:
             known = self._by_address_alone(site, url, source, crawled, keep)
-            paths = any(file["match"].get("paths") for file in self._covering(host))
-            if not paths and len(self._addressed) < _HELD:
+            if len(self._addressed) < _HELD and not self._paths(host):
                 self._addressed[key] = known
         return known
+
+    def looks_at_paths(self, url: str) -> bool:
+        """Whether what :meth:`addressed` says about a URL depends on more of it than its host."""
+        return self._paths(host_of(url))
+
+    def _paths(self, host: str) -> bool:
+        return any(file["match"].get("paths") for file in self._covering(host))
 
     def _by_address_alone(
         self,

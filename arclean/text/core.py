@@ -56,6 +56,41 @@ class LineCore(Protocol):
         """Make fingerprints ready; ``rules`` are those that programs made with it may share."""
 
 
+Column = tuple[bool, int, Any, Any, Any]
+"""Text as Arrow has it: whether offsets have eight bytes, rows before the first one, and the
+buffers: which rows there are, offsets, data.
+"""
+
+Ask = Callable[[str | None, str | None, str | None], tuple[Any, Sequence[int], bool] | None]
+"""What the url, site and day of a page say about its rules: as :meth:`RuleSet.addressed`, and
+whether the host of the url is all of it that matters; None where they cannot be chosen.
+"""
+
+
+class Batches(Protocol):
+    """Batches of records cleaned in one call, without the interpreter."""
+
+    def lines(
+        self, data: bytes, text: str, url: str | None, site: str | None, ask: Ask
+    ) -> tuple[bytes, list[tuple[int, int, int, int]], tuple[int, int, int]]:
+        """Lines of JSON, with the text of each cleaned.
+
+        Returns:
+            The lines; what is left to the caller: where it belongs among them, lines before it,
+            where it begins and ends in ``data``; documents and their bytes before and after.
+        """
+
+    def column(
+        self, rows: int, texts: Column, urls: Column | None, sites: Column | None, ask: Ask
+    ) -> tuple[bytes, bytes, list[int], tuple[int, int, int]]:
+        """A column of text.
+
+        Returns:
+            Offsets and data; rows that are left to the caller, which are empty; documents and
+            their bytes before and after.
+        """
+
+
 class Stripper(Protocol):
     """Whole pages cleaned in one call; see ``arclean.text.native``."""
 
@@ -79,6 +114,9 @@ class Stripper(Protocol):
         quoted: bool,
     ) -> list[tuple[bytes, int, int] | None]:
         """Many pages; None where :meth:`clean` has to be asked."""
+
+    def batches(self, machine: object, errors: str, most: int | None) -> Batches:
+        """What cleans whole batches of records."""
 
 
 def stripper(

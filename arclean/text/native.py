@@ -150,3 +150,13 @@ class Stripper:
                 return cleaned
             for sites, packs in unknown:
                 self._core.learn(sites, packs, self._program(sites, packs).core)
+
+    def batches(self, machine: object, errors: str, most: int | None) -> _native.Batches:
+        """What cleans whole batches of records with this.
+
+        Args:
+            machine: a normaliser's, of this core.
+            errors: the normaliser's.
+            most: bytes of the largest page that is stripped; None for no bound.
+        """
+        return _native.Batches(self._core, machine, errors, most)

@@ -1,5 +1,7 @@
 //! `arclean._native`: the module that Python imports.
 
+mod addresses;
+mod batches;
 mod buffers;
 mod html;
 mod lines;
@@ -42,6 +44,7 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<lines::LineEngine>()?;
     m.add_class::<lines::Probe>()?;
     m.add_class::<stripper::Stripper>()?;
+    m.add_class::<batches::Batches>()?;
     m.add_class::<html::Extractor>()?;
     m.add_class::<html::HtmlPage>()?;
     m.add_class::<html::HtmlIndex>()?;

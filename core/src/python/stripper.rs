@@ -12,7 +12,7 @@ use super::buffers::NewBytes;
 use super::lines::{LineEngine, LineTables, Probe};
 use super::machine::{Machine, error, errors_named};
 use super::strings::{Storage, Unit, storage, string};
-use crate::json::{quote, unquote};
+use crate::json::strings::{quote, unquote};
 use crate::lines::engine::Scratch;
 use crate::lines::fold::Tables;
 use crate::lines::outcome::Cut;
@@ -50,7 +50,7 @@ fn with_memory<R>(size: usize, work: impl FnOnce(&mut Memory) -> R) -> R {
 }
 
 /// What a page was found to be: sites that claim it equally, and packs. One site decides alone.
-type Choice = (Vec<u32>, Vec<u32>);
+pub type Choice = (Vec<u32>, Vec<u32>);
 
 enum Stripped {
     Cuts(Vec<Cut>),
@@ -155,27 +155,31 @@ impl Stripper {
         text: &mut Vec<u8>,
         out: &mut Vec<u8>,
     ) -> Of {
-        let &Many { machine, errors, quoted } = many;
-        let src = if quoted {
+        let mut src = page.src;
+        if many.quoted {
             text.clear();
             match unquote(page.src, text) {
-                Some(()) if simdutf8::basic::from_utf8(text).is_ok() => text.as_slice(),
+                Some(()) if simdutf8::basic::from_utf8(text).is_ok() => src = text,
                 _ => return Of::Alone,
             }
-        } else {
-            page.src
-        };
+        }
+        self.page(&Given { src, ..*page }, many, out)
+    }
+
+    /// The same for a page that is not quoted in any case; what is written may be.
+    pub fn page(&self, page: &Given<'_>, many: &Many<'_>, out: &mut Vec<u8>) -> Of {
+        let src = page.src;
         with_memory(src.len(), |memory| {
             let mut room = std::mem::take(&mut memory.utf8);
             room.clear();
             room.reserve(src.len() + 64);
-            let to = Some((machine, &mut room as &mut dyn Room<u8>));
-            let of = match self.bytes(page.program, page.barred, src, to, errors, memory) {
+            let to = Some((many.machine, &mut room as &mut dyn Room<u8>));
+            let of = match self.bytes(page.program, page.barred, src, to, many.errors, memory) {
                 Done::Unknown(choice) => Of::Unknown(choice),
                 Done::Written(Ok(used)) => {
                     // SAFETY: the run has written so many bytes.
                     unsafe { room.set_len(used) };
-                    if quoted {
+                    if many.quoted {
                         quote(&room, out);
                     } else {
                         out.extend_from_slice(&room);
@@ -191,21 +195,23 @@ impl Stripper {
 }
 
 /// A page of a batch.
-struct Given<'a> {
-    src: &'a [u8],
-    program: Option<&'a Arc<Program>>,
-    barred: &'a [u32],
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    pub src: &'a [u8],
+    pub program: Option<&'a Arc<Program>>,
+    pub barred: &'a [u32],
 }
 
 /// What holds for all pages of a batch.
-struct Many<'a> {
-    machine: &'a Machine,
-    errors: Errors,
-    quoted: bool,
+pub struct Many<'a> {
+    pub machine: &'a Machine,
+    pub errors: Errors,
+    /// Whether pages are strings of JSON.
+    pub quoted: bool,
 }
 
 /// What became of a page of a batch.
-enum Of {
+pub enum Of {
     Cleaned {
         before: usize,
         after: usize,

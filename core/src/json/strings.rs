@@ -60,7 +60,7 @@ fn character<'a>(left: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
 }
 
 /// Four hexadecimal digits.
-fn unit(left: &[u8]) -> Option<(u32, &[u8])> {
+pub(super) fn unit(left: &[u8]) -> Option<(u32, &[u8])> {
     let (digits, left) = left.split_at_checked(4)?;
     let mut code = 0;
     for digit in digits {
