@@ -7,6 +7,17 @@ from typing import Any, final, overload
 
 from typing_extensions import Buffer
 
+def count(data: bytes, byte: int) -> int:
+    """How often a byte is there."""
+
+def cut_warc(
+    data: bytes, at: int, limit: int, every: bool, room: int
+) -> tuple[list[tuple[int, int, int, int]], int, int]:
+    """Whole records from ``at`` on, at most to the first with which they have ``room`` bytes:
+    records before, start, start of the body, end, from ``at``; their number with those that are not
+    asked for (``every``: none is); and where the next one begins.
+    """
+
 @final
 class LineTables:
     """The fold's tables, from ``arclean.text.fold.tables_json()``."""
@@ -90,12 +101,17 @@ _Ask = Callable[
 
 @final
 class Batches:
-    """Batches of records, read, cleaned and written again. ``most``: bytes of the largest page that
-    is stripped.
+    """Batches of records, read, cleaned and written again. ``program``: the engine for a choice.
+    ``most``: bytes of the largest page that is stripped.
     """
 
     def __new__(
-        cls, stripper: Stripper, machine: object, errors: str, most: int | None
+        cls,
+        stripper: Stripper,
+        program: Callable[[Sequence[int], Sequence[int]], LineEngine],
+        machine: object,
+        errors: str,
+        most: int | None,
     ) -> Batches: ...
     def lines(
         self, data: bytes, text: str, url: str | None, site: str | None, ask: _Ask
@@ -109,6 +125,14 @@ class Batches:
     ) -> tuple[bytes, bytes, list[int], tuple[int, int, int]]:
         """A column of Arrow: offsets, data, rows that were not cleaned, documents and bytes before
         and after.
+        """
+
+    def records(
+        self, data: bytes, places: list[tuple[int, int, int]], ask: _Ask
+    ) -> tuple[bytes, list[int], list[tuple[int, int, int]], int, tuple[int, int, int]]:
+        """WARC records at places (start, body, end): those that were written; their ends; what is
+        left out: records before it, places of the first and behind the last; records that are no
+        documents; documents and bytes before and after.
         """
 
 @final

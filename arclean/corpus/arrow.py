@@ -205,7 +205,7 @@ def _clean_texts(
     ]
     cleaned = documents.clean_all(rows) if together else [None] * len(rows)
     for index, (row, whole) in enumerate(zip(rows, cleaned, strict=True)):
-        if whole is not None and (settings.errors != "keep" or row.decoded):
+        if whole is not None and (settings.errors != "keep" or _is_utf8(whole[0])):
             texts[index], before, after = whole
             counts.documents += 1
             counts.bytes_in += before
@@ -237,6 +237,14 @@ def _clean_texts(
     return texts
 
 
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _with_text(batch: Any, roles: Roles, array: Any) -> Any:
     """The batch with other texts, in the type that the column has."""
     pa = need("pyarrow", "record batches")
@@ -246,10 +254,23 @@ def _with_text(batch: Any, roles: Roles, array: Any) -> Any:
     at = batch.schema.get_field_index(name)
     field = batch.schema.field(at)
     kind = _value_type(field.type)
-    array = array.cast(kind) if array.type != kind else array
+    # Clean texts are UTF-8, and one that could not be cleaned is as it came.
+    array = array.cast(kind, safe=False) if array.type != kind else array
     if kind != field.type:
         array = array.dictionary_encode().cast(field.type)
     return batch.set_column(at, field, array)
+
+
+def _row(batch: Any) -> dict[str, Any]:
+    """The one row of a batch; strings that are none, which nobody checks, as bytes."""
+    pa = need("pyarrow", "record batches")
+    row = {}
+    for name, values in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            row[name] = values.to_pylist()[0]
+        except UnicodeDecodeError:
+            row[name] = values.cast(pa.large_binary()).to_pylist()[0]
+    return row
 
 
 def process_columns(batch: Batch, spec: Spec, skip: frozenset[int], at: Any) -> Done:
@@ -279,8 +300,7 @@ def process_columns(batch: Batch, spec: Spec, skip: frozenset[int], at: Any) -> 
     for index, reason in sorted(failures.items()):
         counts.failed += 1
         number = batch.first + index
-        raw = data.slice(index, 1).to_pylist()[0]
-        failed.append(aside(batch.source, number, 0, reason, raw))
+        failed.append(aside(batch.source, number, 0, reason, _row(data.slice(index, 1))))
         reasons.append(f"{batch.source}: {place(number, 0)}: {reason}")
     if failures:
         kept = pa.array(

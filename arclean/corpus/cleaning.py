@@ -12,7 +12,7 @@ from arclean.cleaner import Cleaner
 from arclean.corpus.formats import module_of
 from arclean.corpus.formats.rows import BadRow
 from arclean.corpus.model import Batch, Counts, Done, Row, Settings, Spec
-from arclean.corpus.together import lines
+from arclean.corpus.together import lines, records
 from arclean.document import NodeRemoval, Note
 from arclean.errors import ArcleanError, UsageError
 from arclean.rules.ruleset import RuleSet
@@ -240,8 +240,9 @@ def process(batch: Batch, spec: Spec, skip: frozenset[int] = frozenset(), at: An
         return process_columns(batch, spec, skip, at)
     # Alone where it must be known which record is at work.
     together = at is None and not skip and not spec.settings.counted
-    if together and spec.source == spec.target == "jsonl":
-        done = lines(batch, spec, documents_for(spec.settings), _by_rows)
+    whole = {"jsonl": lines, "warc": records}.get(spec.source)
+    if together and whole is not None and spec.source == spec.target:
+        done = whole(batch, spec, documents_for(spec.settings), _by_rows)
         if done is not None:
             return done
     return _by_rows(batch, spec, skip, at, together=together)

@@ -14,7 +14,14 @@ from typing import IO, Any
 from arclean.corpus.extras import need, zstd
 from arclean.errors import InputError
 
-__all__ = ["BrokenDataError", "Input", "codec_of", "compress_member", "compressor"]
+__all__ = [
+    "BrokenDataError",
+    "Input",
+    "codec_of",
+    "compress_member",
+    "compressor",
+    "member_compressor",
+]
 
 BLOCK = 2**20
 """Bytes that one read gives at most."""
@@ -208,15 +215,20 @@ def _decoder(codec: str) -> Callable[[], Any]:
     return make
 
 
+def member_compressor(codec: str) -> Callable[[Any], bytes]:
+    """What makes data one gzip member or zstd frame; without a codec it stays as it is."""
+    if codec == "gz":
+        compress = need("isal.isal_zlib", "gzip").compress
+        return lambda data: compress(data, GZIP_LEVEL, 31)
+    if codec == "zst":
+        frame = zstd().compress
+        return lambda data: frame(data, ZSTD_LEVEL)
+    return bytes
+
+
 def compress_member(data: bytes, codec: str) -> bytes:
     """Data as one gzip member or zstd frame; as it is without a codec."""
-    if codec == "gz":
-        compressed: bytes = need("isal.isal_zlib", "gzip").compress(data, GZIP_LEVEL, 31)
-        return compressed
-    if codec == "zst":
-        frame: bytes = zstd().compress(data, ZSTD_LEVEL)
-        return frame
-    return data
+    return member_compressor(codec)(data)
 
 
 class _Members:

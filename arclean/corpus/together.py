@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from arclean.corpus.compression import compress_member
+from arclean.corpus.compression import compress_member, member_compressor
 from arclean.corpus.extras import need
 from arclean.corpus.formats.parquet import is_text
 from arclean.corpus.formats.rows import Roles
+from arclean.corpus.formats.warc import Run
 from arclean.corpus.model import Batch, Counts, Done, Spec
 from arclean.text.core import Column
 
 if TYPE_CHECKING:
     from arclean.corpus.cleaning import Documents
 
-__all__ = ["column", "lines", "values_of"]
+__all__ = ["column", "lines", "records", "values_of"]
 
 Alone = Callable[[Batch, Spec], Done]
 """Cleans a batch record by record."""
@@ -66,18 +67,14 @@ def column(
         return None
     array = values_of(batch, roles.text)
     texts = _buffers(array)
-    places = [
-        None if name is None else _buffers(values_of(batch, name))
-        for name in (roles.url, roles.site)
-    ]
-    if not texts or False in places:
+    urls = None if roles.url is None else _buffers(values_of(batch, roles.url))
+    sites = None if roles.site is None else _buffers(values_of(batch, roles.site))
+    if not texts or urls is False or sites is False:
         return None
     offsets, data, left, sizes = documents.batches.column(
-        batch.num_rows, texts, *places, documents.ask
+        batch.num_rows, texts, urls, sites, documents.ask
     )
-    counts.documents += sizes[0]
-    counts.bytes_in += sizes[1]
-    counts.bytes_out += sizes[2]
+    _add(counts, sizes)
     counts.others += array.null_count
     pa = need("pyarrow", "record batches")
     buffers = [array.buffers()[0], pa.py_buffer(offsets), pa.py_buffer(data)]
@@ -105,22 +102,64 @@ def _buffers(array: Any) -> Column | Literal[False] | None:
     return wide, array.offset, *array.buffers()
 
 
-def _joined(
-    written: bytes, sizes: tuple[int, int, int], left: Iterable[tuple[int, Done]]
-) -> Done:
-    """What was written, with what was left out of it where it belongs."""
-    counts = Counts()
-    counts.documents, counts.bytes_in, counts.bytes_out = sizes
+def records(batch: Batch, spec: Spec, documents: Documents, alone: Alone) -> Done | None:
+    """WARC records to WARC records; None where the core cannot."""
+    if documents.batches is None:
+        return None
+    compress = member_compressor(spec.codec)
     pieces: list[bytes] = []
-    failed, removed = b"", b""
-    reasons: list[str] = []
+    total = Done(b"", b"", b"", Counts(), [])
+
+    def left(some: list[Any]) -> None:
+        nonlocal total
+        number, offset, _, _ = some[0]
+        done = alone(batch._replace(payload=some, first=number, offset=offset), spec)
+        pieces.append(done.payload)
+        total = _sum(total, done)
+
+    for item in batch.payload:
+        if not isinstance(item, Run):
+            left([item])
+            continue
+        places = [(start, body, end) for _, start, body, end in item.places]
+        written, ends, holes, others, sizes = documents.batches.records(
+            item.data, places, documents.ask
+        )
+        _add(total.counts, sizes)
+        total.counts.others += others
+        view = memoryview(written)
+        members = [compress(view[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+        done = 0
+        for at, first, last in holes:
+            pieces += members[done:at]
+            done = at
+            left(list(item.records(first, last)))
+        pieces += members[done:]
+    return total._replace(payload=b"".join(pieces), reasons=total.reasons[:5])
+
+
+def _add(counts: Counts, sizes: tuple[int, int, int]) -> None:
+    counts.documents += sizes[0]
+    counts.bytes_in += sizes[1]
+    counts.bytes_out += sizes[2]
+
+
+def _sum(first: Done, second: Done) -> Done:
+    """Both but for what they have written."""
+    first.counts.add(second.counts)
+    failed, removed = first.failed + second.failed, first.removed + second.removed
+    return Done(b"", failed, removed, first.counts, first.reasons + second.reasons)
+
+
+def _joined(written: bytes, sizes: tuple[int, int, int], left: Iterable[tuple[int, Done]]) -> Done:
+    """What was written, with what was left out of it where it belongs."""
+    total = Done(b"", b"", b"", Counts(), [])
+    _add(total.counts, sizes)
+    pieces: list[bytes] = []
     done = 0
     for at, one in left:
         pieces += (written[done:at], one.payload)
         done = at
-        failed += one.failed
-        removed += one.removed
-        reasons += one.reasons
-        counts.add(one.counts)
+        total = _sum(total, one)
     payload = b"".join((*pieces, written[done:])) if pieces else written
-    return Done(payload, failed, removed, counts, reasons[:5])
+    return total._replace(payload=payload, reasons=total.reasons[:5])

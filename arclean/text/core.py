@@ -90,6 +90,17 @@ class Batches(Protocol):
             their bytes before and after.
         """
 
+    def records(
+        self, data: bytes, places: list[tuple[int, int, int]], ask: Ask
+    ) -> tuple[bytes, list[int], list[tuple[int, int, int]], int, tuple[int, int, int]]:
+        """WARC records, by start, start of the body and end of each.
+
+        Returns:
+            The records that were written, and where each ends; what is left to the caller:
+            records written before it, places of the first and behind the last; records that are no
+            documents; documents and their bytes before and after.
+        """
+
 
 class Stripper(Protocol):
     """Whole pages cleaned in one call; see ``arclean.text.native``."""

@@ -159,4 +159,8 @@ class Stripper:
             errors: the normaliser's.
             most: bytes of the largest page that is stripped; None for no bound.
         """
-        return _native.Batches(self._core, machine, errors, most)
+
+        def program(sites: Sequence[int], packs: Sequence[int]) -> _native.LineEngine:
+            return self._program(sites, packs).core
+
+        return _native.Batches(self._core, program, machine, errors, most)

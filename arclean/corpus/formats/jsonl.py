@@ -15,6 +15,7 @@ from datetime import date, datetime
 from types import GenericAlias
 from typing import Any
 
+from arclean._seam import core_name
 from arclean.corpus.compression import Input, compress_member
 from arclean.corpus.extras import need
 from arclean.corpus.formats.rows import BadRow, Cutter, Roles, as_text, guess
@@ -33,15 +34,22 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError(f"{stream.title}: is UTF-16; JSON Lines are UTF-8, convert it with iconv")
     skipped = len(_BOM) if head.startswith(_BOM) else 0
-    cutter = Cutter(
-        stream, spec.limit, lambda data: data.rfind(b"\n") + 1, lambda data: data.count(b"\n")
-    )
+    cutter = Cutter(stream, spec.limit, lambda data: data.rfind(b"\n") + 1, _count)
     roles = None
     for task in cutter.tasks(None, head[skipped:], skipped):
         if isinstance(task, Batch):
             roles = roles or _roles(task, spec)
             task = task._replace(context=roles)
         yield task
+
+
+def _count(data: bytes) -> int:
+    """The number of line ends."""
+    if core_name() == "native":
+        from arclean._native import count
+
+        return count(data, 10)
+    return data.count(b"\n")
 
 
 def _roles(batch: Batch, spec: Spec) -> Roles | None:
@@ -140,13 +148,14 @@ def _row(
 def _role(fields: dict[str, Any], name: str | None) -> str | None:
     if name is None:
         return None
+    codec = _codec()
     raw = fields.get(name)
     if raw is None and "." in name:
         first, _, rest = name.partition(".")
         outer = fields.get(first)
-        value = _codec().value(outer) if outer is not None else None
-        return as_text(value.get(rest)) if isinstance(value, dict) else None
-    return None if raw is None else as_text(_codec().value(raw))
+        if outer is not None and bytes(outer).startswith(b"{"):
+            raw = codec.record(outer).get(rest)
+    return None if raw is None else as_text(codec.value(raw))
 
 
 def _reason(line: bytes, error: Exception) -> str:

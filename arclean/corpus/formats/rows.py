@@ -162,8 +162,9 @@ class Cutter:
             at_end = not block and broken is None
             end = len(data) if at_end else self._end(data)
             if end:
-                yield Batch(self._input.title, self._record, self._offset, data[:end], context)
-                self._record += self._count(data[:end])
+                whole = data[:end]
+                yield Batch(self._input.title, self._record, self._offset, whole, context)
+                self._record += self._count(whole)
                 self._offset += end
                 data = data[end:]
             if broken is not None:

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from arclean.corpus.compression import BrokenDataError, Input, compress_member
+from arclean._seam import core_name
+from arclean.corpus.compression import BrokenDataError, Input, member_compressor
 from arclean.corpus.formats.http import Headers, made_id, payload_of
 from arclean.corpus.formats.rows import BadRow
 from arclean.corpus.model import BATCH_BYTES, Batch, Damage, Piece, Row, Spec, Task
 
-__all__ = ["Encoder", "rows", "tasks"]
+__all__ = ["Cutter", "Encoder", "Record", "Run", "records_of", "rows", "tasks"]
 
 _LENGTH = re.compile(rb"\r?\ncontent-length:[ \t]*(\d{1,18})[ \t]*(?=\r?\n)", re.IGNORECASE)
 # As nearly all writers write it: a search that need not fold case is several times as fast.
@@ -31,11 +32,49 @@ _TYPE = re.compile(rb"\r?\nwarc-type:[ \t]*([a-z]+)", re.IGNORECASE)
 _HEAD = re.compile(rb"\r?\n\r?\n")  # of writers that leave out the CR, too
 _START = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n[A-Za-z-]+:")
 _LONGEST_HEAD = 2**20
+_READ = 2**20
+"""Bytes that are read at once."""
 _DOCUMENTS = (b"conversion", b"response", b"resource")
 
 
-class _Cutter:
-    """Cuts the decompressed bytes into records."""
+Record = tuple[int, int, bytes, bytes]
+"""A record: its number, bytes of the input before it, head and body."""
+
+
+class Run(NamedTuple):
+    """Records that follow one another, cut by the compiled core.
+
+    Attributes:
+        number: of the first record of the input that is counted from here.
+        offset: bytes of the input before the data.
+        data: bytes that hold the records.
+        places: of each how many records there are before it, its start, that of its body, its end.
+    """
+
+    number: int
+    offset: int
+    data: bytes
+    places: list[tuple[int, int, int, int]]
+
+    def records(self, first: int = 0, last: int | None = None) -> Iterator[Record]:
+        """The records, or some of them, one by one."""
+        for before, start, body, end in self.places[first:last]:
+            data = self.data
+            yield self.number + before, self.offset + start, data[start:body], data[body:end]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the records."""
+        return sum(end - start for _, start, _, end in self.places)
+
+
+class Cutter:
+    """Cuts the decompressed bytes into records.
+
+    Attributes:
+        cut: what cuts records as nearly all are written, where the core has it. Batches end at the
+            same places without it.
+    """
 
     def __init__(self, stream: Input, spec: Spec) -> None:
         self._input = stream
@@ -47,12 +86,19 @@ class _Cutter:
         self._record = 1
         self._broken: BrokenDataError | None = None
         self._ended = False
+        self._room = BATCH_BYTES  # that is left in the batch at hand
+        self.cut = None
+        if core_name() == "native":
+            from arclean._native import cut_warc
+
+            self.cut = cut_warc
 
     def _fill(self, size: int) -> bool:
         """Have ``size`` bytes from where we are, if there are as many before the end or a break."""
         have = len(self._data) - self._at
         if have >= size or self._ended or self._broken:
             return have >= size
+        wanted, size = size, max(size, _READ)
         blocks = [self._data[self._at :]]
         self._base += self._at
         self._at = 0
@@ -68,25 +114,28 @@ class _Cutter:
             blocks.append(block)
             have += len(block)
         self._data = b"".join(blocks)
-        return have >= size
+        return have >= wanted
 
     def tasks(self) -> Iterator[Task]:
         """Batches of (number, offset, head, body), and what is wrong between them."""
-        held: list[tuple[int, int, bytes, bytes]] = []
-        size = 0
+        held: list[Run | Record] = []
         for item in self._items():
-            if isinstance(item, tuple) and not isinstance(item, (Damage, Piece)):
+            if not isinstance(item, (Damage, Piece)):
                 held.append(item)
-                size += len(item[2]) + len(item[3])
-                if size < BATCH_BYTES:
+                size = item.size if isinstance(item, Run) else len(item[2]) + len(item[3])
+                self._room -= size
+                if self._room > 0:
                     continue
             if held:
-                yield Batch(self._input.title, held[0][0], held[0][1], held)
-                held, size = [], 0
+                first = next(records_of(held))
+                yield Batch(self._input.title, first[0], first[1], held)
+                held = []
+                self._room = BATCH_BYTES
             if isinstance(item, (Damage, Piece)):
                 yield item
         if held:
-            yield Batch(self._input.title, held[0][0], held[0][1], held)
+            first = next(records_of(held))
+            yield Batch(self._input.title, first[0], first[1], held)
 
     def _items(self) -> Iterator[Any]:
         while True:
@@ -98,6 +147,14 @@ class _Cutter:
 
     def _until_break(self) -> Iterator[Any]:
         while self._fill(8) or len(self._data) > self._at:
+            if self.cut is not None:
+                run = self._run()
+                if run is None and len(self._data) - self._at < _READ and self._fill(_READ):
+                    run = self._run()
+                if run is not None:
+                    if run.places:
+                        yield run
+                    continue
             if not self._data.startswith(b"WARC/", self._at):
                 # Line ends behind a record are its own; some writers give more of them.
                 more = re.compile(rb"[\r\n]+").match(self._data, self._at)
@@ -115,6 +172,19 @@ class _Cutter:
                 yield from self._lost("a record without a Content-Length", 1)
                 continue
             yield from self._body(head, int(length[1]))
+
+    def _run(self) -> Run | None:
+        """The records at hand that the core can cut; None where there is none."""
+        assert self.cut is not None
+        begin = self._at
+        places, records, self._at = self.cut(
+            self._data, begin, self._limit, self._carry, self._room
+        )
+        if not records:
+            return None
+        number, self._record = self._record, self._record + records
+        data = self._data[begin : self._at]
+        return Run(number, self._base + begin, data, places)
 
     def _head(self) -> bytes | None:
         for wanted in (2**13, 2**17, _LONGEST_HEAD):
@@ -210,12 +280,21 @@ class _Cutter:
 
 def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
     """Cut an input into batches of records."""
-    return _Cutter(stream, spec).tasks()
+    return Cutter(stream, spec).tasks()
+
+
+def records_of(payload: list[Run | Record]) -> Iterator[Record]:
+    """The records of a batch one by one."""
+    for item in payload:
+        if isinstance(item, Run):
+            yield from item.records()
+        else:
+            yield item
 
 
 def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
     """The records of a batch."""
-    for number, offset, head, body in batch.payload:
+    for number, offset, head, body in records_of(batch.payload):
         try:
             yield _row(number, offset, head, body, spec.target != "warc")
         except ValueError as error:
@@ -270,6 +349,7 @@ class Encoder:
         self._spec = spec
         self._source = source
         self._pieces: list[bytes] = []
+        self._compress = member_compressor(spec.codec)
 
     def add(self, row: Row, text: bytes | None) -> None:
         """Add a document as a ``conversion`` record; what is no document passes through."""
@@ -281,7 +361,7 @@ class Encoder:
         else:
             headers: Headers = row.extra[0]
             record = headers.converted(len(text)) + text
-        self._pieces.append(compress_member(record + b"\r\n\r\n", self._spec.codec))
+        self._pieces.append(self._compress(record + b"\r\n\r\n"))
 
     def finish(self) -> bytes:
         """The records, each compressed on its own, as the format wants it."""

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
+use super::strings::{plain, unit};
 
 /// Levels of nesting that are followed.
 const DEEPEST: usize = 64;
@@ -159,14 +159,11 @@ fn key(src: &[u8], at: usize) -> Option<usize> {
 fn string(src: &[u8], at: usize) -> Option<usize> {
     let mut at = expect(src, at, b'"')?;
     loop {
-        let run = memchr2(b'"', b'\\', &src[at..])?;
-        // One pass over the run without a branch, which vectors do.
-        if src[at..at + run].iter().fold(false, |wrong, byte| wrong | (*byte < 0x20)) {
-            return None;
-        }
-        at += run;
-        if src[at] == b'"' {
-            return Some(at + 1);
+        at += plain(&src[at..]);
+        match src.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => {}
+            _ => return None,
         }
         at = match src.get(at + 1)? {
             b'u' => character(src, at + 2)?,
@@ -178,10 +175,10 @@ fn string(src: &[u8], at: usize) -> Option<usize> {
 
 /// The end of what begins behind `\u`; of both halves of a surrogate pair.
 fn character(src: &[u8], at: usize) -> Option<usize> {
-    let unit = super::strings::unit(&src[at..])?.0;
-    match unit {
+    let code = unit(&src[at..])?.0;
+    match code {
         0xD800..0xDC00 => {
-            let low = super::strings::unit(src[at + 4..].strip_prefix(b"\\u")?)?.0;
+            let low = unit(src[at + 4..].strip_prefix(b"\\u")?)?.0;
             (0xDC00..0xE000).contains(&low).then_some(at + 10)
         }
         0xDC00..0xE000 => None,

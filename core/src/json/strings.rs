@@ -1,10 +1,73 @@
 //! Strings of JSON: from what stands between quotation marks to text, and back.
 
-use memchr::memchr;
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
 
 /// Whether a string cannot hold a byte as it is.
 fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// A bit for each byte of a block that is special, the first one lowest.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn special(block: &[u8; BLOCK]) -> u32 {
+    use std::arch::x86_64::{
+        __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
+        _mm_set1_epi8,
+    };
+    // SAFETY: SSE2 is part of x86-64; each load is of 16 bytes of the block, aligned or not.
+    unsafe {
+        let half = |at: usize| {
+            let bytes = _mm_loadu_si128(block.as_ptr().add(at).cast::<__m128i>());
+            let low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+            let quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8));
+            let escape = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
+            _mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(quote, escape))) as u32
+        };
+        half(0) | half(16) << 16
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn special(block: &[u8; BLOCK]) -> u32 {
+    let mark = |mask, (place, byte): (usize, &u8)| mask | u32::from(is_special(*byte)) << place;
+    block.iter().enumerate().fold(0, mark)
+}
+
+/// Bytes before the first special one; all where there is none.
+pub(super) fn plain(src: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(block) = src[at..].first_chunk() {
+        let mask = special(block);
+        if mask != 0 {
+            return at + mask.trailing_zeros() as usize;
+        }
+        at += BLOCK;
+    }
+    at + src[at..].iter().take_while(|byte| !is_special(**byte)).count()
+}
+
+/// The bytes before the first special one at the end of `out`; how many they are.
+#[inline]
+fn copy_plain(src: &[u8], out: &mut Vec<u8>) -> usize {
+    out.reserve(src.len().min(BLOCK));
+    let mut at = 0;
+    while let Some(block) = src[at..].first_chunk::<BLOCK>() {
+        // Whole blocks, as copying as many bytes as there are takes longer; what is too much goes again.
+        out.extend_from_slice(block);
+        let mask = special(block);
+        if mask != 0 {
+            let size = mask.trailing_zeros() as usize;
+            out.truncate(out.len() - BLOCK + size);
+            return at + size;
+        }
+        at += BLOCK;
+    }
+    let rest = plain(&src[at..]);
+    out.extend_from_slice(&src[at..at + rest]);
+    at + rest
 }
 
 /// The text of a JSON string, quotation marks included, at the end of `out`.
@@ -13,20 +76,15 @@ fn is_special(byte: u8) -> bool {
 /// left with a part of it. Whether its bytes are UTF-8 is for the caller to ask.
 #[must_use]
 pub fn unquote(raw: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    let inner = raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    let mut left = inner;
-    out.reserve(inner.len());
-    while let Some(at) = memchr(b'\\', left) {
-        plain(&left[..at], out)?;
-        left = escape(&left[at + 1..], out)?;
+    let mut left = raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    out.reserve(left.len() + BLOCK);
+    loop {
+        left = &left[copy_plain(left, out)..];
+        let Some((byte, behind)) = left.split_first() else {
+            return Some(());
+        };
+        left = if *byte == b'\\' { escape(behind, out)? } else { return None };
     }
-    plain(left, out)
-}
-
-/// Bytes without an escape.
-fn plain(run: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    let wrong = run.iter().fold(false, |wrong, byte| wrong | is_special(*byte));
-    (!wrong).then(|| out.extend_from_slice(run))
 }
 
 /// What a backslash stands before; what is left behind it.
@@ -71,24 +129,17 @@ pub(super) fn unit(left: &[u8]) -> Option<(u32, &[u8])> {
 
 /// Text as a JSON string at the end of `out`: only what must be escaped is.
 pub fn quote(text: &[u8], out: &mut Vec<u8>) {
-    out.reserve(text.len() + text.len() / 16 + 2);
+    out.reserve(text.len() + text.len() / 16 + BLOCK + 2);
     out.push(b'"');
-    let mut done = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let block = &text[at..text.len().min(at + 32)];
-        if !block.iter().fold(false, |found, byte| found | is_special(*byte)) {
-            at += block.len();
-            continue;
-        }
-        for (place, byte) in block.iter().enumerate().filter(|(_, byte)| is_special(**byte)) {
-            out.extend_from_slice(&text[done..at + place]);
-            done = at + place + 1;
-            escaped(*byte, out);
-        }
-        at += block.len();
+    let mut left = text;
+    loop {
+        left = &left[copy_plain(left, out)..];
+        let Some((byte, behind)) = left.split_first() else {
+            break;
+        };
+        escaped(*byte, out);
+        left = behind;
     }
-    out.extend_from_slice(&text[done..]);
     out.push(b'"');
 }
 
@@ -112,7 +163,7 @@ fn escaped(byte: u8, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{quote, unquote};
+    use super::{copy_plain, is_special, plain, quote, unquote};
 
     fn text(raw: &[u8]) -> Option<Vec<u8>> {
         let mut out = Vec::new();
@@ -142,6 +193,23 @@ mod tests {
         ];
         for raw in all {
             assert_eq!(text(raw), None, "{}", raw.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn what_is_special_is_found_wherever_it_stands() {
+        for size in 0..70 {
+            for place in 0..size {
+                for byte in 0..=255 {
+                    let mut src = vec![b'a'; size];
+                    src[place] = byte;
+                    let found = if is_special(byte) { place } else { size };
+                    assert_eq!(plain(&src), found);
+                    let mut out = vec![1];
+                    assert_eq!(copy_plain(&src, &mut out), found);
+                    assert_eq!(out[1..], src[..found]);
+                }
+            }
         }
     }
 

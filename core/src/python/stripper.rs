@@ -69,6 +69,11 @@ pub struct Stripper {
 }
 
 impl Stripper {
+    pub fn teach(&self, choice: Choice, engine: &LineEngine) {
+        let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
+        programs.insert(choice, Arc::clone(&engine.program));
+    }
+
     /// The program for a page: the given one, or the one for what the page says.
     fn program(
         &self,
@@ -279,8 +284,7 @@ impl Stripper {
 
     /// Tell the program for a choice that `clean` did not know.
     fn learn(&self, sites: Vec<u32>, packs: Vec<u32>, engine: &LineEngine) {
-        let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
-        programs.insert((sites, packs), Arc::clone(&engine.program));
+        self.teach((sites, packs), engine);
     }
 
     /// Strip a str or bytes, and normalise what is left where a machine is given.
