@@ -175,14 +175,17 @@ def test_a_document_that_kills_workers_is_put_aside(
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(
         "import arclean.corpus.cleaning as c\n"
-        "real, all_real = c.Documents.clean, c.Documents.clean_all\n"
+        "real, all_real, lines_real = c.Documents.clean, c.Documents.clean_all, c.lines\n"
         "def clean(self, row):\n"
         "    if b'deadly' in row.text: import os; os._exit(7)\n"
         "    return real(self, row)\n"
         "def clean_all(self, rows, **how):\n"
         "    if any(b'deadly' in row.text for row in rows): import os; os._exit(7)\n"
         "    return all_real(self, rows, **how)\n"
-        "c.Documents.clean, c.Documents.clean_all = clean, clean_all\n"
+        "def lines(batch, *rest):\n"
+        "    if b'deadly' in batch.payload: import os; os._exit(7)\n"
+        "    return lines_real(batch, *rest)\n"
+        "c.Documents.clean, c.Documents.clean_all, c.lines = clean, clean_all, lines\n"
     )
     made = samples.pages(30)
     made[11]["text"] = "deadly"
