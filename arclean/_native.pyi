@@ -94,6 +94,19 @@ class Stripper:
         asked; and choices whose programs must be learnt first.
         """
 
+def clean_joined(
+    stripper: Stripper,
+    data: bytes,
+    separator: int,
+    machine: object,
+    errors: str,
+    engine: LineEngine | None = None,
+    barred: Sequence[int] = (),
+) -> tuple[tuple[bytes, int] | None, tuple[list[int], list[int]] | None]:
+    """Documents, each ended by a separator, and their number, or None where ``clean`` must be asked
+    about each; and a choice whose program must be learnt first.
+    """
+
 _Column = tuple[bool, int, Buffer | None, Buffer, Buffer | None]
 _Ask = Callable[
     [str | None, str | None, str | None], tuple[LineEngine | None, Sequence[int], bool] | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from arclean.document import HtmlResult, Note, Removal, Result, cut
@@ -40,7 +40,10 @@ class Cleaner:
         UsageError: an unknown profile, step or category.
     """
 
-    __slots__ = ("_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
+    __slots__ = ("_core", "_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
+
+    # The compiled core's call for a page that nothing but its text tells about, once it was asked.
+    _core: Callable[[bytes], object] | None
 
     _keep: frozenset[str]
     _max_doc_bytes: int | None
@@ -61,6 +64,7 @@ class Cleaner:
         if isinstance(keep, str):
             keep = [name.strip() for name in keep.split(",") if name.strip()]
         values = {
+            "_core": None,
             "_rules": rules,
             "_normalizer": Normalizer(profile, errors=errors),
             "_keep": check_categories(keep),
@@ -77,7 +81,7 @@ class Cleaner:
         self.__setattr__(name, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, tuple(getattr(self, name) for name in self.__slots__)
+        return _rebuild, tuple(getattr(self, name) for name in _STATE)
 
     @property
     def rules(self) -> RuleSet:
@@ -96,6 +100,13 @@ class Cleaner:
         """The page stripped and normalised; of the same kind as ``data``. See :meth:`explain` for
         the arguments.
         """
+        told = site is not None or url or source is not None or crawled is not None
+        if self._core is not None and not told and type(data) is bytes:
+            limit = self._max_doc_bytes
+            if limit is None or len(data) <= limit:
+                cleaned = self._core(data)
+                if type(cleaned) is bytes:
+                    return cleaned
         if not self._is_stripped(data):
             return self._normalizer(data)
         rules = self.rules
@@ -103,9 +114,12 @@ class Cleaner:
         if stripper is not None:
             engine: LineEngine | None = None
             barred: Sequence[int] = ()
-            if site is not None or url or source is not None or crawled is not None:
+            if told:
                 engine, barred = rules.addressed(site, url, source, crawled, self._keep)
             machine = self._normalizer.machine
+            if machine is not None and self._core is None:
+                core = stripper.ready(machine, self._normalizer.errors)
+                object.__setattr__(self, "_core", core)
             cleaned = stripper.clean(data, machine, self._normalizer.errors, engine, barred)
             if cleaned is not None:
                 return cast(T, cleaned if machine is not None else self._normalizer(cleaned))
@@ -150,6 +164,36 @@ class Cleaner:
         for index, one in zip(asked, cleaned, strict=True):
             result[index] = one
         return result
+
+    def clean_joined(
+        self, data: bytes, separator: bytes, place: Place = (None, None, None, None)
+    ) -> tuple[bytes, int] | None:
+        """Documents of one text stripped and normalised in one call of the compiled core.
+
+        Args:
+            data: documents, each ended by the separator, but for the last one, which may have none.
+            separator: one byte.
+            place: ``site``, ``url``, ``source`` and ``crawled`` of all of them, as for
+                :meth:`explain`.
+
+        Returns:
+            The documents, with what separates them, and their number; None where :meth:`clean`
+            has to be asked about each: always with the pure core, without stripping, and under a
+            profile that has a step in Python; for a text larger than ``max_doc_bytes``; where one
+            of them fails.
+
+        Raises:
+            UsageError: as for :meth:`explain`.
+        """
+        rules, machine, limit = self.rules, self._normalizer.machine, self._max_doc_bytes
+        stripper = rules.stripper(self._keep)
+        if stripper is None or machine is None or not self._strip:
+            return None
+        if limit is not None and len(data) > limit:
+            return None
+        engine, barred = rules.addressed(*place, self._keep) if any(place) else (None, ())
+        errors = self._normalizer.errors
+        return stripper.clean_joined(data, separator, machine, errors, engine, barred)
 
     def batches(self) -> Batches | None:
         """What cleans batches of records with this cleaner, without the interpreter; None where
@@ -330,11 +374,16 @@ class Cleaner:
         return (Note("too-large", None, message),)
 
 
+_STATE = ("_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
+"""The slots that make a cleaner."""
+
+
 def _rebuild(*state: object) -> Cleaner:
     """A cleaner from the values of its slots, in their order."""
     cleaner = object.__new__(Cleaner)
-    for name, value in zip(Cleaner.__slots__, state, strict=True):
+    for name, value in zip(_STATE, state, strict=True):
         object.__setattr__(cleaner, name, value)
+    object.__setattr__(cleaner, "_core", None)
     return cleaner
 
 

@@ -87,11 +87,11 @@ def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> Non
 
 def _threads(cleaner: arclean.Cleaner, raw: list[bytes], count: int) -> Callable[[], object]:
     """Clean all pages with so many threads, in batches as the command makes them."""
-    parts = [raw[at : at + BATCH] for at in range(0, len(raw), BATCH)]
-    nowhere = (None, None, None, None)
+    parts = [b"\f".join(raw[at : at + BATCH]) for at in range(0, len(raw), BATCH)]
 
-    def clean(part: list[bytes]) -> object:
-        return cleaner.clean_all(part, [nowhere] * len(part))
+    def clean(part: bytes) -> object:
+        joined = cleaner.clean_joined(part, b"\f")  # None by the pure core
+        return joined or [cleaner.clean(page) for page in part.split(b"\f")]
 
     def run() -> None:
         with ThreadPoolExecutor(count) as pool:
@@ -100,8 +100,8 @@ def _threads(cleaner: arclean.Cleaner, raw: list[bytes], count: int) -> Callable
     return run
 
 
-BATCH = 16
-"""Pages of about 7 kB in a batch."""
+BATCH = 32
+"""Pages of about 7 kB in a batch: a quarter of a MB, as the command reads at a time."""
 ARCLEAN_DOCS = [sys.executable, "-m", "arclean", "--docs", "form-feed"]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from typing import Any
 
 from arclean.cli import messages
 from arclean.cli.inputs import STDIN, Source
 from arclean.cli.observers import Observer
-from arclean.cli.pipeline import Pipeline, Stream
+from arclean.cli.pipeline import Joined, Parts, Pipeline, Stream
 from arclean.cli.place import Place
 from arclean.cli.reading import Blocks
 from arclean.cli.sniff import SNIFFED, is_html
@@ -18,7 +19,7 @@ from arclean.cli.values import shown_size
 from arclean.cli.work import Task, Workers
 from arclean.document import HtmlResult, Note, Result
 from arclean.errors import EncodingError, InputError
-from arclean.text.documents import LAST, PART, SEPARATOR, documents
+from arclean.text.documents import BYTES, LAST, PART, SEPARATOR, Read, documents, runs
 
 __all__ = ["Feeder"]
 
@@ -27,6 +28,10 @@ _BLOCK = 1 << 18
 _BATCH = 1 << 17
 """Bytes of documents that make a batch: enough to be worth the way to another core, and done soon,
 so that a reader who goes away, or Ctrl-C, is noticed.
+"""
+_JOINED = 1 << 20
+"""Bytes of the largest document that stays joined with its neighbours; a larger one, and what
+follows it, is cut out in Python.
 """
 
 Action = Callable[["_Input", Any], None]
@@ -176,7 +181,11 @@ class Feeder:
 
         stream: Stream | None = None  # of the large document at hand
         limit = self._page_limit if one.html else self._limit
-        for kind, data in documents(read, self._docs, limit):
+        left = self._joined(one, read)
+        if left == b"":
+            return
+        blocks_left = chain([left] if left else [], iter(read, b""))
+        for kind, data in documents(lambda: next(blocks_left, b""), self._docs, limit):
             if one.failed:
                 return
             if kind == PART and one.html:
@@ -211,14 +220,31 @@ class Feeder:
                 self._put(one, self._separator, data)
         self._submit(one)
 
+    def _joined(self, one: _Input, read: Read) -> bytes | None:
+        """Take documents that need not be cut out, as far as there are no others; what has been
+        read of those, empty at the end of the input, None where nothing has been read.
+        """
+        separator = BYTES.get(self._docs or "")
+        plain = not one.html and not self._reasons and self._limit >= _JOINED + _BLOCK
+        if separator is None or not plain or not self._pipeline.joins:
+            return None
+
+        def tell(data: bytes) -> None:
+            self._submit_parts(one, Joined(data, separator), len(data))
+
+        return runs(lambda: b"" if one.failed else read(), separator, _JOINED, tell)
+
     def _submit(self, one: _Input) -> None:
         """Give the batch at hand to the workers."""
         if one.parts:
             parts, one.parts, one.size = one.parts, [], 0
-            task = self._workers.submit(self._reasons, parts, one.offset, one.html)
-            one.offset += sum(map(len, parts))
-            told = self._reasons or one.html
-            self._put(one, self._explained if told else self._cleaned, parts, task)
+            self._submit_parts(one, parts, sum(map(len, parts)))
+
+    def _submit_parts(self, one: _Input, parts: Parts, size: int) -> None:
+        task = self._workers.submit(self._reasons, parts, one.offset, one.html)
+        one.offset += size
+        told = self._reasons or one.html
+        self._put(one, self._explained if told else self._cleaned, parts, task)
 
     def _pause(self, blocks: Blocks) -> None:
         """The next read may take long: nothing that is done waits for it."""
@@ -271,12 +297,15 @@ class Feeder:
         for observer in self._observers:
             observer.begin(one.source)
 
-    def _cleaned(self, _one: _Input, what: tuple[list[bytes], bytes]) -> None:
-        parts, after = what
-        before = b"".join(parts)
+    def _cleaned(self, _one: _Input, what: tuple[Parts, Any]) -> None:
+        parts, cleaned = what
+        if isinstance(parts, Joined):
+            before, (after, count) = parts.data, cleaned
+        else:
+            before, after, count = b"".join(parts), cleaned, (len(parts) + 1) // 2
         for observer in self._observers:
             observer.stretch(before, after)
-            observer.passed((len(parts) + 1) // 2)
+            observer.passed(count)
 
     def _explained(
         self, one: _Input, what: tuple[list[bytes], list[Result[bytes] | HtmlResult]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from arclean._process import Answer, DiedError, Process
 from arclean.cli.parse import Options
-from arclean.cli.pipeline import Pipeline
+from arclean.cli.pipeline import Parts, Pipeline
 from arclean.errors import ArcleanError
 
 __all__ = ["Processes", "Threads", "begin"]
@@ -22,7 +22,7 @@ class Threads:
         self._pool = ThreadPoolExecutor(jobs)
         self.ahead = 2 * jobs
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Future[Any]:
+    def submit(self, reasons: bool, parts: Parts, offset: int, html: bool) -> Future[Any]:
         """See :class:`arclean.cli.work.Workers`."""
         return self._pool.submit(self._pipeline.batch, reasons, parts, offset, html)
 
@@ -41,11 +41,11 @@ class Processes:
         self._all: list[Process] = []
         self.ahead = 2 * jobs
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Future[Any]:
+    def submit(self, reasons: bool, parts: Parts, offset: int, html: bool) -> Future[Any]:
         """See :class:`arclean.cli.work.Workers`."""
         return self._pool.submit(self._work, (reasons, parts, offset, html))
 
-    def _work(self, batch: tuple[bool, list[bytes], int, bool]) -> Any:
+    def _work(self, batch: tuple[bool, Parts, int, bool]) -> Any:
         process: Process | None = getattr(self._own, "process", None)
         if process is None:
             process = self._own.process = Process("arclean.cli.parallel", self._options)

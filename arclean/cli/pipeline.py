@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from arclean._seam import core_name
 from arclean.cli.parse import Options
@@ -10,10 +10,10 @@ from arclean.document import HtmlResult, Result
 from arclean.errors import EncodingError
 
 if TYPE_CHECKING:
-    from arclean.cleaner import Cleaner
+    from arclean.cleaner import Cleaner, Place
     from arclean.normalize import Normalizer
 
-__all__ = ["Pipeline", "Stream", "profile_of"]
+__all__ = ["Joined", "Parts", "Pipeline", "Stream", "profile_of"]
 
 
 _YAML = (".yaml", ".yml")
@@ -36,6 +36,17 @@ def profile_of(options: Options) -> str | list[str]:
     from arclean.profiles_file import load_profile
 
     return [*load_profile(file), *(steps.split(",") if comma else ())]
+
+
+class Joined(NamedTuple):
+    """Documents as they stand in an input: each ended by a byte, but for its last one."""
+
+    data: bytes
+    separator: bytes
+
+
+Parts = list[bytes] | Joined
+"""A batch: documents and what separates them, in turn, or joined."""
 
 
 class Stream(Protocol):
@@ -106,14 +117,32 @@ class Pipeline:
             normalizer = self._make_normalizer()
         return core_name() == "native" and normalizer is not None and not normalizer.before
 
+    @property
+    def joins(self) -> bool:
+        """Whether documents can stay joined: the compiled core cuts, cleans and joins them."""
+        return self._cleaner is not None and self.threads
+
+    def _joined(self, documents: Joined, offset: int) -> tuple[bytes, int]:
+        data, separator = documents
+        if self._errors == "strict":
+            _check_encoding(data, offset)
+        assert self._cleaner is not None
+        together = self._cleaner.clean_joined(data, separator, self._place())
+        if together is not None:
+            return together
+        pages = data.split(separator)
+        tail = [] if pages[-1] else [pages.pop()]  # none begins behind the last separator
+        return separator.join(self._clean_all(self._cleaner, pages) + tail), len(pages)
+
     def batch(
-        self, reasons: bool, parts: list[bytes], offset: int, html: bool
-    ) -> bytes | list[Result[bytes]] | list[HtmlResult]:
+        self, reasons: bool, parts: Parts, offset: int, html: bool
+    ) -> bytes | tuple[bytes, int] | list[Result[bytes]] | list[HtmlResult]:
         """Clean some documents of one input.
 
         Args:
             reasons: give a result for each document, not only the text of all.
-            parts: documents and what separates them, in turn.
+            parts: documents and what separates them, in turn; or joined, where nothing but the text
+                of all of them and their number is asked for.
             offset: bytes of the input before them.
             html: they are HTML pages; there is a result for each of them then.
 
@@ -122,6 +151,8 @@ class Pipeline:
             EncodingError: bytes that are not UTF-8, under ``--errors strict``; the offset is that
                 in the input.
         """
+        if isinstance(parts, Joined):
+            return self._joined(parts, offset)
         if html:
             return [self._article(data, reasons) for data in parts[::2]]
         if self._errors == "strict":
@@ -136,12 +167,14 @@ class Pipeline:
             cleaned[::2] = map(self._normalizer, parts[::2])
         return b"".join(cleaned)
 
-    def _clean_all(self, cleaner: Cleaner, pages: list[bytes]) -> list[bytes]:
+    def _place(self) -> Place:
         page = self._page
-        place = (page["site"], page["url"], page["source"], page["crawled"])
-        together = cleaner.clean_all(pages, [place] * len(pages))
+        return page["site"], page["url"], page["source"], page["crawled"]
+
+    def _clean_all(self, cleaner: Cleaner, pages: list[bytes]) -> list[bytes]:
+        together = cleaner.clean_all(pages, [self._place()] * len(pages))
         return [
-            cleaner.clean(data, **page) if one is None else one[0]
+            cleaner.clean(data, **self._page) if one is None else one[0]
             for data, one in zip(pages, together, strict=True)
         ]
 

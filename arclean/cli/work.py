@@ -6,7 +6,7 @@ import os
 from typing import Any, Protocol
 
 from arclean.cli.parse import Options
-from arclean.cli.pipeline import Pipeline
+from arclean.cli.pipeline import Parts, Pipeline
 
 __all__ = ["Inline", "Task", "Workers", "workers_for"]
 
@@ -30,7 +30,7 @@ class Workers(Protocol):
 
     ahead: int
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Task:
+    def submit(self, reasons: bool, parts: Parts, offset: int, html: bool) -> Task:
         """Take a batch through the pipeline: ``Pipeline.batch``."""
 
     def close(self) -> None:
@@ -40,7 +40,7 @@ class Workers(Protocol):
 class _Here:
     """A batch that is worked on when its result is asked for."""
 
-    def __init__(self, pipeline: Pipeline, batch: tuple[bool, list[bytes], int, bool]) -> None:
+    def __init__(self, pipeline: Pipeline, batch: tuple[bool, Parts, int, bool]) -> None:
         self._pipeline = pipeline
         self._batch = batch
 
@@ -59,7 +59,7 @@ class Inline:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
 
-    def submit(self, reasons: bool, parts: list[bytes], offset: int, html: bool) -> Task:
+    def submit(self, reasons: bool, parts: Parts, offset: int, html: bool) -> Task:
         """See :class:`Workers`."""
         return _Here(self._pipeline, (reasons, parts, offset, html))
 

@@ -115,6 +115,22 @@ class Stripper(Protocol):
     ) -> str | bytes | None:
         """The page stripped and, where a machine is given, normalised."""
 
+    def ready(self, machine: object, errors: str) -> Callable[[bytes], object]:
+        """:meth:`clean` for bytes that choose their rules; anything but bytes comes back where
+        :meth:`clean` has to be asked.
+        """
+
+    def clean_joined(
+        self,
+        data: bytes,
+        separator: bytes,
+        machine: object,
+        errors: str,
+        engine: Any,
+        barred: Sequence[int],
+    ) -> tuple[bytes, int] | None:
+        """Documents that a byte separates; None where :meth:`clean` has to be asked."""
+
     def clean_all(
         self,
         pages: Sequence[bytes],

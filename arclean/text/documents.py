@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-__all__ = ["CUTS", "LAST", "PART", "SEPARATOR", "WHOLE", "documents"]
+__all__ = ["BYTES", "CUTS", "LAST", "PART", "SEPARATOR", "WHOLE", "Read", "documents", "runs"]
 
 CUTS = ("nul", "form-feed", "blank-lines", "line")
 """Where one document ends and the next begins."""
@@ -27,7 +27,8 @@ _LONGEST_BLANK = 65536
 bounded.
 """
 
-_BYTES = {"nul": b"\0", "form-feed": b"\f"}
+BYTES = {"nul": b"\0", "form-feed": b"\f"}
+"""Of :data:`CUTS`, those that are a byte."""
 _LINE_ENDS = re.compile(b"\r\n|\n|\r")
 
 
@@ -49,9 +50,38 @@ def documents(read: Read, how: str | None, limit: int) -> Iterator[Event]:
         return _one(read, limit)
     if how == "blank-lines":
         return _by_blank_lines(read, limit)
-    if how in _BYTES:
-        return _by_byte(_BYTES[how], read, limit)
+    if how in BYTES:
+        return _by_byte(BYTES[how], read, limit)
     return _by(_LINE_ENDS, read, limit)
+
+
+def runs(read: Read, separator: bytes, most: int, tell: Callable[[bytes], None]) -> bytes:
+    """Cut what ``read`` gives behind separators, at most once a block, as long as no document is
+    larger than ``most`` bytes; that one and the rest of the input are left to :func:`documents`.
+
+    Args:
+        read: gives the next block; empty at the end.
+        separator: the byte that ends a document.
+        most: bytes of the largest document.
+        tell: gets the pieces, whole documents each.
+
+    Returns:
+        What has been read of a larger document; empty at the end of the input.
+    """
+    held: list[bytes] = []
+    size = 0
+    while block := read():
+        end = block.rfind(separator) + 1
+        if end:
+            tell(b"".join([*held, block[:end]]))
+            held, size = [], 0
+        held.append(block[end:])
+        size += len(held[-1])
+        if size > most:
+            return b"".join(held)
+    if size:
+        tell(b"".join(held))
+    return b""
 
 
 class _Document:

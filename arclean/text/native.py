@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from arclean import _native
@@ -117,6 +117,43 @@ class Stripper:
                 return cleaned
             sites, packs = cleaned
             self._core.learn(sites, packs, self._program(sites, packs).core)
+
+    def ready(self, machine: object, errors: str) -> Callable[[bytes], object]:
+        """:meth:`clean` for bytes that choose their rules, without a step in Python; anything but
+        bytes comes back where :meth:`clean` has to be asked.
+        """
+        return partial(self._core.clean, machine=machine, errors=errors)
+
+    def clean_joined(
+        self,
+        data: bytes,
+        separator: bytes,
+        machine: object,
+        errors: str,
+        engine: LineEngine | None,
+        barred: Sequence[int],
+    ) -> tuple[bytes, int] | None:
+        """Documents stripped and normalised that a byte separates; other threads run from the first
+        to the last.
+
+        Args:
+            data: the documents, each ended by the separator, but for the last one.
+            separator: the byte.
+            machine: a normaliser's, of this core.
+            errors: the normaliser's.
+            engine: the program for all of them; None lets each choose.
+            barred: claims of sites that they cannot choose.
+
+        Returns:
+            Them and their number, or None where :meth:`clean` has to be asked about each.
+        """
+        core = None if engine is None else engine.core
+        asked = (data, separator[0], machine, errors, core, barred)
+        while True:
+            cleaned, unknown = _native.clean_joined(self._core, *asked)
+            if unknown is None:
+                return cleaned
+            self._core.learn(*unknown, self._program(*unknown).core)
 
     def clean_all(
         self,

@@ -151,6 +151,16 @@ def test_documents_are_cleaned_one_by_one_and_keep_their_separators(arclean: Com
         assert arclean.sample("--docs", how, stdin=joined) == (0, wanted, "")
 
 
+def test_a_large_document_among_many(arclean: Command) -> None:
+    """It is cut out, and so is what follows; jobs change nothing."""
+    large = PLAIN * (1_500_000 // len(PLAIN))
+    docs = [*[PAGE, PLAIN] * 40, large, PAGE, b"", PLAIN, PAGE]
+    clean = [*[CLEAN, PLAIN] * 40, large, CLEAN, b"", PLAIN, CLEAN]
+    for jobs in ("1", "2"):
+        outcome = arclean.sample("--docs", "form-feed", "-j", jobs, stdin=b"\f".join(docs))
+        assert outcome == (0, b"\f".join(clean), "")
+
+
 def test_documents_between_blank_lines(arclean: Command) -> None:
     page = PAGE.replace(b"\n\n", b"\n")
     joined = b"\n" + page + b" \n\r\n" + PLAIN + b"\n" + page

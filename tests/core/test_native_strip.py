@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import arclean
 from arclean._seam import core_name
+from arclean.cleaner import Place
 from arclean.text.fold import fold
 from tests.conftest import examples
 
@@ -61,6 +62,47 @@ def test_one_call_gives_what_explain_gives(
     assert cleaner.clean(page, **hint) == cleaner.explain(page, **hint).text
     raw = page.encode("utf-8", "surrogatepass")  # a lone surrogate's bytes are not UTF-8
     assert cleaner.clean(raw, **hint) == cleaner.explain(raw, **hint).text
+
+
+@settings(max_examples=examples(60))
+@given(
+    many=st.lists(pages() | st.sampled_from(["", "\n", "x"]), max_size=5),
+    errors=st.sampled_from(["keep", "replace", "strict"]),
+    place=st.sampled_from(
+        [
+            (None, None, None, None),
+            (None, "http://nobody.example/x", None, None),
+            ("syria-news", None, None, None),
+        ]
+    ),
+    ended=st.booleans(),
+)
+def test_documents_that_stay_joined(
+    many: list[str], errors: str, place: Place, ended: bool
+) -> None:
+    data = "\f".join(many).encode("utf-8", "surrogatepass") + b"\f" * ended
+    raw = data.split(b"\f")
+    behind = [] if raw[-1] else [raw.pop()]  # no document begins behind the last separator
+    cleaner = arclean.Cleaner(errors=errors)
+    hint = dict(zip(("site", "url", "source", "crawled"), place, strict=True))
+    found = cleaner.clean_joined(data, b"\f", place)
+    if found is None:
+        assert errors == "strict"
+        with pytest.raises(arclean.ArcleanError):
+            [cleaner.clean(page, **hint) for page in raw]
+        return
+    wanted = [cleaner.explain(page, **hint).text for page in raw]
+    assert found == (b"\f".join(wanted + behind), len(raw))
+
+
+def test_documents_that_cannot_stay_joined() -> None:
+    page = PAGES[0].encode()
+    for cleaner in (
+        arclean.Cleaner(strip=False),
+        arclean.Cleaner(max_doc_bytes=len(page)),
+        arclean.Cleaner(profile="standard,+entities"),
+    ):
+        assert cleaner.clean_joined(page + b"\f", b"\f") is None
 
 
 def test_strict_refuses_bytes_that_would_be_stripped() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arclean.text.documents import CUTS, LAST, PART, SEPARATOR, WHOLE, documents
+from arclean.text.documents import CUTS, LAST, PART, SEPARATOR, WHOLE, documents, runs
 from tests.conftest import examples
 
 PIECES = st.sampled_from(
@@ -140,3 +140,23 @@ def test_memory_is_bounded(how: str | None) -> None:
         blocks = iter([b"a\n", *[unit * (block // len(unit))] * 100, b""])
         largest = max(len(text) for _, text in documents(blocks.__next__, how, limit))
         assert largest <= limit + 65536 + 2 * block
+
+
+@settings(max_examples=examples(300))
+@given(data=INPUTS, sizes=st.lists(st.integers(1, 8), max_size=3), most=st.integers(0, 12))
+def test_runs_of_whole_documents(data: bytes, sizes: list[int], most: int) -> None:
+    blocks = [data]
+    for size in sizes:
+        blocks += [blocks[-1][:size], blocks.pop()[size:]]
+    given_out: list[bytes] = []
+    read = iter([block for block in blocks if block] + [b""]).__next__
+    left = runs(read, b"\f", most, given_out.append)
+    rest = b"".join(iter(read, b"")) if left else b""
+    assert b"".join(given_out) + left + rest == data
+    # A piece ends where a document does; what is left is a document that is too large.
+    assert all(piece.endswith(b"\f") for piece in given_out[:-1])
+    assert all(given_out)
+    if left:
+        assert len(left) > most
+        assert b"\f" not in left
+        assert not given_out or given_out[-1].endswith(b"\f")

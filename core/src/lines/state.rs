@@ -7,6 +7,7 @@ use super::index::FIRST_VISIBLE;
 use super::outcome::{Cut, Note, Outcome};
 use super::page::Page;
 use super::program::Rule;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -183,9 +184,12 @@ impl<'a> State<'a> {
     }
 
     /// The characters of some pieces of the text.
-    pub fn text_of(&self, pieces: &[Span]) -> Vec<u8> {
+    pub fn text_of(&self, pieces: &[Span]) -> Cow<'a, [u8]> {
+        if let [(start, end)] = *pieces {
+            return Cow::Borrowed(&self.text[start..end]);
+        }
         let mut text = Vec::with_capacity(pieces.iter().map(|span| span.1 - span.0).sum());
         pieces.iter().for_each(|span| text.extend_from_slice(&self.text[span.0..span.1]));
-        text
+        Cow::Owned(text)
     }
 }

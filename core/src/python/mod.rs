@@ -5,6 +5,7 @@ mod batches;
 mod buffers;
 mod columns;
 mod html;
+mod joined;
 mod json_lines;
 mod lines;
 mod machine;
@@ -58,6 +59,7 @@ fn cut_warc(
 fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(simd, m)?)?;
     m.add_function(wrap_pyfunction!(simd_available, m)?)?;
+    m.add_function(wrap_pyfunction!(joined::clean_joined, m)?)?;
     m.add_function(wrap_pyfunction!(count, m)?)?;
     m.add_function(wrap_pyfunction!(cut_warc, m)?)?;
     m.add_function(wrap_pyfunction!(html::holds, m)?)?;

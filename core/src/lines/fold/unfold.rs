@@ -78,11 +78,22 @@ impl Tables {
 
     /// Walk on without looking, as long as the fold stays before the byte that is wanted.
     #[cfg(target_arch = "x86_64")]
+    #[inline]
     fn stride(&self, line: &[u8], walk: &mut Walk, wanted: usize) {
+        for size in [STRIDE, STRIDE / 4] {
+            // The vector path folds nothing to more bytes than it has.
+            if line.len() - walk.at > size && wanted >= walk.written() + size {
+                self.strides(line, walk, wanted, size);
+            }
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(never)]
+    fn strides(&self, line: &[u8], walk: &mut Walk, wanted: usize, size: usize) {
         let mut room = [0; STRIDE + 64];
-        // The vector path folds nothing to more bytes than it has.
-        while line.len() - walk.at > STRIDE && wanted >= walk.written() + STRIDE {
-            let mut end = walk.at + STRIDE;
+        while line.len() - walk.at > size && wanted >= walk.written() + size {
+            let mut end = walk.at + size;
             while line[end] & 0xC0 == 0x80 {
                 end -= 1;
             }
