@@ -169,7 +169,8 @@ CASES = [
     ),
     Broken(
         "deep.jsonl",
-        jsonl(9, b'{"text": "x", "a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"),
+        # Python 3.14 counts the stack, not calls, and carries 100,000 through.
+        jsonl(9, b'{"text": "x", "a": ' + b"[" * 2_000_000 + b"]" * 2_000_000 + b"}\n"),
         "record 10 at byte .*(nested|recursion)",
         without(9),
         1,
