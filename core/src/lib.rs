@@ -7,7 +7,6 @@ pub mod normalize;
 pub mod plan;
 #[cfg(feature = "python")]
 mod python;
-mod sha1;
 pub mod table;
 mod trie;
 pub mod warc;

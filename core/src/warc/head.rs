@@ -1,8 +1,7 @@
 //! Heads of records and of HTTP messages.
 
 use memchr::{memchr, memmem};
-
-use crate::sha1::sha1;
+use uuid::Uuid;
 
 /// What is about the body alone does not survive a new body.
 const OF_THE_BODY: [&[u8]; 6] = [
@@ -12,11 +11,6 @@ const OF_THE_BODY: [&[u8]; 6] = [
     b"warc-truncated",
     b"content-type",
     b"content-length",
-];
-
-/// The name space of URLs (RFC 9562, 6.6).
-const URLS: [u8; 16] = [
-    0x6B, 0xA7, 0xB8, 0x11, 0x9D, 0xAD, 0x11, 0xD1, 0x80, 0xB4, 0x00, 0xC0, 0x4F, 0xD4, 0x30, 0xC8,
 ];
 
 /// A head; names in any case.
@@ -94,18 +88,8 @@ fn trimmed(line: &[u8]) -> &[u8] {
     &line[..line.len() - ends]
 }
 
-/// The id of a record that is made from what this names: a UUID of version 5.
+/// The id of a record that is made from what this names.
 fn made_id(name: &[u8], out: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut made = sha1(&[&URLS, name].concat());
-    made[6] = made[6] & 0x0F | 0x50;
-    made[8] = made[8] & 0x3F | 0x80;
-    out.extend_from_slice(b"<urn:uuid:");
-    for (place, byte) in made[..16].iter().enumerate() {
-        if matches!(place, 4 | 6 | 8 | 10) {
-            out.push(b'-');
-        }
-        out.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    }
-    out.push(b'>');
+    let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, name);
+    out.extend_from_slice(format!("<{}>", id.urn()).as_bytes());
 }
