@@ -70,6 +70,11 @@ class Sample(NamedTuple):
     labels: Any  # share of each block that is content
     tokens: list[list[str]]
     gold: list[str]
+    kind: str = ""  # of page, where the manifest says it
+
+
+Job = tuple[Path, Path, str, str, str]
+"""(page, gold, site, group, kind) of a page to read."""
 
 
 class _Said(NamedTuple):
@@ -172,18 +177,18 @@ def _shortened(page: Page, labels: Sequence[float], most: int) -> tuple[Page, li
     return Page([page.blocks[i] for i in left], nodes), left
 
 
-def gold_samples(job: tuple[Path, Path, str, str]) -> list[Sample]:
+def gold_samples(job: Job) -> list[Sample]:
     """A page labelled by its gold, and the other ways it is read.
 
     A third of the pages is read without names as well; Arabic ones all are, and without any
     element's meaning, and with the beginning of their article only. (Read so, the others' gold is
     of little use: on 3 folds by site, general pages lost .008 of their F1 by it.)
     """
-    path, gold_path, site, group = job
+    path, gold_path, site, group, kind = job
     page, said = _read(path.read_bytes())
     gold = tokens_of(gold_path.read_text("utf-8"))
     labels = _labels(page, gold)
-    found = [_sample(site, group, page, said, labels, gold)]
+    found = [_sample(site, group, page, said, labels, gold)._replace(kind=kind)]
     chance = zlib.crc32(path.stem.encode())
     arabic = group in ARABIC
     if arabic or chance % 3 == 0:
@@ -232,8 +237,8 @@ def made_sample(made: Made) -> Sample:
     return _sample(made.theme, MADE, page, said, _labels(page, gold), gold)
 
 
-def jobs(folder: Path) -> Iterator[tuple[Path, Path, str, str]]:
-    """(page, gold, site, group) of each entry of a manifest."""
+def jobs(folder: Path) -> Iterator[Job]:
+    """Each entry of a manifest."""
     for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines():
         entry = json.loads(line)
         host = urlsplit(entry.get("url") or "").hostname
@@ -244,7 +249,8 @@ def jobs(folder: Path) -> Iterator[tuple[Path, Path, str, str]]:
         )
         html = folder / "html" / f"{entry['id']}.html"
         if html.exists():
-            yield html, folder / "gold" / f"{entry['id']}.txt", site, folder.name
+            gold = folder / "gold" / f"{entry['id']}.txt"
+            yield html, gold, site, folder.name, entry.get("page_type") or ""
 
 
 def texts_of(path: Path) -> list[Text]:

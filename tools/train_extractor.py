@@ -1,16 +1,17 @@
 """Train the HTML extractor's model on pages with gold and write ``arclean/html/model.json``.
 
-    python tools/train_extractor.py PAGES... [--silver SITES] [--texts FILE] [-o MODEL]
+    python tools/train_extractor.py PAGES... --silver SITES --texts FILE [-o MODEL]
 
 Each PAGES is a folder with ``manifest.jsonl`` (``id``, ``url``), ``html/<id>.html`` and
 ``gold/<id>.txt``. ``--silver`` names a folder with one folder of pages a site, for the sites below
 whose content stands in one element; their labels come from that element. ``--texts`` is a JSON
 Lines file of articles (``title``, ``text``) that ``--made`` pages are made of (made_pages.py).
 
-A block's label is the share of its words that the gold holds, in order. Pages of one site are never
-divided between training and test: the figures printed are of pages whose sites the model that read
-them had not seen. The model that is written is then trained on all of them. Same pages, same
-versions of numpy and lightgbm (4.x), same seed: same file.
+A block's label is the share of its words that the gold holds, in order. Two trainings (RECIPES)
+read the same folds; the model is the mean of both. Pages of one site are never divided between
+training and test: the figures printed, of each training and of the mean, are of pages whose sites
+the model that read them had not seen. The model that is written is then trained on all of them.
+Same pages, same versions of numpy and lightgbm (4.x), same seed: same file.
 
 Needs lightgbm, numpy, rapidfuzz (none of them at run time).
 """
@@ -26,7 +27,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import lightgbm
 import numpy as np
@@ -56,7 +57,6 @@ from arclean.html.model import TITLE_OF, without_furniture
 
 PARAMETERS = {
     "objective": "cross_entropy",
-    "learning_rate": 0.1,
     "num_leaves": 31,
     "min_data_in_leaf": 40,
     "feature_fraction": 0.3,
@@ -69,10 +69,24 @@ PARAMETERS = {
     "num_threads": 1,
     "verbose": -1,
 }
-TREES = (100, 80)
+
+
+class Recipe(NamedTuple):
+    """One of the trainings that the model is the mean of."""
+
+    name: str
+    rate: float  # of learning
+    trees: tuple[int, int]  # of the first pass and the second
+    limit: int  # blocks of a page that are learnt from
+    but: tuple[str, ...]  # readings and groups that it does not learn from
+
+
+RECIPES = (
+    Recipe("A", 0.05, (200, 160), 100_000, (FLAT, SHORT, MADE)),
+    Recipe("B", 0.1, (100, 80), 80, ()),
+)
 TIMES = {"ar-src": 3.0, "fa-src": 2.0, SILVER_GROUP: 2.0, MADE: 0.5}  # weight of a group's pages
 VARIED = 0.5  # and of a page read in another way
-LIMIT = 80  # blocks of a page that are learnt from
 DIGITS = 6  # significant digits of the weights in the file
 
 
@@ -103,11 +117,15 @@ def preorder(booster: lightgbm.Booster) -> list[list[Any]]:
     return found
 
 
-def mean(one: list[list[Any]], other: list[list[Any]]) -> list[list[Any]]:
-    """The trees of two forests as one: the mean of their sums."""
+def mean(forests: Sequence[list[list[Any]]]) -> list[list[Any]]:
+    """The trees of forests as one: the mean of their sums."""
     return [
-        [float(f"{node / 2:.{DIGITS}g}") if isinstance(node, float) else node for node in tree]
-        for tree in [*one, *other]
+        [
+            float(f"{node / len(forests):.{DIGITS}g}") if isinstance(node, float) else node
+            for node in tree
+        ]
+        for forest in forests
+        for tree in forest
     ]
 
 
@@ -138,6 +156,8 @@ def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None
         if plain not in (*ARABIC, SILVER_GROUP, MADE):
             name = "general" + sample.group.removeprefix(plain)
             groups.setdefault(name, []).append(result)
+            if sample.kind and sample.group == plain:
+                groups.setdefault(f"  {sample.kind}", []).append(result)
     print(title)
     for group, results in groups.items():
         p, r, f = np.mean(results, axis=0)
@@ -147,7 +167,7 @@ def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None
 class Data:
     """All pages below one another."""
 
-    def __init__(self, samples: list[Sample], folds: int, seed: int, limit: int) -> None:
+    def __init__(self, samples: list[Sample], folds: int, seed: int) -> None:
         self.samples = samples
         self.ends = np.cumsum([0, *[len(s.labels) for s in samples]])
         self.rows = np.concatenate([s.rows for s in samples])
@@ -156,62 +176,98 @@ class Data:
         fold = [zlib.crc32(f"{s.site}{seed or ''}".encode()) % folds for s in samples]
         self.fold = np.repeat(fold, np.diff(self.ends))
         self.folds = folds
+
+    def split(self, scores: Any) -> list[Any]:
+        """The scores of each page."""
+        return [scores[a:b] for a, b in pairwise(self.ends)]
+
+    def around(self, sums: Any, processes: int) -> Any:
+        """The rows of the second pass, by the sums of the first one's trees."""
+        global _pages
+        _pages = (self.samples, self.split(squashed(sums)))
+        with Pool(processes) as pool:  # forked: they have the pages
+            parts = pool.map(_context, range(len(self.samples)), chunksize=16)
+        return np.concatenate([self.rows, np.concatenate(parts)], axis=1)
+
+
+_pages: tuple[list[Sample], list[Any]]  # whose contexts the processes work out
+
+
+def _context(index: int) -> Any:
+    samples, scores = _pages
+    rows = context(samples[index].page, scores[index].tolist())
+    return np.array(rows, dtype=np.float32).reshape(-1, len(CONTEXT))
+
+
+class Training:
+    """One recipe at work."""
+
+    def __init__(self, data: Data, recipe: Recipe, processes: int) -> None:
+        self.data = data
+        self.recipe = recipe
+        self.processes = processes
+        self.weight = data.weight.copy()
         # Of long pages a part is learnt from, for the time that it takes; it counts for the whole.
         chance = np.random.default_rng(PARAMETERS["seed"])
-        self.taken = np.zeros(len(self.labels), dtype=bool)
-        for start, end in pairwise(self.ends):
-            size = end - start
+        self.taken = np.zeros(len(data.labels), dtype=bool)
+        for sample, (start, end) in zip(data.samples, pairwise(data.ends), strict=True):
+            size, limit = end - start, recipe.limit
+            if sample.group.endswith(recipe.but):
+                continue
             if size > limit:
                 self.taken[start + chance.choice(size, limit, replace=False)] = True
                 self.weight[start:end] *= size / limit
             else:
                 self.taken[start:end] = True
 
-    def train(self, rows: Any, trees: int, fold: int) -> lightgbm.Booster:
-        """A forest that has seen all pages but those of a fold; all of them if it is none's."""
-        use = self.taken & (self.fold != fold)
-        weight = self.weight[use]
-        data = lightgbm.Dataset(rows[use], self.labels[use], weight=weight / weight.mean())
-        return lightgbm.train(PARAMETERS, data, trees)
+    def forests(self, rows: Any, number: int, asked: Sequence[Any]) -> tuple[list[Any], str]:
+        """Forests on all pages but those of a fold, and what they say of that fold's blocks.
 
-    def split(self, scores: Any) -> list[Any]:
-        """The scores of each page."""
-        return [scores[a:b] for a, b in pairwise(self.ends)]
+        Args:
+            rows: what they learn from.
+            number: of the pass, 0 or 1.
+            asked: rows of the same blocks that they are asked about.
 
-    def forests(self, rows: Any, trees: int, processes: int) -> tuple[Any, str]:
-        """Scores of every block by a forest that has seen no page of its site; one of all pages.
-
-        The latter as LightGBM writes it down: where this process has run LightGBM itself, those
-        forked from it later would wait for its threads for ever.
+        Returns:
+            For each of ``asked`` the sums of the trees by block; the forest of all pages, as
+            LightGBM writes it down: where this process has run LightGBM itself, those forked from
+            it later would wait for its threads for ever.
         """
         global _work
-        _work = (self, rows, trees)
-        scores = np.zeros(len(self.labels))
+        _work = (self, rows, number, asked)
+        sums = [np.zeros(len(self.data.labels)) for _ in asked]
         whole = ""
-        with Pool(processes) as pool:  # forked: they have the rows
-            for fold, found, text in pool.imap_unordered(_train_fold, range(self.folds + 1)):
-                if fold < self.folds:
-                    scores[self.fold == fold] = found
-                else:
+        with Pool(self.processes) as pool:  # forked: they have the rows
+            for fold, found, text in pool.imap_unordered(_train_fold, range(self.data.folds + 1)):
+                if fold == self.data.folds:
                     whole = text
-        return scores, whole
+                for one, part in zip(sums, found, strict=True):
+                    one[self.data.fold == fold] = part
+        return sums, whole
 
-    def around(self, scores: Any) -> Any:
-        """The rows of the second pass."""
-        parts = [
-            np.array(context(s.page, part.tolist()), dtype=np.float32).reshape(-1, len(CONTEXT))
-            for s, part in zip(self.samples, self.split(scores), strict=True)
-        ]
-        return np.concatenate([self.rows, np.concatenate(parts)], axis=1)
+    def train(self, rows: Any, number: int, fold: int) -> lightgbm.Booster:
+        """A forest that has seen all pages but those of a fold; all of them if it is none's."""
+        use = self.taken & (self.data.fold != fold)
+        weight = self.weight[use]
+        data = lightgbm.Dataset(rows[use], self.data.labels[use], weight=weight / weight.mean())
+        parameters = {**PARAMETERS, "learning_rate": self.recipe.rate}
+        return lightgbm.train(parameters, data, self.recipe.trees[number])
 
 
-_work: tuple[Data, Any, int]  # what the processes train on
+_work: tuple[Training, Any, int, Sequence[Any]]  # what the processes train on
 
 
-def _train_fold(fold: int) -> tuple[int, Any, str]:
-    data, rows, trees = _work
-    booster = data.train(rows, trees, fold)
-    return fold, booster.predict(rows[data.fold == fold], num_threads=1), booster.model_to_string()
+def _train_fold(fold: int) -> tuple[int, list[Any], str]:
+    training, rows, number, asked = _work
+    booster = training.train(rows, number, fold)
+    here = training.data.fold == fold
+    found = [booster.predict(one[here], num_threads=1, raw_score=True) for one in asked]
+    return fold, found, booster.model_to_string()
+
+
+def squashed(sums: Any) -> Any:
+    """Scores from 0 to 1 of the sums of trees."""
+    return 1.0 / (1.0 + np.exp(-sums))
 
 
 def main() -> None:
@@ -220,65 +276,67 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--silver", type=Path)
-    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--silver", type=Path, required=True)
+    parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--made", type=int, default=600)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0, help="which sites fall into which fold")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--rate", type=float, default=PARAMETERS["learning_rate"])
-    parser.add_argument("--trees", type=int, nargs=2, default=TREES)
-    parser.add_argument("--limit", type=int, default=LIMIT, help="blocks learnt from of a page")
-    parser.add_argument("--plain", action="store_true", help="no readings as <div> or cut short")
-    parser.add_argument("--mean-with", type=Path, metavar="MODEL", help="write the mean of both")
     parser.add_argument("--measure", action="store_true", help="print the figures, write nothing")
     parser.add_argument("-o", "--output", type=Path, default=Path("arclean/html/model.json"))
     args = parser.parse_args()
-    PARAMETERS["learning_rate"] = args.rate
     with Pool(args.processes) as pool:
         todo = [job for folder in args.pages for job in jobs(folder)]
         samples = [one for many in pool.imap(gold_samples, todo, chunksize=8) for one in many]
-        if args.silver:
-            more = [
-                (path, site)
-                for site in SILVER
-                for path in sorted(args.silver.glob(f"{site}/*.html"))
-            ]
-            samples += [one for one in pool.imap(silver_sample, more) if one]
-        if args.texts:
-            made = made_pages(texts_of(args.texts), args.made, PARAMETERS["seed"])
-            samples += pool.imap(made_sample, made, chunksize=8)
-    if args.plain:
-        samples = [one for one in samples if not one.group.endswith((FLAT, SHORT))]
-    data = Data(samples, args.folds, args.seed, args.limit)
+        more = [
+            (path, site) for site in SILVER for path in sorted(args.silver.glob(f"{site}/*.html"))
+        ]
+        samples += [one for one in pool.imap(silver_sample, more) if one]
+        made = made_pages(texts_of(args.texts), args.made, PARAMETERS["seed"])
+        samples += pool.imap(made_sample, made, chunksize=8)
+    data = Data(samples, args.folds, args.seed)
     print(
         f"{len(samples)} pages, {len(data.labels)} blocks, {len({s.site for s in samples})} sites"
     )
     report(samples, data.split(np.round(data.labels)), "labels themselves (the ceiling)")
-    first, written = data.forests(data.rows, args.trees[0], args.processes)
-    report(samples, data.split(first), "first pass, sites unseen")
-    second, rewritten = data.forests(data.around(first), args.trees[1], args.processes)
-    report(samples, data.split(second), "both passes, sites unseen")
+    trainings = [Training(data, recipe, args.processes) for recipe in RECIPES]
+    firsts, written = [], []
+    for training in trainings:
+        (sums,), whole = training.forests(data.rows, 0, [data.rows])
+        firsts.append(sums)
+        written.append(whole)
+    # Each second pass learns from its own first one, and is asked with both ones' mean.
+    around = data.around(np.mean(firsts, axis=0), args.processes)
+    seconds, rewritten = [], []
+    for training, first in zip(trainings, firsts, strict=True):
+        own = data.around(first, args.processes)
+        (alone, together), whole = training.forests(own, 1, [own, around])
+        title = f"{training.recipe.name}, sites unseen"
+        report(samples, data.split(squashed(alone)), title)
+        seconds.append(together)
+        rewritten.append(whole)
+    report(samples, data.split(squashed(np.mean(seconds, axis=0))), "mean, sites unseen")
     if args.measure:
         return
-    one, two = (lightgbm.Booster(model_str=text) for text in (written, rewritten))
-    scores = two.predict(data.around(one.predict(data.rows)))
-    report(samples, data.split(scores), "as written, same pages")
+    forests = [
+        [lightgbm.Booster(model_str=text) for text in texts] for texts in (written, rewritten)
+    ]
+
+    def asked(boosters: Sequence[lightgbm.Booster], rows: Any) -> Any:
+        sums = [one.predict(rows, raw_score=True, num_threads=1) for one in boosters]
+        return np.mean(sums, axis=0)
+
+    sums = asked(forests[1], data.around(asked(forests[0], data.rows), args.processes))
+    report(samples, data.split(squashed(sums)), "as written, same pages")
     model = {
         "about": "Weights of arclean's HTML extractor; written by tools/train_extractor.py.",
         "pages": dict(Counter(s.group for s in samples)),
         "lightgbm": lightgbm.__version__,
         "features": FEATURES,
         "context": CONTEXT,
-        "first": preorder(one),
-        "second": preorder(two),
+        "first": mean([preorder(one) for one in forests[0]]),
+        "second": mean([preorder(one) for one in forests[1]]),
     }
-    if args.mean_with:
-        other = json.loads(args.mean_with.read_bytes())
-        if (other["features"], other["context"]) != (FEATURES, CONTEXT):
-            sys.exit(f"{args.mean_with}: trained on other features")
-        for forest in ("first", "second"):
-            model[forest] = mean(other[forest], model[forest])
     args.output.write_text(json.dumps(model, separators=(",", ":")) + "\n", "utf-8")
 
 

@@ -7,11 +7,20 @@ Every block that goes is told why: by the clearest thing that is known of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from arclean.html import core
 from arclean.html.blocks import Page
+from arclean.html.furniture import (
+    REPEATED_CHARS,
+    elsewhere,
+    overlays,
+    sections_of_others,
+    without_copies,
+    without_parts,
+)
 from arclean.html.hints import NAME_HINTS, PHRASE_HINTS, name_hints, phrase_hints
 from arclean.html.metadata import Metadata
 from arclean.html.model import kind_code
@@ -38,6 +47,10 @@ FILL, FILL_BESIDE = 0.05, 0.15
 
 FILL_LINKED, FILL_CHARS = 0.3, 40
 """Share of links from which neither is taken in, and least characters of the sentence."""
+
+LISTING_WORDS, LISTING_ARABIC = 40, 0.1
+"""Words from which what is kept of a page with less than this share of Arabic letters is an answer,
+prose or not: entries of a listing or a shop, of which no block is sure."""
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
@@ -70,11 +83,7 @@ def choose(page: Page, said: Metadata, *, reasons: bool = True) -> Choice:
         return Choice([], [], [], [])
     scores = core.scores(page, said.title or "", said.description or "", kind_code(said.kind))
     keep = choose_blocks(page, scores)
-    named = [
-        ("", "") if kept else _reason(page, index, keep)
-        for index, kept in enumerate(keep)
-        if reasons
-    ]
+    named = _reasons(page, keep) if reasons else []
     return Choice(keep, [reason for reason, _ in named], [one for _, one in named], scores)
 
 
@@ -98,14 +107,14 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
         if expected > best:
             best, threshold = expected, score
     threshold = min(max(threshold, LEAST), MOST)
-    keep = [score >= threshold for score in scores]
-    if not _told(page, scores, keep) or _directory(page, keep):
+    keep = without_parts(page, [score >= threshold for score in scores], words)
+    if not _told(page, scores, keep, words) or _directory(page, keep):
         return [False] * len(scores)
     keep = _filled(page, scores, keep)
     for index, yes in enumerate(keep):
         if yes and _line_numbers(page, index):
             keep[index] = False
-    return keep
+    return without_copies(page, keep)
 
 
 def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
@@ -163,20 +172,30 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     return filled
 
 
-def _told(page: Page, scores: list[float], keep: list[bool]) -> bool:
+def _told(page: Page, scores: list[float], keep: list[bool], words: Sequence[int]) -> bool:
     """Whether the page has an article: a block that the forests are sure of, or prose.
 
     A page that is one long paragraph, or a recipe of short lines, is like few that the forests have
     seen: they are sure of nothing there, and yet score its text above all else. So are they of the
     entries of a list of tags or of lessons, which are links, or no sentences; and of the notice at
-    the foot of a front page, which is short and says what it is.
+    the foot of a front page, which is short and says what it is. Listings of other languages are
+    an answer (see :func:`_directory`) if they are long enough.
     """
-    return max(scores, default=0.0) >= SURE or any(
+    if max(scores, default=0.0) >= SURE or any(
         yes
         and len(block.text) - block.linked >= PROSE_CHARS
         and not (len(block.text) <= NOTICE_CHARS and phrase_hints(block.text))
         for block, yes in zip(page.blocks, keep, strict=True)
-    )
+    ):
+        return True
+    listed = sum([size for size, yes in zip(words, keep, strict=True) if yes])
+    return listed >= LISTING_WORDS and _arabic(page) < LISTING_ARABIC
+
+
+def _arabic(page: Page) -> float:
+    """The share of Arabic letters in a page's text."""
+    letters = sum([len(_ARABIC.findall(block.text)) for block in page.blocks])
+    return letters / sum([len(block.text) for block in page.blocks])
 
 
 def _line_numbers(page: Page, index: int) -> bool:
@@ -207,8 +226,7 @@ def _directory(page: Page, keep: list[bool]) -> bool:
     size = sum([len(block.text) for block in kept])
     if not size or sum([block.linked for block in kept]) < DIRECTORY_LINKED * size:
         return False
-    letters = sum([len(_ARABIC.findall(block.text)) for block in page.blocks])
-    if letters < DIRECTORY_ARABIC * sum([len(block.text) for block in page.blocks]):
+    if _arabic(page) < DIRECTORY_ARABIC:
         return False
     told = sum([len(block.text) for block in kept if ends_sentence(block.text)])
     return told < DIRECTORY_TOLD * size
@@ -258,7 +276,29 @@ _BARRED_NAMES = sum(
 )
 
 
-def _reason(page: Page, index: int, keep: list[bool]) -> tuple[str, str]:
+def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
+    """Why each block goes: (name of the reason, category); two empty strings where it stays."""
+    gone = [index for index, yes in enumerate(keep) if not yes]
+    over = overlays(page, gone)
+    others = sections_of_others(page, keep)
+    kept = {
+        block.text: index
+        for index, (block, yes) in enumerate(zip(page.blocks, keep, strict=True))
+        if yes and len(block.text) >= REPEATED_CHARS
+    }
+    named = [("", "")] * len(keep)
+    for index in gone:
+        first = kept.get(page.blocks[index].text)
+        if first is not None and elsewhere(page, first, index):
+            named[index] = ("html/repeated", "widget")
+        elif index in others:
+            named[index] = ("html/related", "related")
+        else:
+            named[index] = _reason(page, index, keep, index in over)
+    return named
+
+
+def _reason(page: Page, index: int, keep: list[bool], over: bool) -> tuple[str, str]:
     """The clearest thing known of a block that goes: (name of the reason, category)."""
     block = page.blocks[index]
     chain = []
@@ -282,6 +322,8 @@ def _reason(page: Page, index: int, keep: list[bool]) -> tuple[str, str]:
             for kind, found in _BY_NAME.items():
                 if bits & _NAME_BITS[kind]:
                     return found
+    if over:
+        return "html/overlay", "widget"
     if block.linked > 0.6 * len(block.text):
         return "html/link-list", "navigation"
     if not any(keep[chain[min(2, len(chain) - 1)].first : chain[min(2, len(chain) - 1)].end]):

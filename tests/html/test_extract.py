@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arclean.document import CATEGORIES
+from arclean.html import core
 from arclean.html.blocks import outline
 from arclean.html.extract import choose, choose_blocks
 from arclean.html.metadata import read_metadata
@@ -206,3 +207,79 @@ def test_numbers_of_lines_beside_code_go_with_a_reason() -> None:
     assert reasons["9\n10\n11\n12"] == "html/line-numbers"
     assert reasons["\n".join(lines)] == ""
     assert "html/line-numbers" not in (reasons["90"], reasons["80"])
+
+
+NOTE = "سجل الدخول إلى حسابك لتتابع القراءة من حيث توقفت، أو أنشئ حسابا جديدا مجانا."
+
+
+def chosen(body: str, scores: dict[str, float], otherwise: float = 0.0) -> list[str]:
+    """What is kept of a page whose blocks have these scores."""
+    outlined = outline(parse_tree(page(body)))
+    keep = choose_blocks(outlined, [scores.get(b.text, otherwise) for b in outlined.blocks])
+    return [block.text for block, yes in zip(outlined.blocks, keep, strict=True) if yes]
+
+
+OVERLAYS = ['class="modal fade"', "role=dialog", "id=onetrust-banner-sdk", 'class="signature"']
+
+
+@pytest.mark.parametrize("names", OVERLAYS)
+def test_windows_and_signatures_go_however_sure_the_model_is(names: str) -> None:
+    window = f"<div {names}><div><p>{NOTE}</p></div></div>"
+    body = f"<div>{ARTICLE}</div>{window}"
+    assert chosen(body, {}, 0.9) == PARAGRAPHS
+    assert chosen(f"<div>{window}</div>", {}, 0.9) == [NOTE]  # the page is the window
+
+
+def test_what_went_as_a_window_or_a_copy_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = f"<div><div><p>{PARAGRAPHS[0]}</p></div></div>"
+    window = f"<div role=dialog><p>{PARAGRAPHS[1]} {PARAGRAPHS[2]}</p></div>"
+    root = parse_tree(page(f"<article>{ARTICLE}</article>{copy}{window}"))
+    outlined = outline(root)
+    monkeypatch.setattr(core, "scores", lambda page, *said: [0.9] * len(page.blocks))
+    choice = choose(outlined, read_metadata(root))
+    assert choice.reasons == [""] * len(PARAGRAPHS) + ["html/repeated", "html/overlay"]
+
+
+@pytest.mark.parametrize("heading", ["مقالات أخرى", "اقرأ أيضًا:", "عن الكاتب", "Related posts"])
+def test_a_section_that_says_it_is_of_others_goes_however_sure_the_model_is(heading: str) -> None:
+    teaser = f"<div><h3>خبر آخر</h3><p>{NOTE}</p></div>"
+    bare = f"<div>{ARTICLE}<h2>{heading}</h2>{teaser * 2}</div>"
+    boxed = f"<div>{ARTICLE}<div><h4>{heading}</h4><p>{NOTE}</p></div></div>"
+    for body in (bare, boxed, f"{boxed}<div><h2>خاتمة</h2></div>"):
+        assert chosen(body, {"خاتمة": 0.2}, 0.9) == PARAGRAPHS
+
+
+def test_the_article_goes_on_behind_a_teaser_in_its_midst() -> None:
+    teaser = "<h3>اقرأ أيضا</h3><ul><li>خبر آخر</li></ul>"
+    assert chosen(f"<div>{ARTICLE}{teaser}<p>{NOTE}</p></div>", {}, 0.9) == [*PARAGRAPHS, NOTE]
+    words = f"<div>{ARTICLE}<h3>مقالات أخرى في الفلسفة</h3><p>{NOTE}</p></div>"
+    assert NOTE in chosen(words, {}, 0.9)
+    whole = f"<div><h3>عن الكاتب</h3>{ARTICLE}</div>"
+    assert chosen(whole, {}, 0.9) == ["عن الكاتب", *PARAGRAPHS]
+
+
+def test_a_text_that_stands_twice_for_two_screens_stays_once() -> None:
+    wide, narrow = (
+        f"<div class={name}><h2>عن المعرض</h2><p>{PARAGRAPHS[0]}</p></div>"
+        for name in ("wide", "narrow")
+    )
+    found = chosen(f"{wide}{narrow}<div>{ARTICLE}</div>", {}, 0.9)
+    assert found.count(PARAGRAPHS[0]) == 1
+    assert found[:2] == ["عن المعرض", PARAGRAPHS[0]]
+
+
+def test_a_refrain_and_the_cells_of_a_table_stay() -> None:
+    refrain = f"<div><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[0]}</p></div>"
+    assert chosen(refrain, {}, 0.9).count(PARAGRAPHS[0]) == 2
+    row = f"<tr><td><div><p>{PARAGRAPHS[0]}</p></div></td></tr>"
+    assert chosen(f"<table>{row * 3}</table>", {}, 0.9).count(PARAGRAPHS[0]) == 3
+
+
+def test_a_listing_that_is_not_arabic_is_an_answer_if_it_is_long() -> None:
+    def listing(title: str, count: int) -> str:
+        return "".join(f"<section><h2>{title} {n}</h2></section>" for n in range(count))
+
+    assert len(chosen(listing("Solid oak table for six people", 20), {}, 0.4)) == 20
+    assert chosen(listing("Solid oak table for six people", 3), {}, 0.4) == []
+    assert chosen(listing("طاولة من خشب البلوط لستة أشخاص", 20), {}, 0.4) == []
+    assert chosen(listing("Linux لينكس Docker", 20), {}, 0.4) == []
