@@ -86,7 +86,9 @@ def stripping(corpora: Path | None, size: int, rounds: int, folder: Path) -> Non
 
 
 def _threads(cleaner: arclean.Cleaner, raw: list[bytes], count: int) -> Callable[[], object]:
-    """Clean all pages with so many threads, in batches as the command makes them."""
+    """Clean all pages with so many threads, in batches as the command makes them, and let each go
+    when it is done, as the command does.
+    """
     parts = [b"\f".join(raw[at : at + BATCH]) for at in range(0, len(raw), BATCH)]
 
     def clean(part: bytes) -> object:
@@ -95,7 +97,8 @@ def _threads(cleaner: arclean.Cleaner, raw: list[bytes], count: int) -> Callable
 
     def run() -> None:
         with ThreadPoolExecutor(count) as pool:
-            list(pool.map(clean, parts))
+            for _ in pool.map(clean, parts):
+                pass
 
     return run
 
