@@ -306,3 +306,93 @@ fn broken_bytes_that_meet_are_no_letters() {
         }
     }
 }
+
+/// A plan with other machines on, and another table: entries less, and characters that become anything.
+fn some_plan(random: &mut Random) -> Normalizer {
+    // Each machine with the values that it can have.
+    let machines = [
+        &["script", "auto"][..],
+        &["tatweel", "mark", "hamza"],
+        &["compose", "keep", "drop"],
+        &["order", "shadda-first", "nfc"],
+        &["elongation", "1", "2", "3"],
+        &["separators", "ascii"],
+        &["line_ends", "lf"],
+        &["blanks", "trim"],
+        &["punctuation", "arabic"],
+    ];
+    let texts =
+        ["", "", " ", "a", "ا", "ى", "ـ", "\u{653}", "\u{64E}", "\u{2013}", "ee", "b c", "😀"];
+    let json = *random.pick(&[
+        include_str!("plans/corpus.json"),
+        include_str!("plans/standard.json"),
+        include_str!("plans/search.json"),
+    ]);
+    let mut plan: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    let mut table = plan["table"].as_array().expect("a table").clone();
+    table.retain(|_| random.below(5) != 0);
+    let some: String = PIECES.concat();
+    for _ in 0..random.below(16) {
+        // The blocks whose characters the vector paths look up, and what stands in the texts.
+        let c = match random.below(6) {
+            0 => 0x20 + random.below(0xE0) as u32,
+            1 => 0x2000 + random.below(0x40) as u32,
+            2 | 3 => 0x600 + random.below(0x100) as u32,
+            _ => u32::from(*random.pick(&some.chars().collect::<Vec<_>>())),
+        };
+        if c != 0x0A && c != 0x0D {
+            table.retain(|entry| entry[0] != c);
+            table.push(serde_json::json!([c, random.pick(&texts)]));
+        }
+    }
+    plan["table"] = table.into();
+    let mut contexts = Vec::new();
+    for machine in machines {
+        if random.below(2) == 0 {
+            continue;
+        }
+        let value = *random.pick(&machine[1..]);
+        contexts.push(match value.parse::<u32>() {
+            Ok(number) => serde_json::json!([machine[0], number]),
+            Err(_) => serde_json::json!([machine[0], value]),
+        });
+    }
+    plan["contexts"] = contexts.into();
+    Normalizer::from_json(&plan.to_string()).expect("a plan")
+}
+
+#[test]
+fn random_tables_on_every_path() {
+    let mut random = Random(0x7AB1E);
+    for round in 0..150 {
+        let norm = Arc::new(some_plan(&mut random));
+        for _ in 0..12 {
+            let size = *random.pick(&[20, 60, 120]);
+            let mut text = text(&mut random, size);
+            // Of the blocks that have tables of their own, any character.
+            for _ in 0..random.below(8) {
+                let c = *random.pick(&[0x600, 0x640, 0x6C0, 0x2000]) + random.below(0x40) as u32;
+                let at = random.below(text.len() + 1);
+                let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+                text.insert_str(
+                    at,
+                    &String::from_iter(char::from_u32(c)).repeat(1 + random.below(3)),
+                );
+            }
+            let mut raw = text.clone().into_bytes();
+            if random.below(3) == 0 {
+                let at = random.below(raw.len());
+                raw[at] = *random.pick(&[0x80, 0xBF, 0xD8, 0xD9, 0xE2, 0xF0]);
+            }
+            let want = run::<Utf8>(&norm, Simd::Scalar, Errors::Keep, true, &raw);
+            let four: Vec<u32> = text.chars().map(u32::from).collect();
+            let wide = run::<Ucs4>(&norm, Simd::Scalar, Errors::Keep, true, &four);
+            for simd in paths() {
+                let got = run::<Utf8>(&norm, simd, Errors::Keep, false, &raw);
+                assert_eq!(got, want, "round {round}, {simd:?}, {raw:x?}");
+                let got = run::<Ucs4>(&norm, simd, Errors::Keep, false, &four);
+                assert_eq!(got, wide, "round {round}, {simd:?}, {text:?}");
+            }
+        }
+    }
+}
