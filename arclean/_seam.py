@@ -1,7 +1,7 @@
 """The seam between the two cores: compiled (``arclean._native``) and pure Python, one interface.
 
 ``ARCLEAN_CORE=pure`` or ``native`` forces one; otherwise the compiled core runs where it can be
-imported.
+imported. ``ARCLEAN_SIMD`` forces its vector path.
 """
 
 from __future__ import annotations
@@ -23,13 +23,17 @@ def _choose() -> tuple[str, ImportError | None]:
     if wanted == "pure":
         return "pure", None
     try:
-        import arclean._native  # noqa: F401
+        from arclean import _native
     except ImportError as error:
         if wanted == "native":
             raise UsageError(
                 f"ARCLEAN_CORE=native: the compiled core does not load: {error}"
             ) from error
         return "pure", error
+    try:
+        _native.simd()
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     return "native", None
 
 

@@ -274,3 +274,12 @@ def test_version(shell: Shell) -> None:
     assert lines[-1] == "core: pure (ARCLEAN_CORE=pure)"
     assert done.returncode == 2
     assert done.stderr == b"arclean: ARCLEAN_CORE=x: write pure or native, or leave it unset\n"
+
+
+@pytest.mark.skipif(core_name() == "pure", reason="the pure core has no vector paths")
+def test_a_vector_path_that_is_not_there(shell: Shell) -> None:
+    done = shell("ARCLEAN_SIMD=x arclean --no-strip < /dev/null")
+    assert done.returncode == 2
+    error = done.stderr.decode()
+    assert error.startswith("arclean: ARCLEAN_SIMD=x: this processor has scalar")
+    assert error.count("\n") == 1

@@ -85,7 +85,12 @@ impl Simd {
         CHOSEN
             .get_or_init(|| match std::env::var("ARCLEAN_SIMD") {
                 Ok(name) if !name.is_empty() => Simd::named(&name).ok_or_else(|| {
-                    format!("ARCLEAN_SIMD={name}: unknown, or not on this processor")
+                    let paths: Vec<_> = Simd::ALL
+                        .into_iter()
+                        .filter(|s| s.is_available())
+                        .map(Simd::name)
+                        .collect();
+                    format!("ARCLEAN_SIMD={name}: this processor has {}", paths.join(", "))
                 }),
                 _ => Ok(Simd::ALL
                     .into_iter()
