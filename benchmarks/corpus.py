@@ -135,33 +135,44 @@ def checksum(folder: Path) -> tuple[str, int]:
 class Measured:
     """A process and those that it starts: seconds, seconds of processors, bytes of memory.
 
-    Memory is the proportional set size of all of them together, the largest of samples every 50 ms.
+    Memory is the proportional set size of all of them together, the largest of samples every 50 ms,
+    in a run of its own: taking samples costs a tenth of a processor, which two workers would miss.
     """
 
-    def __init__(self, words: list[str], **environment: str) -> None:
+    def __init__(self, words: list[str], out: Path) -> None:
+        self.seconds, self.cpu, _ = self._run(words, out, watched=False)
+        _, _, self.peak = self._run(words, out, watched=True)
+
+    def _run(self, words: list[str], out: Path, *, watched: bool) -> tuple[float, float, int]:
+        for path in (out, Path(f"{out}.logs")):
+            shutil.rmtree(path, ignore_errors=True)
         before = os.times()
         started = time.perf_counter()
-        process = subprocess.Popen(words, env={**os.environ, **environment}, stderr=subprocess.PIPE)
-        self.peak = 0
-        watcher = threading.Thread(target=self._watch, args=(process,))
-        watcher.start()
+        process = subprocess.Popen(words, stderr=subprocess.PIPE)
+        peaks: list[int] = []
+        watcher = threading.Thread(target=_watch, args=(process, peaks))
+        if watched:
+            watcher.start()
         said = process.communicate()[1].decode()
-        self.seconds = time.perf_counter() - started
-        watcher.join()
+        seconds = time.perf_counter() - started
+        if watched:
+            watcher.join()
         after = os.times()
-        self.cpu = (after.children_user + after.children_system) - (
-            before.children_user + before.children_system
-        )
         if process.returncode:
             raise SystemExit(f"{' '.join(words)}\n{said}")
-
-    def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        while process.poll() is None:
-            self.peak = max(self.peak, sum(map(_memory, _family(process.pid))))
-            time.sleep(0.05)
+        cpu = (after.children_user + after.children_system) - (
+            before.children_user + before.children_system
+        )
+        return seconds, cpu, max(peaks, default=0)
 
     def __str__(self) -> str:
         return f"{self.seconds:7.1f} s  {self.cpu:7.1f} s CPU  {self.peak / 1e6:6.0f} MB"
+
+
+def _watch(process: subprocess.Popen[bytes], peaks: list[int]) -> None:
+    while process.poll() is None:
+        peaks.append(sum(map(_memory, _family(process.pid))))
+        time.sleep(0.05)
 
 
 def _family(pid: int) -> list[int]:
@@ -233,8 +244,7 @@ def run(folder: Path, *, engines: bool) -> None:
             ("copy, two files at a time", [*copying, "--jobs", "2"]),
             ("-j 2", _arclean(folder / name, out, "-j2")),
         ):
-            shutil.rmtree(out, ignore_errors=True)
-            results[label] = result = Measured(words)
+            results[label] = result = Measured(words, out)
             rate = size / 1e6 / result.seconds
             print(f"{name:12} {label:25} {result}  {rate:6.0f} MB/s", flush=True)
         digest, count = checksum(out)
@@ -289,14 +299,12 @@ def _engines(folder: Path, out: Path) -> None:
             [python, "-c", program, str(folder / name), str(out)],
             _arclean(folder / name, out, "-j2"),
         ):
-            for path in (out, Path(f"{out}.logs")):
-                shutil.rmtree(path, ignore_errors=True)
             if "datatrove" in program and words[0] == python:  # its workers import the main module
                 script = folder / "datatrove_run.py"
                 script.write_text(program, encoding="utf-8")
                 words = [python, str(script), *words[3:]]
             print(
-                f"{label:10} {'arclean' if '-j2' in words else label:10} {Measured(words)}",
+                f"{label:10} {'arclean' if '-j2' in words else label:10} {Measured(words, out)}",
                 flush=True,
             )
 
