@@ -34,7 +34,8 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError(f"{stream.title}: is UTF-16; JSON Lines are UTF-8, convert it with iconv")
     skipped = len(_BOM) if head.startswith(_BOM) else 0
-    cutter = Cutter(stream, spec.limit, lambda data: data.rfind(b"\n") + 1, _count)
+    end = lambda data: data.rfind(b"\n") + 1  # noqa: E731
+    cutter = Cutter(stream, spec.limit, end, _count, anywhere=True)
     roles = None
     for task in cutter.tasks(None, head[skipped:], skipped):
         if isinstance(task, Batch):

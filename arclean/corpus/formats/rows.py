@@ -115,6 +115,7 @@ class Cutter:
         limit: bytes of the longest record that is held.
         end: where the last whole record of some data ends; 0 where there is none.
         count: number of records in data that holds whole records.
+        anywhere: whether ``end`` finds it in any data, not only in such as begins with a record.
     """
 
     def __init__(
@@ -123,8 +124,11 @@ class Cutter:
         limit: int,
         end: Callable[[bytes], int],
         count: Callable[[bytes], int],
+        *,
+        anywhere: bool = False,
     ) -> None:
         self._input = stream
+        self._anywhere = anywhere
         self._limit = limit
         self._end = end
         self._count = count
@@ -152,6 +156,12 @@ class Cutter:
             size += len(block)
             if block and size < BATCH_BYTES and not self._large:
                 continue
+            if self._anywhere and not self._large and (end := self._end(block)):
+                # Most of it is copied once.
+                whole = b"".join((*blocks[:-1], memoryview(block)[:end]))
+                yield self._batch(whole, context)
+                blocks, size = [block[end:]], len(block) - end
+                continue
             data = b"".join(blocks)
             if self._large:
                 end = data.find(b"\n") + 1
@@ -162,10 +172,7 @@ class Cutter:
             at_end = not block and broken is None
             end = len(data) if at_end else self._end(data)
             if end:
-                whole = data[:end]
-                yield Batch(self._input.title, self._record, self._offset, whole, context)
-                self._record += self._count(whole)
-                self._offset += end
+                yield self._batch(data[:end], context)
                 data = data[end:]
             if broken is not None:
                 if data:
@@ -180,6 +187,12 @@ class Cutter:
                 yield self._piece(self._too_large(), data, last=False)
                 data = b""
             blocks, size = [data], len(data)
+
+    def _batch(self, whole: bytes, context: Any) -> Batch:
+        batch = Batch(self._input.title, self._record, self._offset, whole, context)
+        self._record += self._count(whole)
+        self._offset += len(whole)
+        return batch
 
     def _too_large(self) -> str:
         return f"larger than {self._limit // 2**20:,} MiB, too large to be held"
