@@ -295,6 +295,7 @@ def _engines(folder: Path, out: Path) -> None:
         ("spark", "parquet", _SPARK),
     ):
         python = os.environ.get(f"ARCLEAN_{label.upper()}", sys.executable)
+        os.environ["PYSPARK_PYTHON"] = python  # else Spark's workers run whatever python3 is
         for words in (
             [python, "-c", program, str(folder / name), str(out)],
             _arclean(folder / name, out, "-j2"),
