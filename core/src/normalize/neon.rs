@@ -178,7 +178,7 @@ unsafe fn rest<const ORDER: bool>(
     [db, general, third]
 }
 
-/// Writes those of sixteen bytes that stay, and gives the position behind them.
+/// Writes those of eight bytes that stay; eight may be written.
 #[inline]
 #[target_feature(enable = "neon")]
 unsafe fn pack_eight(eight: uint8x8_t, keep: u8, to: *mut u8) {
