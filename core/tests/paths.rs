@@ -104,6 +104,36 @@ fn run<T: Text>(
     Ok(out)
 }
 
+/// Fuzzing hardly ever meets these, as all else in the block must be what the kernels take.
+#[test]
+fn characters_broken_by_leads_where_blocks_end() {
+    const GOOD: [&str; 9] = ["a", " ", "ب", "أ", "ً", "\u{200F}", "”", "\n", "ﷲ"];
+    const BROKEN: [&[u8]; 5] = [b"\xE2", b"\xE2\x80", b"\xE2\x80\xD8", b"\xE2\xD8", b"\xE2\xE2"];
+    const BREAKING: [&[u8]; 6] =
+        [b"\xD8\xA3", b"\xD9\x8B", b"\xC3\xA9", b"\xE2\x80\x8F", b"\xF0\x9F\x98\x80", b"\xD8"];
+    let mut random = Random(0xE2);
+    let plans = plans();
+    for round in 0..8000 {
+        let norm = random.pick(&plans).clone();
+        let mut raw = Vec::new();
+        let size = 50 + random.below(140);
+        while raw.len() < size {
+            raw.extend(random.pick(&GOOD).bytes());
+        }
+        raw.extend(*random.pick(&BROKEN));
+        raw.extend(*random.pick(&BREAKING));
+        for _ in 0..random.below(70) {
+            raw.extend(random.pick(&GOOD).bytes());
+        }
+        let errors = *random.pick(&[Errors::Keep, Errors::Replace]);
+        let want = run::<Utf8>(&norm, Simd::Scalar, errors, true, &raw);
+        for simd in paths() {
+            let got = run::<Utf8>(&norm, simd, errors, false, &raw);
+            assert_eq!(got, want, "round {round}, {simd:?}, {errors:?}, {raw:x?}");
+        }
+    }
+}
+
 #[test]
 fn utf8_paths_agree_with_the_machines() {
     let mut random = Random(0x5EED);

@@ -98,8 +98,9 @@ pub(super) unsafe fn letters<
             // from memory again: the next block waits for it, and out of a register it takes long.
             let step = unsafe {
                 let (before, tail) = (p.add(62).read_volatile(), p.add(63).read_volatile());
-                let cut = 2 * usize::from(MIXED && before >= 0xE0);
-                64 - cut - usize::from(tail >= 0xC0)
+                let cut = MIXED && before >= 0xE0;
+                // Behind an E2 a lead is nothing that waits: it is what breaks the E2.
+                64 - 2 * usize::from(cut) - usize::from(tail >= 0xC0 && !cut)
             };
             let mut end = step;
             if bad | slow != 0 || disorderly != 0 || has_gap(all) {
