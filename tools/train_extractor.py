@@ -279,7 +279,7 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, required=True)
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--made", type=int, default=600)
-    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0, help="which sites fall into which fold")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--measure", action="store_true", help="print the figures, write nothing")
