@@ -94,9 +94,10 @@ def test_local_executor(corpus: Path, tmp_path: Path) -> None:
     assert len(described) < 20_000  # names, not rules
 
 
-def test_killed_and_run_again(corpus: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(int(os.environ.get("ARCLEAN_KILLS", "1"))))
+def test_killed_and_run_again(seed: int, corpus: Path, tmp_path: Path) -> None:
     """The whole run at random: a rerun skips finished ranks and does the others."""
-    choose = random.Random(5)
+    choose = random.Random(seed)
     for _ in range(3):
         process = program(tmp_path, corpus, 2)
         time.sleep(choose.uniform(1, 4))

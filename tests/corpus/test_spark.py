@@ -107,7 +107,10 @@ def test_the_program(corpus: Path, expected: dict[int, str], tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc")
-def test_an_executor_is_killed(corpus: Path, expected: dict[int, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("time_and_again", range(int(os.environ.get("ARCLEAN_KILLS", "1"))))
+def test_an_executor_is_killed(
+    time_and_again: int, corpus: Path, expected: dict[int, str], tmp_path: Path
+) -> None:
     spark = session("local-cluster[2,1,1024]")
     killed: list[int] = []
 
