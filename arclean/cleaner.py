@@ -9,7 +9,7 @@ from arclean.document import HtmlResult, Note, Removal, Result, cut
 from arclean.errors import EncodingError, InputError, UsageError
 from arclean.normalize import Normalizer
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
-from arclean.text.core import Batches, LineEngine, line_core
+from arclean.text.core import Batches, LineEngine, Stripper, line_core
 from arclean.text.outcome import Cut, Outcome
 
 __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
@@ -21,6 +21,9 @@ Place = tuple[str | None, str | None, str | None, str | None]
 
 DEFAULT_MAX_DOC_BYTES = 16 * 2**20
 """Documents above this size (16 MiB of UTF-8) are normalised, not stripped."""
+
+_STATE = ("_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
+"""The slots that make a cleaner."""
 
 
 class Cleaner:
@@ -40,7 +43,7 @@ class Cleaner:
         UsageError: an unknown profile, step or category.
     """
 
-    __slots__ = ("_core", "_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
+    __slots__ = ("_core", *_STATE)
 
     # The compiled core's call for a page that nothing but its text tells about, once it was asked.
     _core: Callable[[bytes], object] | None
@@ -142,11 +145,11 @@ class Cleaner:
             under a profile that has a step in Python; for a page that is too large, or fails.
         """
         result: list[tuple[bytes, int, int] | None] = [None] * len(pages)
-        rules, machine = self.rules, self._normalizer.machine
-        stripper = rules.stripper(self._keep)
-        if stripper is None or machine is None or not self._strip:
+        core = self._at_once()
+        if core is None:
             return result
-        limit = self._max_doc_bytes
+        stripper, machine = core
+        rules, limit = self.rules, self._max_doc_bytes
         asked: list[int] = []
         hows: list[tuple[LineEngine | None, Sequence[int]] | None] = []
         for index, (page, place) in enumerate(zip(pages, places, strict=True)):
@@ -185,13 +188,11 @@ class Cleaner:
         Raises:
             UsageError: as for :meth:`explain`.
         """
-        rules, machine, limit = self.rules, self._normalizer.machine, self._max_doc_bytes
-        stripper = rules.stripper(self._keep)
-        if stripper is None or machine is None or not self._strip:
+        core, limit = self._at_once(), self._max_doc_bytes
+        if core is None or (limit is not None and len(data) > limit):
             return None
-        if limit is not None and len(data) > limit:
-            return None
-        engine, barred = rules.addressed(*place, self._keep) if any(place) else (None, ())
+        stripper, machine = core
+        engine, barred = self.rules.addressed(*place, self._keep) if any(place) else (None, ())
         errors = self._normalizer.errors
         return stripper.clean_joined(data, separator, machine, errors, engine, barred)
 
@@ -199,10 +200,20 @@ class Cleaner:
         """What cleans batches of records with this cleaner, without the interpreter; None where
         :meth:`clean_all` would leave everything to :meth:`clean`. It asks :meth:`addressed`.
         """
-        stripper, machine = self.rules.stripper(self._keep), self._normalizer.machine
-        if stripper is None or machine is None or not self._strip:
+        core = self._at_once()
+        if core is None:
             return None
+        stripper, machine = core
         return stripper.batches(machine, self._normalizer.errors, self._max_doc_bytes)
+
+    def _at_once(self) -> tuple[Stripper, object] | None:
+        """What strips and what normalises many pages in one call of the compiled core; None where
+        it does not do both.
+        """
+        stripper, machine = self.rules.stripper(self._keep), self._normalizer.machine
+        return (
+            None if stripper is None or machine is None or not self._strip else (stripper, machine)
+        )
 
     def addressed(
         self, site: str | None, url: str | None, source: str | None, crawled: str | None
@@ -372,10 +383,6 @@ class Cleaner:
             "raise --max-doc-bytes (max_doc_bytes) to strip it"
         )
         return (Note("too-large", None, message),)
-
-
-_STATE = ("_keep", "_max_doc_bytes", "_normalizer", "_rules", "_strip")
-"""The slots that make a cleaner."""
 
 
 def _rebuild(*state: object) -> Cleaner:

@@ -22,6 +22,7 @@ from arclean.corpus.formats.rows import Roles, as_text
 from arclean.corpus.model import Batch, Counts, Done, Fields, Row, Settings, Spec
 from arclean.corpus.together import column, values_of
 from arclean.errors import ArcleanError
+from arclean.html.raw import is_utf8
 
 __all__ = ["ERROR", "BatchCleaner", "pinned", "process_columns"]
 
@@ -205,7 +206,7 @@ def _clean_texts(
     ]
     cleaned = documents.clean_all(rows) if together else [None] * len(rows)
     for index, (row, whole) in enumerate(zip(rows, cleaned, strict=True)):
-        if whole is not None and (settings.errors != "keep" or _is_utf8(whole[0])):
+        if whole is not None and (settings.errors != "keep" or is_utf8(whole[0])):
             texts[index], before, after = whole
             counts.documents += 1
             counts.bytes_in += before
@@ -235,14 +236,6 @@ def _clean_texts(
                 for removal in result.removals:
                     removed(row.number, removal)
     return texts
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _with_text(batch: Any, roles: Roles, array: Any) -> Any:
