@@ -31,7 +31,7 @@ __all__ = ["Choice", "choose", "choose_blocks"]
 LEAST, MOST = 0.3, 0.5
 """Bounds of the score from which a block is kept: between them the page decides (see below)."""
 
-SURE, PROSE_CHARS = 0.6, 50
+SURE, TEXT_CHARS = 0.6, 50
 """A page of which no block has this score, and none that would be kept is a text of so many
 characters outside links, is one without an article: nothing is kept."""
 
@@ -183,7 +183,7 @@ def _told(page: Page, scores: list[float], keep: list[bool], words: Sequence[int
     """
     if max(scores, default=0.0) >= SURE or any(
         yes
-        and len(block.text) - block.linked >= PROSE_CHARS
+        and len(block.text) - block.linked >= TEXT_CHARS
         and not (len(block.text) <= NOTICE_CHARS and phrase_hints(block.text))
         for block, yes in zip(page.blocks, keep, strict=True)
     ):

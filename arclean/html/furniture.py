@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from arclean.html.blocks import Page
+from arclean.html.features import PROSE_CHARS
 
 __all__ = [
     "REPEATED_CHARS",
@@ -27,7 +28,7 @@ REPEATED_CHARS = 60
 PART_SHARE = 0.5
 """Share of the words kept from which what is told as furniture is the page itself."""
 
-PROSE_CHARS, HEADING_CHARS = 80, 60
+HEADING_CHARS = 60
 
 # Windows over the page, consent managers (OneTrust, Didomi, Usercentrics, Quantcast, TrustArc,
 # Complianz) and what members of a forum have printed below each of their posts.

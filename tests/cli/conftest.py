@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -165,3 +167,23 @@ def shell(environment: Mapping[str, str], tmp_path: Path) -> Shell:
         )
 
     return execute
+
+
+@contextmanager
+def at_work(environment: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The command in a process of its own that has passed on a line and waits for more."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "arclean", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        # What runs in the background of a shell ignores interrupts, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"a line\n" * 1000)
+        process.stdin.flush()
+        assert process.stdout.read(7) == b"a line\n"
+        yield process

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from arclean.cli.reading import Blocks
-from tests.cli.conftest import CLEAN, PAGE, PLAIN, Command, Shell
+from tests.cli.conftest import CLEAN, PAGE, PLAIN, Command, Shell, at_work
 
 BROKEN = b"\xff\xfe no text\n"
 
@@ -107,20 +105,7 @@ def children(process: int) -> list[int]:
     ("how", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)]
 )
 def test_nobody_is_left_behind(environment: Mapping[str, str], how: int, status: int) -> None:
-    command = [sys.executable, "-m", "arclean", "-j2", "--docs=line"]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(b"a line\n" * 1000)
-        process.stdin.flush()
-        assert process.stdout.read(7) == b"a line\n"  # it passes on what it has
+    with at_work(environment, "-j2", "--docs=line") as process:
         workers = children(process.pid)
         process.send_signal(how)
         _, error = process.communicate(timeout=30)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from arclean._seam import core_name
-from tests.cli.conftest import CLEAN, PAGE, PLAIN, Shell
+from tests.cli.conftest import CLEAN, PAGE, PLAIN, Shell, at_work
 
 SAMPLE = "--rules $RULES --source sample-1 -p none"
 
@@ -58,21 +58,7 @@ def test_full_and_closed_outputs(shell: Shell) -> None:
 
 
 def test_interrupted(environment: Mapping[str, str]) -> None:
-    command = [sys.executable, "-m", "arclean", "--no-strip"]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        # What runs in the background of a shell ignores interrupts, and so would its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(b"a line\n" * 1000)
-        process.stdin.flush()
-        assert process.stdout.read(7) == b"a line\n"  # it is at work, and passes on what it has
+    with at_work(environment, "--no-strip") as process:
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=30)
     assert process.returncode == 130
