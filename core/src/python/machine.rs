@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::{PyMemoryError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::sync::MutexExt;
+use pyo3::sync::{MutexExt, PyOnceLock};
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::buffers::{NewBytes, View, too_small};
@@ -280,17 +280,30 @@ impl Room<u8> for SendRoom {
 }
 
 /// Runs `work` on `src`; without the interpreter if that is worth it and `owner` is a bytes object, which
-/// nobody can write to meanwhile.
+/// nobody can write to meanwhile. A class derived from bytes may lend memory that somebody can.
 fn detached<R: Send>(
     owner: &Bound<'_, PyAny>,
     src: &[u8],
     work: impl FnOnce(&[u8]) -> R + Send,
 ) -> R {
-    if src.len() >= DETACH && owner.is_instance_of::<PyBytes>() {
-        owner.py().detach(|| work(src))
+    if owner.is_exact_instance_of::<PyBytes>() {
+        if src.len() >= DETACH { owner.py().detach(|| work(src)) } else { work(src) }
+    } else if is_free_threaded(owner.py()) {
+        // The engine reads some places twice and must find the same there.
+        let own = src.to_vec();
+        work(&own)
     } else {
         work(src)
     }
+}
+
+/// Whether other threads run Python while this one is attached.
+fn is_free_threaded(py: Python<'_>) -> bool {
+    static FREE: PyOnceLock<bool> = PyOnceLock::new();
+    *FREE.get_or_init(py, || {
+        let locked = || py.import("sys")?.call_method0("_is_gil_enabled")?.is_truthy();
+        locked().is_ok_and(|locked| !locked)
+    })
 }
 
 /// Text in pieces of any size; the memory is bounded.

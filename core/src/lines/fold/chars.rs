@@ -49,12 +49,31 @@ pub fn count_chars(text: &[u8]) -> usize {
 #[target_feature(enable = "avx512f,avx512bw,popcnt")]
 unsafe fn count_avx512(text: &[u8]) -> usize {
     use std::arch::x86_64::{_mm512_cmpgt_epi8_mask, _mm512_maskz_loadu_epi8, _mm512_set1_epi8};
-    let mut count = 0;
+    let mut count = 0_usize;
     for block in text.chunks(64) {
         let here = u64::MAX >> (64 - block.len());
         // SAFETY: lanes beyond the block are masked out, which loads nothing there.
         let bytes = unsafe { _mm512_maskz_loadu_epi8(here, block.as_ptr().cast()) };
-        count += (_mm512_cmpgt_epi8_mask(bytes, _mm512_set1_epi8(-0x41)) & here).count_ones();
+        let begins = _mm512_cmpgt_epi8_mask(bytes, _mm512_set1_epi8(-0x41)) & here;
+        count += begins.count_ones() as usize;
     }
-    count as usize
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_chars;
+
+    #[test]
+    fn more_characters_than_32_bits_count() {
+        // Pages of zeros that nobody writes to take no memory.
+        let text = vec![0_u8; (1 << 32) + 70];
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx512bw") {
+            // SAFETY: the processor has the features.
+            assert_eq!(unsafe { super::count_avx512(&text) }, text.len());
+        }
+        // The other path would take minutes for all of it in a debug build.
+        assert_eq!(count_chars(&text[..1000]), 1000);
+    }
 }
