@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from arclean.cleaner import Cleaner
     from arclean.document import CATEGORIES, HtmlResult, NodeRemoval, Note, Removal, Result
     from arclean.errors import ArcleanError, EncodingError, InputError, RuleError, UsageError
-    from arclean.normalize import Normalizer, normalize
+    from arclean.normalize import Normalizer, Plan, normalize
     from arclean.rules.ruleset import RuleSet
 
     _T = TypeVar("_T", str, bytes)
@@ -66,16 +66,18 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
+if not TYPE_CHECKING:  # for a type checker every name would be one of ours
 
-    if name == "normalize":
-        return import_module("arclean.normalize")  # a module that can be called like a function
-    if name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'arclean' has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name == "normalize":
+            return import_module("arclean.normalize")  # a module that can be called like a function
+        if name in _HOMES:
+            value = getattr(import_module(_HOMES[name]), name)
+            globals()[name] = value
+            return value
+        raise AttributeError(f"module 'arclean' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
@@ -88,7 +90,7 @@ def clean(
     site: str | None = None,
     url: str | None = None,
     source: str | None = None,
-    profile: str | Iterable[str] = "standard",
+    profile: str | Iterable[str] | Plan = "standard",
     keep: Iterable[str] = (),
 ) -> _T:
     """Strip boilerplate from a page and normalise what is left.
@@ -116,7 +118,7 @@ def clean_html(
     site: str | None = None,
     url: str | None = None,
     charset: str | None = None,
-    profile: str | Iterable[str] = "standard",
+    profile: str | Iterable[str] | Plan = "standard",
     keep: Iterable[str] = (),
     markdown: bool = False,
 ) -> str:
@@ -159,7 +161,7 @@ def explain(
     site: str | None = None,
     url: str | None = None,
     source: str | None = None,
-    profile: str | Iterable[str] = "standard",
+    profile: str | Iterable[str] | Plan = "standard",
     keep: Iterable[str] = (),
 ) -> Result[_T]:
     """Like :func:`clean`, but with the reason for everything that went. Arguments as for
@@ -171,17 +173,22 @@ def explain(
 _cleaners: dict[tuple[Any, ...], Cleaner] = {}
 
 
-def _cleaner(profile: str | Iterable[str], keep: Iterable[str]) -> Cleaner:
+def _cleaner(profile: str | Iterable[str] | Plan, keep: Iterable[str]) -> Cleaner:
     """One Cleaner for each set of arguments that this process has used."""
     from arclean.cleaner import Cleaner
 
-    key = (
-        profile if isinstance(profile, str) else tuple(profile),
-        keep if isinstance(keep, str) else tuple(keep),
-    )
-    cleaner = _cleaners.get(key)
+    key = (_fixed(profile), _fixed(keep))
+    try:
+        cleaner = _cleaners.get(key)
+    except TypeError:  # no names: the Cleaner says so
+        cleaner = None
     if cleaner is None:
         if len(_cleaners) >= 64:  # arguments that change with each call must not pile up
             _cleaners.clear()
         cleaner = _cleaners[key] = Cleaner(profile=key[0], keep=key[1])
     return cleaner
+
+
+def _fixed(value: Any) -> Any:
+    """An argument as part of a key: what may be read once only as a tuple."""
+    return tuple(value) if hasattr(value, "__iter__") and not isinstance(value, str) else value

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from arclean.document import HtmlResult, Note, Removal, Result, cut
 from arclean.errors import EncodingError, InputError, UsageError
-from arclean.normalize import Normalizer
+from arclean.normalize import Normalizer, Plan
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
 from arclean.text.core import Batches, LineEngine, Stripper, line_core
 from arclean.text.outcome import Cut, Outcome
@@ -32,7 +32,8 @@ class Cleaner:
     Args:
         rules: the rule files to choose from; the shipped ones by default.
         profile: what the normaliser does: a profile (``none``, ``light``, ``standard``, ``corpus``,
-            ``search``), with steps added or taken off (``"standard,+digits:ascii,-punctuation"``).
+            ``search``), with steps added or taken off (``"standard,+digits:ascii,-punctuation"``);
+            or whatever else :class:`arclean.Normalizer` takes.
         keep: categories of boilerplate that stay, such as ``("byline", "date")``.
         strip: False leaves the page whole and only normalises it.
         errors: what happens to bytes that are not UTF-8: ``keep``, ``strict`` or ``replace``.
@@ -40,7 +41,7 @@ class Cleaner:
             for no bound.
 
     Raises:
-        UsageError: an unknown profile, step or category.
+        UsageError: an unknown profile, step or category; rules that are no RuleSet.
     """
 
     __slots__ = ("_core", *_STATE)
@@ -58,12 +59,16 @@ class Cleaner:
         self,
         rules: RuleSet | None = None,
         *,
-        profile: str | Iterable[str] = "standard",
+        profile: str | Iterable[str] | Plan = "standard",
         keep: Iterable[str] = (),
         strip: bool = True,
         errors: str = "keep",
         max_doc_bytes: int | None = DEFAULT_MAX_DOC_BYTES,
     ) -> None:
+        given: object = rules
+        if not (given is None or isinstance(given, RuleSet)):
+            kind = type(rules).__name__
+            raise UsageError(f"rules is a RuleSet, such as RuleSet.load(path) gives, not {kind}")
         if isinstance(keep, str):
             keep = [name.strip() for name in keep.split(",") if name.strip()]
         values = {
@@ -143,7 +148,15 @@ class Cleaner:
             Of each page what :meth:`clean` gives and its sizes in bytes before and after, or None
             where :meth:`clean` has to be asked: always with the pure core, without stripping, and
             under a profile that has a step in Python; for a page that is too large, or fails.
+
+        Raises:
+            UsageError: not as many places as pages, or a page that is not bytes.
         """
+        places = list(places)
+        if len(places) != len(pages):
+            raise UsageError(f"{len(pages)} pages, but {len(places)} places")
+        if odd := [page for page in pages if not isinstance(page, bytes)]:
+            raise UsageError(f"clean_all takes pages of bytes, not {type(odd[0]).__name__}")
         result: list[tuple[bytes, int, int] | None] = [None] * len(pages)
         core = self._at_once()
         if core is None:
@@ -175,7 +188,7 @@ class Cleaner:
 
         Args:
             data: documents, each ended by the separator, but for the last one, which may have none.
-            separator: one byte.
+            separator: one byte, such as ``b"\\n"``.
             place: ``site``, ``url``, ``source`` and ``crawled`` of all of them, as for
                 :meth:`explain`.
 
@@ -186,8 +199,11 @@ class Cleaner:
             of them fails.
 
         Raises:
-            UsageError: as for :meth:`explain`.
+            UsageError: as for :meth:`explain`; a separator of more or less than a byte.
         """
+        if not isinstance(data, bytes) or not isinstance(separator, bytes) or len(separator) != 1:
+            kinds = f"{type(data).__name__} and {separator!r}"
+            raise UsageError(f"clean_joined takes bytes and a separator of one byte, not {kinds}")
         core, limit = self._at_once(), self._max_doc_bytes
         if core is None or (limit is not None and len(data) > limit):
             return None

@@ -77,16 +77,18 @@ class RuleError(ArcleanError):
         return _rebuild_rule_error, (self.message, self.path, self.line, self.key)
 
 
-def closest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+def closest(name: object, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     """The known name that a misspelt one comes nearest to, for the end of an error's sentence.
 
     Args:
-        name: what was written.
+        name: what was written; nothing is near to what is no str.
         known: what could have been.
         cutoff: likeness from 0 to 1 below which no name is near (``difflib``'s ratio).
     """
     from difflib import get_close_matches  # here: only an error needs it
 
+    if not isinstance(name, str):
+        return None
     close = get_close_matches(name, list(known), n=1, cutoff=cutoff)
     return close[0] if close else None
 

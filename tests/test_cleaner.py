@@ -306,3 +306,51 @@ class TestPackage:
         for number in range(200):
             arclean.clean("a", profile=["tatweel"] * (number + 1))
         assert len(arclean._cleaners) <= 64
+
+
+def test_a_plan_is_a_profile_everywhere() -> None:
+    plan = Normalizer("light").plan
+    page = "مُحَمَّــد"
+    want = arclean.clean(page, profile="light")
+    assert arclean.clean(page, profile=plan) == Cleaner(profile=plan).clean(page) == want
+    assert arclean.explain(page, profile=plan).text == want
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"profile": None}, "not NoneType"),
+        ({"profile": [["marks"]]}, "must be a string"),
+        ({"keep": None}, "names of categories, not NoneType"),
+        ({"keep": [1]}, "no category is called 1"),
+        ({"keep": [["byline"]]}, "no category"),
+    ],
+)
+def test_arguments_of_other_kinds_are_told(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        arclean.clean("نص", **arguments)
+    with pytest.raises(UsageError, match=message):
+        Cleaner(**arguments)
+
+
+def test_what_is_no_rule_set_or_policy_is_told() -> None:
+    with pytest.raises(UsageError, match=r"RuleSet\.load"):
+        Cleaner("rules/sites")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="unknown errors None"):
+        Cleaner(errors=None)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="unknown script None"):
+        Normalizer(script=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("separator", [b"", b"\r\n", "\n", None])
+def test_documents_are_joined_by_one_byte(separator: Any) -> None:
+    with pytest.raises(UsageError, match="one byte"):
+        Cleaner().clean_joined("نص".encode(), separator)
+
+
+def test_many_pages_are_bytes_and_each_has_a_place() -> None:
+    nowhere = (None, None, None, None)
+    with pytest.raises(UsageError, match="2 pages, but 1 places"):
+        Cleaner().clean_all([b"a", b"b"], [nowhere])
+    with pytest.raises(UsageError, match="not str"):
+        Cleaner().clean_all(["a"], [nowhere])  # type: ignore[list-item]

@@ -5,18 +5,17 @@ it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast, overload
 
 from arclean._seam import core_name
-from arclean.errors import ArcleanError, UsageError
+from arclean.errors import ArcleanError, EncodingError, UsageError
 
 from .plan import Plan
 from .program import Program, program_for, stage
 from .steps import nearest
 
 if TYPE_CHECKING:
-    from array import array
-    from mmap import mmap
+    from typing_extensions import Buffer  # type checkers bring it
 
     from .offsets import Offsets
     from .pure import ByteStream, Machine, Stream
@@ -127,9 +126,9 @@ class Normalizer:
     @overload
     def __call__(self, data: str) -> str: ...
     @overload
-    def __call__(self, data: bytes | bytearray | memoryview) -> bytes: ...
-    def __call__(self, data: str | bytes | bytearray | memoryview) -> str | bytes:
-        """Normalise a text; gives back the same kind (bytes for bytearray and memoryview).
+    def __call__(self, data: Buffer) -> bytes: ...
+    def __call__(self, data: str | Buffer) -> str | bytes:
+        """Normalise a text; gives back the same kind (bytes for bytearray, memoryview, mmap …).
 
         Raises:
             EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` is the first
@@ -141,16 +140,15 @@ class Normalizer:
             return machine.run(data)
         return machine.run_bytes(_as_bytes(data), self._errors)
 
-    def into(
-        self, src: bytes | bytearray | memoryview, dst: bytearray | memoryview | mmap | array[Any]
-    ) -> int:
+    def into(self, src: Buffer, dst: Buffer) -> int:
         """Normalise UTF-8 into memory of the caller's, which saves making new memory.
 
         Args:
-            src: the text.
-            dst: writable and contiguous memory, which must not share any with ``src``. Twice the
-                size of the text suffices unless it has many characters that stand for words
-                (U+FDFA becomes 33 bytes).
+            src: the text: bytes, bytearray, memoryview, mmap …
+            dst: writable and contiguous memory of another object (bytearray, memoryview, mmap,
+                array, numpy's arrays); two parts of one object are refused. Twice the size of the
+                text suffices unless it has many characters that stand for words (U+FDFA becomes 33
+                bytes).
 
         Returns:
             the number of bytes written at the beginning of ``dst``.
@@ -161,24 +159,18 @@ class Normalizer:
                 memory. What ``dst`` then holds is of no use.
         """
         machine = self._machine or self._load()
+        source = _apart("into", src, dst)
+        into: Callable[..., int] | None = getattr(machine, "into", None)
         try:
-            with memoryview(src) as source, memoryview(dst) as target:
-                if source.obj is target.obj:
-                    raise UsageError("the source and the destination are the same object")
-                made: Callable[..., int] | None = getattr(machine, "into", None)
-                if made is not None:
-                    return made(src, dst, self._errors)
-                return _put(machine.run_bytes(source.tobytes(), self._errors), target)
+            if into is not None:
+                return into(source, dst, self._errors)
+            return _put(machine.run_bytes(_as_bytes(source), self._errors), dst)
         except ArcleanError:
             raise
         except BufferError as error:
             raise UsageError(f"the destination cannot take the result: {error}") from None
-        except ValueError as error:  # memory shared by other ways
+        except ValueError as error:
             raise UsageError(str(error)) from None
-        except TypeError:
-            raise UsageError(
-                f"into takes bytes and a buffer, not {type(src).__name__} and {type(dst).__name__}"
-            ) from None
 
     def with_offsets(self, data: _T) -> tuple[_T, Offsets]:
         """Normalise a text and tell where each position of the result comes from.
@@ -268,15 +260,16 @@ class NormalizerStream:
     @overload
     def feed(self, data: str) -> str: ...
     @overload
-    def feed(self, data: bytes | bytearray | memoryview) -> bytes: ...
-    def feed(self, data: str | bytes | bytearray | memoryview) -> str | bytes:
+    def feed(self, data: Buffer) -> bytes: ...
+    def feed(self, data: str | Buffer) -> str | bytes:
         """Take the next piece, which may end anywhere; give back what is certain by now.
 
         Raises:
             EncodingError: bytes that are not UTF-8, with errors="strict"; ``offset`` counts from
                 the stream's start. A core may find them a little later, at ``finish`` at the
-                latest.
-            UsageError: str after bytes or bytes after str, or anything after ``finish``.
+                latest. The stream ends with it.
+            UsageError: str after bytes or bytes after str, or anything after ``finish`` or an
+                error.
         """
         if self._finished:
             raise UsageError("the stream is finished; make another one")
@@ -286,16 +279,20 @@ class NormalizerStream:
             if self._text is None:
                 self._text = self._machine.stream()
             return self._text.feed(data)
-        return self._fed_bytes().feed(_as_bytes(data))
+        stream = self._fed_bytes()
+        try:
+            return stream.feed(_as_bytes(data))
+        except EncodingError:
+            self._finished = True
+            raise
 
-    def feed_into(
-        self, data: bytes | bytearray | memoryview, buffer: bytearray | memoryview
-    ) -> memoryview:
+    def feed_into(self, data: Buffer, buffer: Buffer) -> memoryview:
         """Like ``feed`` for bytes, by way of a buffer of the caller's, which saves a copy.
 
         Args:
-            data: the next piece; it must not share memory with the buffer.
-            buffer: writable; best as large as the largest piece and a little more.
+            data: the next piece, of another object than the buffer.
+            buffer: writable and contiguous memory, best as large as the largest piece and a little
+                more.
 
         Returns:
             what is certain by now: a view of the buffer or, where it does not suffice, of new
@@ -303,16 +300,23 @@ class NormalizerStream:
 
         Raises:
             EncodingError: as ``feed``.
-            UsageError: as ``feed``.
+            UsageError: as ``feed``; or the two share memory, or one of them is no such memory.
         """
         if self._finished:
             raise UsageError("the stream is finished; make another one")
+        source = _apart("feed_into", data, buffer)
         stream = self._fed_bytes()
         into: Callable[..., int | bytes] | None = getattr(stream, "feed_into", None)
-        if into is None:  # the pure core makes new memory anyway
-            return memoryview(stream.feed(_as_bytes(data)))
-        made = into(data, buffer)
-        return memoryview(buffer)[:made] if isinstance(made, int) else memoryview(made)
+        try:
+            if into is None:  # the pure core makes new memory anyway
+                return memoryview(stream.feed(_as_bytes(source)))
+            made = into(source, buffer)
+        except EncodingError:
+            self._finished = True
+            raise
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        return memoryview(buffer).cast("B")[:made] if isinstance(made, int) else memoryview(made)
 
     def _fed_bytes(self) -> ByteStream | StagedBytes:
         if self._text is not None:
@@ -374,15 +378,38 @@ def normalize(
     return normalizer.with_offsets(data) if offsets else normalizer(data)
 
 
-def _put(made: bytes, target: memoryview) -> int:
+def _apart(name: str, src: Buffer, dst: Buffer) -> Buffer:
+    """The source in one piece, where a method of this name can write to the destination.
+
+    Raises:
+        UsageError: one of them is no such memory, or both are of the same object. (Memory that two
+            objects share the compiled core tells of.)
+    """
+    try:
+        with memoryview(src) as source, memoryview(dst) as target:
+            if source.obj is target.obj:
+                raise UsageError("the source and the destination are the same object")
+            if target.readonly or not target.c_contiguous:
+                raise UsageError(
+                    "the destination cannot take the result: it must be writable and contiguous"
+                )
+            return src if source.c_contiguous else source.tobytes()
+    except (TypeError, BufferError):
+        kinds = f"{type(src).__name__} and {type(dst).__name__}"
+        raise UsageError(f"{name} takes bytes and a buffer, not {kinds}") from None
+    except ValueError as error:  # closed, or released
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(str(error)) from None
+
+
+def _put(made: bytes, dst: Buffer) -> int:
     """Copy a result to the beginning of a buffer; its length.
 
     Raises:
-        BufferError: the buffer is read-only, or too small, or in pieces.
+        BufferError: it is too small.
     """
-    if target.readonly or not target.c_contiguous:
-        raise BufferError("it must be writable and contiguous")
-    with target.cast("B") as room:
+    with memoryview(dst) as target, target.cast("B") as room:
         if len(made) > len(room):
             raise BufferError("it is too small")
         room[: len(made)] = made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from arclean.errors import UsageError
 
@@ -147,6 +147,10 @@ class Offsets:
             behind = max(behind, origin + stop)
         return first, behind
 
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[int, int]: ...
     def __getitem__(self, place: int | slice) -> int | tuple[int, int]:
         """``to_input`` of a position, ``span`` of a slice; negative positions count from the end.
 

@@ -423,6 +423,8 @@ def check_categories(names: Iterable[str]) -> frozenset[str]:
     Raises:
         UsageError: a name is not a category.
     """
+    if not isinstance(names, Iterable):
+        raise UsageError(f"keep takes names of categories, not {type(names).__name__}")
     names = list(names)
     for name in names:
         if name not in CATEGORIES:
@@ -437,7 +439,7 @@ def _ids(files: Iterable[File]) -> str:
     return ", ".join(sorted(str(file["id"]) for file in files))
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
+def _hint(name: object, known: Iterable[str]) -> str:
     near = closest(name, known)
     return f"; did you mean {near!r}?" if near else ""
 

@@ -200,6 +200,11 @@ def test_into_what_cannot_be() -> None:
     for source, target, message in wrong:
         with pytest.raises(UsageError, match=message):
             normalizer.into(source, target)
+        with pytest.raises(UsageError, match=message):
+            normalizer.stream().feed_into(source, target)
+    # A source in pieces is put together, as in a call.
+    assert normalizer.into(memoryview(b"a-b-")[::2], room) == 2
+    assert room[:2] == b"ab"
     with pytest.raises(EncodingError) as failure:
         Normalizer(errors="strict").into(raw + b"\xff", room)
     assert failure.value.offset == len(raw)
@@ -220,6 +225,26 @@ def test_streams_into_a_buffer(text: str, sizes: list[int], room: int) -> None:
     assert b"".join([*pieces, bytes(stream.finish())]) == normalize(raw, "search")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="finished"):
         stream.feed_into(b"", buffer)
+
+
+def test_a_buffer_of_other_units_is_counted_in_bytes() -> None:
+    buffer = array("i", [0] * 10)
+    assert bytes(Normalizer("digits:ascii").stream().feed_into(b"one two", buffer)) == b"one two"
+
+
+def test_bytes_that_are_no_utf8_end_a_stream() -> None:
+    room = bytearray(400)
+    for feed in (
+        lambda stream: stream.feed(b"a\n\xff\nb" + b"c\n" * 100),
+        lambda stream: stream.feed_into(b"a\n\xff\nb" + b"c\n" * 100, room),
+    ):
+        stream = Normalizer("corpus", errors="strict").stream()
+        with pytest.raises(EncodingError):
+            feed(stream)
+        with pytest.raises(UsageError, match="finished"):
+            stream.feed(b"more")
+        with pytest.raises(UsageError, match="finished"):
+            stream.finish()
 
 
 def test_offsets_type() -> None:
