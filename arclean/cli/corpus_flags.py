@@ -41,7 +41,7 @@ def _field(role: str, what: str) -> Flag:
 CORPUS = Command(
     "arclean corpus",
     "IN… -o OUT",
-    "Cleans corpora of any size: text, JSON Lines, WARC, WET, CSV and Parquet, plain, gzip or zstd.",
+    "Cleans corpora of any size: text, JSON Lines, WARC, WET, CSV and Parquet, plain, gzip, zstd, xz or bzip2.",
     (
         (
             "What to do",

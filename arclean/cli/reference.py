@@ -200,7 +200,7 @@ prints one object a file, one a line:
 _CORPUS = """## `arclean corpus IN… -o OUT`
 
 The first word `corpus` makes a command of its own; a file of that name is `./corpus`. It cleans files, folders, globs
-and standard input (`-`) in text, JSON Lines, WARC, WET, CSV and Parquet, plain, gzip or zstd, on all cores and in bounded
+and standard input (`-`) in text, JSON Lines, WARC, WET, CSV and Parquet, plain, gzip, zstd, xz or bzip2, on all cores and in bounded
 memory. It needs `pip install 'arclean[corpus]'`. docs/corpora.md says how it treats each format, what it leaves beside
 the output, and how to run the same on Spark, Ray and datatrove.
 

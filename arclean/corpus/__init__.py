@@ -2,7 +2,7 @@
 
     model        settings, batches, counts: the words of this package
     extras       libraries that only corpora need, imported where they are used
-    compression  gzip and zstd, in and out; what is damaged is found and named
+    compression  gzip and zstd, in and out, xz and bzip2 in; damage is found and named
     find         the files that operands name, and what is in them
     formats/     cutting a file into batches of records; records from and to bytes
     cleaning     one batch of records through the cleaner

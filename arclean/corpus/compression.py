@@ -1,9 +1,9 @@
-"""gzip and zstd, in and out.
+"""gzip and zstd, in and out; xz and bzip2 in.
 
-Reading finds what is cut off or damaged, says at which byte, and goes on at the next member (gzip)
-or frame (zstd), if there is one. gzip by ISA-L, several times as fast as zlib; zstd by Python's
-own module, whose decompressor tells a cut-off frame from a whole one (python-zstandard's reader
-ends without a word).
+Reading finds what is cut off or damaged, says at which byte, and goes on at the next member (gzip,
+xz, bzip2) or frame (zstd), if there is one. gzip by ISA-L, several times as fast as zlib; zstd by
+Python's own module, whose decompressor tells a cut-off frame from a whole one (python-zstandard's
+reader ends without a word).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import IO, Any
 
-from arclean.corpus.extras import need, zstd
+from arclean.corpus.extras import built_in, need, zstd
 from arclean.errors import InputError
 
 __all__ = [
@@ -31,8 +31,17 @@ GZIP_LEVEL = 1
 ZSTD_LEVEL = 3
 
 _RAW = 2**17
-_MAGIC = {"gz": b"\x1f\x8b\x08", "zst": b"\x28\xb5\x2f\xfd"}
-_NAMES = {"gz": "gzip", "zst": "zstd"}
+_MAGIC = {
+    "gz": b"\x1f\x8b\x08",
+    "zst": b"\x28\xb5\x2f\xfd",
+    "xz": b"\xfd7zXZ\0",
+    "bz2": b"BZh",
+}
+_NAMES = {"gz": "gzip", "zst": "zstd", "xz": "xz", "bz2": "bzip2"}
+_BZ2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
+"""What follows the level of bzip2 data: a block, or the end; three letters alone may be text."""
+_HEAD = 10
+"""Bytes that tell how data is compressed."""
 _SKIPPABLE = tuple(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
 _TRIAL = 2**16
 
@@ -42,9 +51,14 @@ class BrokenDataError(InputError):
 
 
 def codec_of(head: bytes) -> str:
-    """How data that begins like this is compressed: ``gz``, ``zst``, or not at all."""
-    if head.startswith(_MAGIC["gz"]):
-        return "gz"
+    """How data that begins like this is compressed: ``gz``, ``zst``, ``xz``, ``bz2``, or not at
+    all.
+    """
+    for codec in ("gz", "xz"):
+        if head.startswith(_MAGIC[codec]):
+            return codec
+    if head.startswith(_MAGIC["bz2"]) and head[4:_HEAD] in _BZ2_BLOCKS:
+        return "bz2"
     return "zst" if head.startswith((_MAGIC["zst"], *_SKIPPABLE)) else ""
 
 
@@ -152,12 +166,12 @@ class Input:
 
     def _begin(self) -> bool:
         """Begin the next member; False at the end of the file."""
-        while len(self._pending) < 4:
+        while len(self._pending) < _HEAD:
             more = self._more()
             if not more:
                 break
             self._pending += more
-        if self.codec == "gz" and self._pending.startswith(b"\0"):  # padding is allowed
+        if self.codec in ("gz", "xz") and self._pending.startswith(b"\0"):  # padding is allowed
             self._pending = self._pending.lstrip(b"\0")
             return self._begin()
         if not self._pending:
@@ -177,7 +191,7 @@ class Input:
         while True:
             found = self._pending.find(magic)
             if found < 0:
-                self._pending = self._pending[-3:]
+                self._pending = self._pending[1 - len(magic) :]
             else:
                 self._pending = self._pending[found:]
                 while len(self._pending) < 2 * _TRIAL and (more := self._more()):
@@ -211,8 +225,16 @@ def _decoder(codec: str) -> Callable[[], Any]:
     if codec == "gz":
         igzip = need("isal.igzip_lib", "gzip")
         return lambda: igzip.IgzipDecompressor(flag=igzip.DECOMP_GZIP)
-    make: Callable[[], Any] = zstd().ZstdDecompressor
-    return make
+    if codec == "xz":
+        lzma = built_in("lzma", "xz")
+        return lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ)
+    if codec == "bz2":
+        bzip2: Callable[[], Any] = built_in("bz2", "bzip2").BZ2Decompressor
+        return bzip2
+    module = zstd()
+    # Dumps that were made with --long=31 are read, too; memory is taken as it is written to.
+    options = {module.DecompressionParameter.window_log_max: 31}
+    return lambda: module.ZstdDecompressor(options=options)
 
 
 def member_compressor(codec: str) -> Callable[[Any], bytes]:

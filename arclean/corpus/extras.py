@@ -8,7 +8,7 @@ from typing import Any
 
 from arclean.errors import UsageError
 
-__all__ = ["need", "zstd"]
+__all__ = ["built_in", "need", "zstd"]
 
 
 def need(module: str, what: str, extra: str = "corpus") -> Any:
@@ -29,6 +29,20 @@ def need(module: str, what: str, extra: str = "corpus") -> Any:
         raise UsageError(
             f"{what} needs the package {package}, which is not installed; "
             f"run: pip install 'arclean[{extra}]'"
+        ) from error
+
+
+def built_in(module: str, what: str) -> Any:
+    """A module of Python's own that not every build of it has.
+
+    Raises:
+        UsageError: this one does not.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"this Python was built without {module}, which {what} needs; unpack the input first"
         ) from error
 
 

@@ -17,6 +17,7 @@ from arclean.errors import InputError, UsageError
 
 __all__ = [
     "STDIN",
+    "WRITTEN",
     "Source",
     "find",
     "format_of",
@@ -42,7 +43,9 @@ _SUFFIXES = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
-_CODECS = {".gz": "gz", ".zst": "zst", ".zstd": "zst"}
+_CODECS = {".gz": "gz", ".zst": "zst", ".zstd": "zst", ".xz": "xz", ".bz2": "bz2"}
+WRITTEN = ("", "gz", "zst")
+"""Codecs of outputs; the others are only read."""
 _MADE = {
     "text": ".txt",
     "jsonl": ".jsonl",

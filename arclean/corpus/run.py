@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from arclean import __version__
 from arclean._process import DiedError
 from arclean.corpus.cleaning import documents_for
-from arclean.corpus.find import STDIN, Source, format_of, landing, named_format
+from arclean.corpus.find import STDIN, WRITTEN, Source, format_of, landing, named_format
 from arclean.corpus.formats import module_of
 from arclean.corpus.job import Job, inline, run_job
 from arclean.corpus.ledger import Ledger, counted_before
@@ -188,6 +188,10 @@ def plan(request: Request, state: str, faults: list[str], *, folder: bool) -> li
             )
         named, codec = named_format(request.output)
         target, codec = request.target or (named or formats[0], codec)
+        if codec not in WRITTEN:
+            raise UsageError(
+                f"{request.output}: outputs are plain, .gz or .zst; .{codec} is only read"
+            )
         sources = tuple(source for source, _ in kinds)
         if target == formats[0] == "text" and len(sources) > 1:
             raise UsageError("text files go into a folder, or into another format (-o all.jsonl)")
@@ -199,6 +203,7 @@ def plan(request: Request, state: str, faults: list[str], *, folder: bool) -> li
         for source, kind in kinds:
             relative = source.relative if source.path != "-" else "stdin"
             codec = "" if kind == "parquet" else named_format(source.path)[1]
+            codec = codec if codec in WRITTEN else "zst"
             target, codec = request.target or (kind, codec)
             name = landing(relative, target, codec)
             spec = _spec(request, kind, target, codec)

@@ -4,8 +4,10 @@ other inputs of the run.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import os
 import random
 import re
@@ -107,8 +109,25 @@ CSV_ROWS = [f'{n},"{n} نص, طويل"\n'.encode() for n in ALL]
 ONE_FRAME = zstd().compress(b"".join(LONG))
 ONE_MEMBER = gzip.compress(b"".join(LONG))
 
-# 50 of them.
+# 50 of them, and more.
 CASES = [
+    Broken("list.json", lambda: json.dumps(PAGES).encode(), "holds a JSON list.*jq", None),
+    Broken("lines.json", lambda: json.dumps(PAGES, indent=1).encode(), "JSON list", None),
+    Broken(
+        "nans.jsonl",
+        jsonl(3, b'{"text": "x", "n": NaN}\n'),
+        "NaN is no JSON value",
+        without(3),
+        1,
+        0,
+    ),
+    Broken("cut.jsonl.xz", lambda: lzma.compress(b"".join(LINES))[:-9], "ends in the middle", ALL),
+    Broken(
+        "wrong.jsonl.bz2",
+        lambda: bz2.compress(b"".join(LINES[:20])) + b"BZh9" + bz2.compress(b"".join(LINES[20:])),
+        "this is no bzip2 data; reading went on",
+        ALL,
+    ),
     # JSON Lines: the record is put aside, the run goes on and ends well.
     Broken(
         "half.jsonl",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import io
 import json
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from arclean import Cleaner
+from arclean.corpus.extras import zstd
 from tests.corpus.conftest import Command, content, records
 from tests.corpus.samples import NAMES
 
@@ -42,6 +46,59 @@ def test_from_every_format(
     corpus(corpora / name, "-o", tmp_path / "all.jsonl", "-j", 1, *FLAGS.get(name, ()))
     texts = [record["text"] for record in records(tmp_path / "all.jsonl")]
     assert texts == (expected_without_url if name in FLAGS else expected)
+
+
+def xz_streams(data: bytes) -> bytes:
+    """Two streams, with padding behind each, as pxz and tar leave them."""
+    half = len(data) // 2
+    return lzma.compress(data[:half]) + bytes(4) + lzma.compress(data[half:]) + bytes(8)
+
+
+def bzip2_streams(data: bytes) -> bytes:
+    """Many small streams and an empty one, as lbzip2 makes them."""
+    pieces = [data[at : at + 5000] for at in range(0, len(data), 5000)]
+    return b"".join([bz2.compress(b""), *map(bz2.compress, pieces)])
+
+
+def long_window(data: bytes) -> bytes:
+    """What zstd --long=31 makes of a stream."""
+    module = zstd()
+    window = module.CompressionParameter.window_log
+    compressor = module.ZstdCompressor(options={window: 31})
+    return bytes(compressor.compress(data) + compressor.flush())
+
+
+@pytest.mark.parametrize(
+    ("suffix", "compress"), [("xz", xz_streams), ("bz2", bzip2_streams), ("zst", long_window)]
+)
+def test_compressed_as_others_do(
+    suffix: str,
+    compress: Callable[[bytes], bytes],
+    corpora: Path,
+    corpus: Command,
+    tmp_path: Path,
+    expected: list[str],
+) -> None:
+    packed = tmp_path / f"pages.jsonl.{suffix}"
+    packed.write_bytes(compress((corpora / "pages.jsonl").read_bytes()))
+    corpus(packed, "-o", tmp_path / "out/", "-j", 1)
+    texts = [record["text"] for record in records(tmp_path / "out" / "pages.jsonl.zst")]
+    assert texts == expected
+
+
+@pytest.mark.parametrize("suffix", ["xz", "bz2"])
+def test_codecs_that_are_only_read(
+    suffix: str, corpora: Path, corpus: Command, tmp_path: Path
+) -> None:
+    said = corpus(corpora / "pages.jsonl", "-o", tmp_path / f"all.jsonl.{suffix}", code=2)
+    assert f".{suffix} is only read" in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_text_that_begins_like_bzip2(corpus: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("BZh9 is no magic\n")
+    corpus(tmp_path / "a.txt", "-o", tmp_path / "out/", "-j", 1)
+    assert (tmp_path / "out" / "a.txt").read_text() == "BZh9 is no magic\n"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,11 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError(f"{stream.title}: is UTF-16; JSON Lines are UTF-8, convert it with iconv")
     skipped = len(_BOM) if head.startswith(_BOM) else 0
+    if head[skipped:].lstrip().startswith(b"["):
+        raise InputError(
+            f"{stream.title}: holds a JSON list; JSON Lines have an object a line, make them with "
+            "jq -c '.[]'"
+        )
     end = lambda data: data.rfind(b"\n") + 1  # noqa: E731
     cutter = Cutter(stream, spec.limit, end, _count, anywhere=True)
     roles = None
@@ -168,7 +173,7 @@ def _reason(line: bytes, error: Exception) -> str:
     text = str(error)
     if not text.startswith("it"):
         try:
-            value = json.loads(line)
+            value = json.loads(line, parse_constant=_constant)
         except ValueError as wrong:
             return f"not JSON: {wrong}"
         except RecursionError:
@@ -178,6 +183,10 @@ def _reason(line: bytes, error: Exception) -> str:
         if "surrogate" in text or "\\ud" in line.decode("utf-8").lower():
             return "a string has half of a surrogate pair, which no UTF-8 can hold"
     return text
+
+
+def _constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value; null is")
 
 
 def _odd(value: Any) -> Any:
