@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 STDIN = "-"
+_OURS = ("/dev/", "/proc/self/")
+"""Paths that mean something else in another process, such as a shell's ``<(…)``."""
 
 _SUFFIXES = {
     ".txt": "text",
@@ -63,12 +66,14 @@ class Source(NamedTuple):
         relative: where it lands in an output folder, before its suffix is changed.
         size: bytes, 0 where that is not known.
         modified: time of the last change in nanoseconds, 0 where that is not known.
+        pipe: it can be read only once, and only by this process.
     """
 
     path: str
     relative: str
     size: int = 0
     modified: int = 0
+    pipe: bool = False
 
     @property
     def title(self) -> str:
@@ -124,7 +129,7 @@ def find(
     sources: list[Source] = []
     for operand in operands:
         if operand == STDIN:
-            sources.append(Source(STDIN, STDIN))
+            sources.append(Source(STDIN, STDIN, pipe=True))
         elif os.path.isdir(operand):
             found = [_source(path, inner) for path, inner in _walk(operand, "", fault, left_out)]
             if not found:
@@ -147,6 +152,8 @@ def _source(path: str, relative: str) -> Source:
         about = os.stat(path)
     except (OSError, ValueError):
         return Source(path, relative)  # told when it is opened
+    if not stat.S_ISREG(about.st_mode) or path.startswith(_OURS):
+        return Source(path, relative, pipe=True)
     return Source(path, relative, about.st_size, about.st_mtime_ns)
 
 
@@ -177,8 +184,13 @@ def _walk(
         if entry.is_dir(follow_symlinks=False):
             if os.path.realpath(path) not in skip:
                 yield from _walk(path, inner, fault, skip)
-        elif named_format(entry.name)[0] and not entry.is_dir():
+        elif named_format(entry.name)[0] and (entry.is_file() or _leads_nowhere(entry)):
             yield path, inner
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a link to nothing: that is told, while pipes and devices are passed over."""
+    return entry.is_symlink() and not os.path.exists(entry.path)
 
 
 def sniff(head: bytes) -> str | None:
@@ -248,8 +260,8 @@ def format_of(source: Source, given: str | None) -> str:
     known = given or named_format(source.path)[0]
     if known is not None:
         return known
-    if source.path == STDIN:
-        raise UsageError("say what standard input holds: --from jsonl, text, warc, csv")
+    if source.pipe:  # what is read now is gone
+        raise UsageError(f"say what {source.title} holds: --from jsonl, text, warc, csv")
     with open_file(source) as raw:
         found = sniff(Input(raw, source.title).peek())
     if found is None:

@@ -46,10 +46,11 @@ class Ledger:
             self._lock = _locked(state)
         self._run = {"format": _FORMAT, **json.loads(json.dumps(run))}
         self._shards: dict[str, dict[int, dict[str, Any]]] = {}
+        # Shards that are to be done again: their files stay until others take their place.
+        self._stale: dict[str, dict[int, dict[str, Any]]] = {}
         self._file: IO[bytes] | None = None
         try:
-            if not overwrite:
-                self._read()
+            self._read(overwrite=overwrite)
             self._rewrite([*self._shards])
             with writing(str(self._path)):
                 self._file = self._path.open("ab", buffering=0)
@@ -57,7 +58,7 @@ class Ledger:
             self._unlock()
             raise
 
-    def _read(self) -> None:
+    def _read(self, *, overwrite: bool) -> None:
         try:
             lines = self._path.read_bytes().splitlines()
         except FileNotFoundError:
@@ -70,9 +71,14 @@ class Ledger:
             except ValueError:
                 continue  # a kill cut the last line off: that shard is done again
             if place == 0:
-                self._compare(entry)
-            else:
-                self._shards.setdefault(entry["job"], {})[entry["shard"]] = entry
+                if not overwrite:
+                    self._compare(entry)
+                elif entry.get("format") != _FORMAT:
+                    return
+                continue
+            if overwrite:
+                entry["sources"] = None  # of no job: only its files matter
+            self._shards.setdefault(entry["job"], {})[entry["shard"]] = entry
 
     def _compare(self, before: Mapping[str, Any]) -> None:
         differ = [key for key in {*before, *self._run} if before.get(key) != self._run.get(key)]
@@ -90,7 +96,11 @@ class Ledger:
             )
 
     def begin(self, job: Job) -> Begin | None:
-        """Where a job has to go on; None where it is done. Entries that no longer hold go."""
+        """Where a job has to go on; None where it is done.
+
+        Raises:
+            UsageError: it is done, but from a pipe, which may say something else now.
+        """
         found = self._shards.get(job.name, {})
         sources = _identity(job)
         begin = Begin()
@@ -98,26 +108,38 @@ class Ledger:
             entry = found.get(index)
             if entry is None or entry["sources"] != sources or not _stands(job, entry):
                 break
+            if entry["final"] and (pipe := next((one for one in job.sources if one.pipe), None)):
+                raise UsageError(
+                    f"{job.output}: an earlier run has made it of {pipe.title}, which need not say "
+                    "the same again; name another output, leave that input out, or write "
+                    "--overwrite"
+                )
             if entry["final"]:
                 return None
             begin = Begin(index + 1, entry["until"])
-        if any(source.modified == 0 for source in job.sources):  # a pipe cannot be read again
+        if any(source.pipe for source in job.sources):  # it cannot be read again
             begin = Begin()
         for index in [index for index in found if index >= begin.shard]:
-            for name in found.pop(index)["files"]:
-                with suppress(OSError):
-                    os.unlink(name)
+            self._stale.setdefault(job.name, {})[index] = found.pop(index)
         return begin
 
     def add(self, job: Job, shard: Shard) -> None:
-        """A shard is complete."""
+        """A shard is complete. It takes the place of all that is stale of its job: an input that
+        cannot be read costs no output that was made of it before.
+        """
+        finals = [final for _, final in shard.renames]
+        kept = {*finals, *(name for one in self.entries([job.name]) for name in one["files"])}
+        for one in self._stale.pop(job.name, {}).values():
+            for name in {*one["files"]} - kept:
+                with suppress(OSError):
+                    os.unlink(name)
         entry = {
             "job": job.name,
             "shard": shard.number,
             "until": shard.until,
             "final": shard.final,
             "size": shard.size,
-            "files": [final for _, final in shard.renames],
+            "files": finals,
             "sources": _identity(job),
             "counts": shard.counts,
             "damage": shard.damage,
@@ -134,7 +156,8 @@ class Ledger:
     def _rewrite(self, names: Iterable[str]) -> None:
         with writing(str(self._path)):
             temporary = self._path.with_name("ledger.tmp")
-            lines = [_line(self._run), *map(_line, self.entries(names))]
+            stale = (one for name in names for _, one in sorted(self._stale.get(name, {}).items()))
+            lines = [_line(self._run), *map(_line, [*self.entries(names), *stale])]
             temporary.write_bytes(b"".join(lines))
             temporary.replace(self._path)
 
@@ -146,7 +169,7 @@ class Ledger:
         self._file = None
         if names is not None:
             kept = list(dict.fromkeys(names))
-            self._rewrite([*kept, *sorted(set(self._shards) - set(kept))])
+            self._rewrite([*kept, *sorted({*self._shards, *self._stale} - set(kept))])
         self._unlock()
 
     def _unlock(self) -> None:

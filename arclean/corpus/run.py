@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from arclean import __version__
 from arclean._process import DiedError
 from arclean.corpus.cleaning import documents_for
-from arclean.corpus.find import STDIN, WRITTEN, Source, format_of, landing, named_format
+from arclean.corpus.find import WRITTEN, Source, format_of, landing, named_format
 from arclean.corpus.formats import module_of
 from arclean.corpus.job import Job, inline, run_job
 from arclean.corpus.ledger import Ledger, counted_before
@@ -285,7 +285,7 @@ class _Run:
         """Whole inputs to workers where that keeps all of them busy, else batches: these go through
         this process, which reads and writes for all.
         """
-        files = [pair for pair in todo if all(one.path != STDIN for one in pair[0].sources)]
+        files = [pair for pair in todo if not any(one.pipe for one in pair[0].sources)]
         files.sort(key=lambda pair: _size(pair[0]), reverse=True)
         with Pool(self._workers, self._listener.tell) as pool:
             if not keeps_busy([_size(job) for job, _ in files], self._workers):
