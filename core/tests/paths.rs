@@ -168,6 +168,89 @@ fn utf8_paths_agree_with_the_machines() {
     }
 }
 
+/// Runs of marks in every order, with what composes and what disappears among them, at all distances from
+/// where blocks and pieces end.
+#[test]
+fn runs_of_marks_wherever_they_stand() {
+    const BASES: &[&str] = &[
+        "ا", "و", "ي", "أ", "آ", "إ", "ؤ", "ئ", "ب", "ل", "ى", "ک", "ی", "ۥ", "ە", "ـ", " ", "\n",
+        "1", ",", "،", "a", "”", "ﻻ", "٫", "\u{200F}", "É", "中",
+    ];
+    const MARKS: &[&str] = &[
+        "\u{64E}", "\u{651}", "\u{650}", "\u{64B}", "\u{652}", "\u{670}", "\u{6E1}", "\u{6D6}",
+        "\u{653}", "\u{653}", "\u{654}", "\u{655}", "\u{615}", "\u{656}", "\u{301}",
+    ];
+    const BETWEEN: &[&str] = &["ـ", "ـ", "\u{200F}", "\u{200C}", " ", "\u{FEFF}", "ک", "\n"];
+    const PLAIN: &[&str] =
+        &["ب", "ل", "ا", " ", "ت", "ي", "\u{64E}ب", "\u{6E1}ب", "\u{200F}ب", "a"];
+    let mut random = Random(0x64E);
+    let mut plans = plans();
+    let changes = [
+        ("[\"elongation\",2],", ""),
+        ("[\"tatweel\",\"mark\"],", ""),
+        ("\"mark\"", "\"hamza\""),
+        ("\"shadda-first\"", "\"nfc\""),
+        ("[\"compose\",\"keep\"],", ""),
+        ("[\"blanks\",\"trim\"],", ""),
+        ("[\"elongation\",2]", "[\"elongation\",1]"),
+        ("[\"elongation\",2]", "[\"elongation\",4]"),
+        ("[\"script\",\"auto\"],", ""),
+    ];
+    for (from, to) in changes {
+        let json = include_str!("plans/corpus.json");
+        assert!(json.contains(from));
+        let norm = Normalizer::from_json(&json.replacen(from, to, 1)).expect("a plan");
+        plans.push(Arc::new(norm));
+    }
+    let common = plans.len();
+    for round in 0..30_000 {
+        if round % 40 == 0 {
+            plans.truncate(common);
+            plans.extend((0..4).map(|_| Arc::new(some_plan(&mut random))));
+        }
+        let norm = if round % 2 == 0 { plans[0].clone() } else { random.pick(&plans).clone() };
+        let mut text = String::new();
+        for _ in 0..=random.below(3) {
+            for _ in 0..random.below(68) {
+                text.push_str(random.pick::<&str>(PLAIN));
+            }
+            for _ in 0..random.below(4) {
+                text.push_str(random.pick::<&str>(BASES));
+                let most = *random.pick(&[1, 2, 3, 3, 4, 5, 10, 36]);
+                for _ in 0..random.below(most + 1) {
+                    let from = if random.below(9) == 0 { BETWEEN } else { MARKS };
+                    text.push_str(random.pick::<&str>(from));
+                }
+            }
+        }
+        for _ in 0..random.below(70) {
+            text.push_str(random.pick::<&str>(PLAIN));
+        }
+        let want = run::<Utf8>(&norm, Simd::Scalar, Errors::Keep, true, text.as_bytes());
+        let four: Vec<u32> = text.chars().map(u32::from).collect();
+        let two: Vec<u16> = four.iter().filter_map(|c| u16::try_from(*c).ok()).collect();
+        let want_two = run::<Ucs2>(&norm, Simd::Scalar, Errors::Keep, true, &two);
+        let want_four = run::<Ucs4>(&norm, Simd::Scalar, Errors::Keep, true, &four);
+        for simd in paths() {
+            let got = run::<Utf8>(&norm, simd, Errors::Keep, false, text.as_bytes());
+            assert_eq!(got, want, "round {round}, {simd:?}, {text:?}");
+            let got = run::<Ucs2>(&norm, simd, Errors::Keep, false, &two);
+            assert_eq!(got, want_two, "round {round}, {simd:?}, {text:?}");
+            let got = run::<Ucs4>(&norm, simd, Errors::Keep, false, &four);
+            assert_eq!(got, want_four, "round {round}, {simd:?}, {text:?}");
+            let mut stream: Stream<Utf8> = Stream::new(Arc::clone(&norm), simd, Errors::Keep);
+            let (mut got, mut rest) = (Vec::new(), text.as_bytes());
+            while !rest.is_empty() {
+                let (piece, after) = rest.split_at(1 + random.below(rest.len().min(150)));
+                got.extend(stream.feed(piece, false).expect("room"));
+                rest = after;
+            }
+            got.extend(stream.feed(&[], true).expect("room"));
+            assert_eq!(Ok(got), want, "round {round}, {simd:?} in pieces, {text:?}");
+        }
+    }
+}
+
 #[test]
 fn wide_paths_agree_with_the_machines() {
     let mut random = Random(0xFEED);

@@ -130,7 +130,7 @@ impl Echo {
     pub fn repeats<const REPEATS: u8>(self, same: u64, count: usize) -> (u64, Echo) {
         let pair = same & (same << 1 | self.byte);
         let found = if REPEATS > 1 { pair & (pair << 2 | self.pair) } else { pair };
-        (found, Echo { byte: same >> (count - 1) & 1, pair: pair >> (count - 2) & 3 })
+        (found, Echo { byte: same >> (count - 1), pair: pair >> (count - 2) })
     }
 }
 

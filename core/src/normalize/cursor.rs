@@ -35,6 +35,8 @@ pub struct Cursor<U> {
     pub cap: usize,
     pub q: usize,
     pub edge: Edge,
+    /// For AVX-512: for so many blocks more than letters is to be expected.
+    pub mixing: usize,
 }
 
 impl<U> Cursor<U> {

@@ -7,6 +7,7 @@ use crate::plan::{
 use crate::table::Table;
 use crate::trie::Trie;
 
+use super::mend::Mender;
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
 use super::text::{Text, Utf8};
 use super::wide::Units;
@@ -50,6 +51,8 @@ pub struct FastSet {
     pub bytes: Box<Table>,
     pub wide: Trie<u32>,
     pub units: Box<Units>,
+    /// None: the plan asks for more than it can do.
+    pub mender: Option<Box<Mender>>,
     /// Of the characters that something is said about; all others are free.
     kinds: Trie<Kind>,
 }
@@ -101,7 +104,8 @@ impl FastSet {
             }
         }
         bytes.finish();
-        FastSet { line, bytes: Box::new(bytes), wide, units, kinds }
+        let mender = Mender::new(plan, mapping).map(Box::new);
+        FastSet { line, bytes: Box::new(bytes), wide, units, mender, kinds }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod fast;
 mod judge;
 pub mod latin;
 mod marks;
+mod mend;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) mod nibbles;
 mod pages;

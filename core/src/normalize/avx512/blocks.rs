@@ -2,8 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::super::bits::{Echo, Last, two_before};
-use super::super::cursor::Cursor;
+use super::super::bits::{Echo, Last};
 use crate::table::{Pair, SLOW, Table, UNTOUCHED};
 
 /// Bytes that must be readable from the position of a block on.
@@ -210,68 +209,69 @@ pub(super) struct Run {
     pub(super) rank: u8,
 }
 
+/// Bytes, of which so many count, in front of those that are looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    bytes: __m512i,
+    count: usize,
+}
+
+impl Before {
+    #[inline(always)] // so without features of its own; the caller has them
+    pub(super) fn new(bytes: __m512i, count: usize) -> Before {
+        Before { bytes, count }
+    }
+
+    /// The two bytes in front of these are the last two before them; of each byte the one two before it.
+    #[inline]
+    #[target_feature(
+        enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni"
+    )]
+    pub(super) fn two_back(self, bytes: __m512i, two_back: __m512i) -> __m512i {
+        let index = _mm512_mask_add_epi8(two_back, 3, two_back, set(64 + self.count as u8));
+        _mm512_permutex2var_epi8(bytes, index, self.bytes)
+    }
+}
+
+/// Two bytes as `Before`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) fn two_bytes(bytes: u16) -> Before {
+    Before::new(_mm512_set1_epi16(bytes as i16), 2)
+}
+
 /// Where in `packed`, of which `count` bytes count, a two-byte character ends that equals as many before it
 /// as `REPEATS` says: as bits, ASCII among them (which is no matter for these, so for the caller
-/// to look at). `before`: the two bytes before it. Also what the next block must know, for a count of
+/// to look at). `before`: the bytes before it. Also what the next block must know, for a count of
 /// two or more.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) fn repeats<const REPEATS: u8>(
     packed: __m512i,
     count: usize,
-    before: u16,
+    before: Before,
     two_back: __m512i,
     echo: Echo,
 ) -> (u64, Echo) {
-    let moved = _mm512_permutexvar_epi8(two_back, packed);
-    let first = (_mm_cvtsi128_si32(_mm512_castsi512_si128(packed)) as u16) ^ before;
-    let seam = u64::from(first & 0xFF == 0) | u64::from(first >> 8 == 0) << 1;
-    let same = _mm512_cmpeq_epi8_mask(packed, moved) & !3 | seam;
-    let same = _bzhi_u64(same, count as u32);
-    echo.repeats::<REPEATS>(same, count)
+    let same = _mm512_cmpeq_epi8_mask(packed, before.two_back(packed, two_back));
+    echo.repeats::<REPEATS>(_bzhi_u64(same, count as u32), count)
 }
 
-/// Which marks do not stand in their place, and what disappears behind a mark (then the marks around it
-/// come together). `rank`: at the last byte of each mark its place. `before`: of the mark in front.
+/// Which marks do not stand in their place, what disappears behind a mark (then the marks around it
+/// come together), and where marks end. `rank`: at the last byte of each mark its place. `before`: those
+/// of the block before. `behind`: 1 if a mark stands in front of the block, else 0.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) fn disorder(rank: __m512i, keep: u64, two_back: __m512i, before: u8) -> (u64, u64) {
-    let marks = _mm512_test_epi8_mask(rank, rank);
-    let previous = _mm512_permutexvar_epi8(two_back, rank);
-    let previous = _mm512_mask_set1_epi8(previous, 3, before as i8);
-    let wrong = _mm512_mask_cmplt_epu8_mask(marks, rank, previous);
-    let hidden = (marks << 1 | u64::from(before != 0)) & !keep;
-    (wrong, hidden)
-}
-
-/// Writes what stays of a block behind `q`, `back` bytes taken back before; gives the new `q`. `all`: the
-/// bytes that stay, `keep`: those of them that count. None: a character is repeated too often, or
-/// the block is too short to tell; nothing has been done.
-///
-/// # Safety
-/// There is room for 64 bytes; the processor has the features.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) unsafe fn put<const REPEATS: u8>(
+pub(super) fn disorder(
+    rank: __m512i,
+    keep: u64,
     two_back: __m512i,
-    at: &Cursor<u8>,
-    q: usize,
-    (out, all, keep, back): (__m512i, u64, u64, usize),
-    echo: &mut Echo,
-) -> Option<usize> {
-    let packed = _mm512_maskz_compress_epi8(all, out);
-    let count = keep.count_ones() as usize;
-    if REPEATS > 0 {
-        if count < 2 || back != 0 {
-            return None;
-        }
-        let before = unsafe { two_before(at.dst, q) };
-        let (found, next) = repeats::<REPEATS>(packed, count, before, two_back, *echo);
-        if found != 0 && found & _mm512_movepi8_mask(packed) != 0 {
-            return None;
-        }
-        *echo = next;
-    }
-    unsafe { _mm512_storeu_si512(at.dst.add(q - back).cast(), packed) };
-    Some(q - back + count)
+    before: Before,
+    behind: u64,
+) -> (u64, u64, u64) {
+    let marks = _mm512_test_epi8_mask(rank, rank);
+    let previous = before.two_back(rank, two_back);
+    let wrong = _mm512_mask_cmplt_epu8_mask(marks, rank, previous);
+    let hidden = (marks << 1 | behind) & !keep;
+    (wrong, hidden, marks)
 }

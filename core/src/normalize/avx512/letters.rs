@@ -2,10 +2,11 @@
 
 use std::arch::x86_64::*;
 
-use super::super::bits::{Last, collapse, has_gap, touches};
+use super::super::bits::{Last, collapse, has_gap, touches, two_before};
 use super::super::cursor::Cursor;
 use super::blocks::{
-    AHEAD, Consts, Run, Tables, beyond_ascii, disorder, index, load, look, look_at, put, set, xor3,
+    AHEAD, Before, Consts, Run, Tables, beyond_ascii, disorder, index, load, look, look_at,
+    repeats, set, two_bytes, xor3,
 };
 use crate::table::SLOW;
 
@@ -43,6 +44,11 @@ pub(super) unsafe fn letters<
 ) -> Why {
     let k = Consts::new(t);
     let Run { mut pos, mut q, mut last, mut echo, mut rank } = *run;
+    // The bytes written last, and the places of the marks read last.
+    // SAFETY: `q` bytes have been written.
+    let mut written = two_bytes(if REPEATS > 0 { unsafe { two_before(at.dst, q) } } else { 0 });
+    let mut places_before = two_bytes(u16::from_le_bytes([rank; 2]));
+    let mut behind = u64::from(rank != 0);
     let why = 'all: loop {
         // So many blocks at least before the ends of input and room must be looked at again.
         let n = (at.len - pos).saturating_sub(AHEAD - 64).min(at.cap - q) / 64;
@@ -85,13 +91,15 @@ pub(super) unsafe fn letters<
             let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
             let all = _mm512_test_epi8_mask(out, out);
             let mut disorderly = 0;
+            let (mut places, mut marks) = (out, 0);
             if ORDER {
-                let mut places = look_at(ta, &k.rank[0], by_prev);
+                places = look_at(ta, &k.rank[0], by_prev);
                 if MIXED {
                     let far = look_at(tb, &k.rank[1], by_prev);
                     places = _mm512_or_si512(places, far);
                 }
-                let (wrong, hidden) = disorder(places, all, k.two_back, rank);
+                let (wrong, hidden);
+                (wrong, hidden, marks) = disorder(places, all, k.two_back, places_before, behind);
                 disorderly = wrong >> 1 | hidden;
             }
             // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
@@ -127,21 +135,35 @@ pub(super) unsafe fn letters<
                     new_last = Last { blank: b >> (end - 1) & 1, line: n >> (end - 1) & 1 };
                 }
             }
-            let block = (out, kept, keep, back);
+            let packed = _mm512_maskz_compress_epi8(kept, out);
+            let count = keep.count_ones() as usize;
+            if REPEATS > 0 {
+                // Too short to tell, or a blank was taken back.
+                if count < 2 || back != 0 {
+                    break 'all Why::Block;
+                }
+                let (found, next) = repeats::<REPEATS>(packed, count, written, k.two_back, echo);
+                if found != 0 && found & _mm512_movepi8_mask(packed) != 0 {
+                    break 'all Why::Block;
+                }
+                (written, echo) = (Before::new(packed, count), next);
+            }
             // SAFETY: 64 bytes of room.
-            let written = unsafe { put::<REPEATS>(k.two_back, at, q, block, &mut echo) };
-            let Some(written) = written else { break 'all Why::Block };
-            (q, last) = (written, new_last);
+            unsafe { _mm512_storeu_si512(at.dst.add(q - back).cast(), packed) };
+            (q, last) = (q - back + count, new_last);
             pos += end;
             if ORDER {
-                // SAFETY: bytes of this block.
-                rank = unsafe { t.rank_before(at.src.add(pos)) };
+                (places_before, behind) = (Before::new(places, end), marks >> (end - 1) & 1);
             }
             if end < step {
                 break 'all Why::Character;
             }
         }
     };
+    if ORDER && pos > run.pos {
+        // SAFETY: bytes of the last block.
+        rank = unsafe { t.rank_before(at.src.add(pos)) };
+    }
     *run = Run { pos, q, last, echo, rank };
     why
 }

@@ -45,7 +45,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         rank: if ORDER { t.last_rank(at.written()) } else { 0 },
     };
     // How many more blocks are taken for mixed text before plain text is tried again.
-    let (mut mixing, mut next) = (0, MIXED.0);
+    let (mut mixing, mut next) = (at.mixing, MIXED.0);
     let stop = loop {
         let start = run.pos;
         // SAFETY: as the caller says; `letters` has looked at the character that it stops at.
@@ -88,5 +88,6 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     at.pos = run.pos;
     at.q = run.q;
     at.edge = run.last.edge();
+    at.mixing = mixing;
     stop
 }

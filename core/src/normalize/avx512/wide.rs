@@ -4,7 +4,9 @@ use std::arch::x86_64::*;
 
 use super::super::bits::{Echo, Last, collapse, has_gap, two_before};
 use super::super::cursor::Cursor;
-use super::blocks::{Consts, Run, continuation, disorder, index, load, look, not, repeats, set};
+use super::blocks::{
+    Consts, Run, continuation, disorder, index, load, look, not, repeats, set, two_bytes,
+};
 use crate::table::{SLOW, Table, UNTOUCHED};
 
 /// What a block became, before blanks are looked at.
@@ -127,7 +129,8 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
         let tb = _mm512_mask_cmpeq_epi8_mask(cont, near, set(0xDA));
         let rank = _mm512_maskz_mov_epi8(ta, look(&k.rank[0], at));
         let rank = _mm512_mask_mov_epi8(rank, tb, look(&k.rank[1], at));
-        let (wrong, hidden) = disorder(rank, all, k.two_back, run.rank);
+        let before = two_bytes(u16::from_le_bytes([run.rank; 2]));
+        let (wrong, hidden, _) = disorder(rank, all, k.two_back, before, (run.rank != 0).into());
         stop |= wrong >> 1 | hidden;
     }
     if has_gap(all) {
@@ -146,7 +149,7 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
     let mut packed = _mm512_maskz_compress_epi8(kept, block.out);
     if REPEATS > 0 && kept.count_ones() >= 2 {
         let count = kept.count_ones() as usize;
-        let before = unsafe { two_before(at.dst, run.q - back) };
+        let before = two_bytes(unsafe { two_before(at.dst, run.q - back) });
         let echo = Echo::new(unsafe { std::slice::from_raw_parts(at.dst, run.q - back) });
         let (found, _) = repeats::<REPEATS>(packed, count, before, k.two_back, echo);
         let found = found & _mm512_movepi8_mask(packed);

@@ -134,8 +134,16 @@ impl<T: Text> Engine<T> {
         last: bool,
     ) -> Result<usize, Failure> {
         let (dst, cap) = room.memory();
-        let at =
-            Cursor { src: src.as_ptr(), len: src.len(), pos: 0, dst, cap, q: 0, edge: Edge::Line };
+        let at = Cursor {
+            src: src.as_ptr(),
+            len: src.len(),
+            pos: 0,
+            dst,
+            cap,
+            q: 0,
+            edge: Edge::Line,
+            mixing: 0,
+        };
         let resume = Resume { pos: 0, q: 0, edge: Edge::Line, after_letter: false, left: 0 };
         let mut work: Work<'_, T> = Work { src, at, room, resume, stay: 0, mark: None };
         self.mark_line(&mut work);
@@ -340,6 +348,13 @@ impl<T: Text> Engine<T> {
 
     /// Does what a slow character asks for without the machines, if it is one of the frequent cases.
     fn shorten(&mut self, norm: &Normalizer, work: &mut Work<'_, T>, (c, n): (u32, usize)) -> bool {
+        let set = norm.set(self.line);
+        if let Some(mender) = &set.mender
+            && mender.mend::<T>(set, work.src, (c, n), &mut work.at)
+        {
+            work.resume_here();
+            return true;
+        }
         let mut run = std::mem::take(&mut self.run);
         let after_letter = || self.after_letter(work);
         let text = (work.src, work.resume.pos);
