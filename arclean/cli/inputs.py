@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 from typing import IO, NamedTuple
 
 from arclean.cli.messages import error, why
@@ -142,4 +142,16 @@ def _walk(
             if _identity(path) != skip:
                 yield from _walk(path, relative, fault, skip, suffixes)
         elif entry.name.lower().endswith(suffixes) and not entry.is_dir():
-            yield Source(path, relative)
+            if _is_special(entry):
+                fault(f"{path}: neither file nor folder, so it is left out")
+            else:
+                yield Source(path, relative)
+
+
+def _is_special(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry of a folder is a pipe, a socket or a device: opening it may never end."""
+    try:
+        mode = entry.stat().st_mode
+    except OSError:
+        return False  # told when it is opened
+    return not (S_ISREG(mode) or S_ISDIR(mode))

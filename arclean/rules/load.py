@@ -96,7 +96,7 @@ def load_tree(path: str | Path) -> list[LoadedFile]:
 
     Raises:
         RuleError: a file is not valid, or two have one id.
-        InputError: the path or a file cannot be read.
+        InputError: the path or a file cannot be read, or a folder has no rule file.
     """
     root = Path(path)
     if not root.is_dir():
@@ -108,6 +108,8 @@ def load_tree(path: str | Path) -> list[LoadedFile]:
         and name.is_file()
         and not any(part.startswith(".") for part in name.relative_to(root).parts)
     )
+    if not names:  # a folder that is misspelt would pass for rules that are all right
+        raise InputError(f"{path}: no rule file in this folder is called *.yaml or *.yml")
     files: dict[str, LoadedFile] = {}
     for name in names:
         loaded = load_file(name)

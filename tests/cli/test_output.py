@@ -200,6 +200,15 @@ def test_a_folder_without_texts_is_told(arclean: Command, here: Path) -> None:
     assert "empty: no file in this folder is called *.txt" in outcome.err
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_a_folder_is_left_out(arclean: Command, here: Path) -> None:
+    os.mkfifo(here / "pages" / "pipe.txt")
+    outcome = arclean.sample("pages", "-o", "out")
+    assert outcome.status == 2
+    assert "pipe.txt: neither file nor folder" in outcome.err
+    assert files(here / "out") == {"a.txt": CLEAN, "sub/a.txt": CLEAN}
+
+
 def test_save_removed_restores_every_input(arclean: Command, here: Path) -> None:
     (here / "pages/a.txt").write_bytes(b"\0".join([PAGE, PLAIN, b"", PAGE.replace(b"\n", b"\r\n")]))
     (here / "other/a.txt").write_bytes(PAGE.replace("النهر".encode(), b"\xfe\x00\xff"))

@@ -240,6 +240,12 @@ def test_tree(tmp_path: Path) -> None:
         load_tree(tmp_path)
 
 
+def test_a_folder_without_rule_files_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no rule file")
+    with pytest.raises(InputError, match="no rule file in this folder"):
+        load_tree(tmp_path)
+
+
 def test_unreadable(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         load_tree(tmp_path / "missing.yaml")
