@@ -259,7 +259,9 @@ class _Run:
 
     def all(self) -> Outcome:
         """Do what is to be done."""
-        begins = [(job, self._ledger.begin(job)) for job in self._jobs]
+        begins = [
+            (job, None if self._stays(job) else self._ledger.begin(job)) for job in self._jobs
+        ]
         todo = [(job, begin) for job, begin in begins if begin is not None]
         sizes = {job.name: _size(job) for job in self._jobs}
         rest = sum(sizes[job.name] for job, _ in todo)
@@ -280,6 +282,15 @@ class _Run:
         damage = [message for entry in entries for message in entry["damage"]]
         self._ledger.close(names)
         return Outcome(counts, len(self._jobs), len(begins) - len(todo), damage, self._unread)
+
+    def _stays(self, job: Job) -> bool:
+        """Whether an output stays as it is because an input that it was made of is gone."""
+        gone = [one.title for one in job.sources if not one.pipe and not one.modified]
+        if not gone or not self._ledger.entries([job.name]):
+            return False
+        self._unread += len(gone)
+        self._listener.tell(f"{', '.join(gone)}: cannot be read now; {job.output} stays as it was")
+        return True
 
     def _parallel(self, todo: list[tuple[Job, Any]]) -> None:
         """Whole inputs to workers where that keeps all of them busy, else batches: these go through

@@ -55,6 +55,19 @@ def test_an_input_that_cannot_be_read_costs_no_output(
     assert "2 of 2 outputs were done already" in corpus(*words)
 
 
+def test_one_of_several_inputs_that_is_gone_costs_no_documents(
+    source: Path, corpus: Command, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(LINES[0])
+    words = [source, other, "-o", tmp_path / "all.jsonl", "-j", 1]
+    corpus(*words)
+    source.unlink()
+    said = corpus(*words, code=2)
+    assert f"{source}: cannot be read now; {tmp_path / 'all.jsonl'} stays as it was" in said
+    assert len(records(tmp_path / "all.jsonl")) == len(LINES) + 1
+
+
 def test_fewer_shards_leave_none_of_those_before(
     source: Path, corpus: Command, tmp_path: Path
 ) -> None:
