@@ -127,3 +127,11 @@ def test_tables_and_streams() -> None:
     assert pa.Table.from_batches(cleaner.batches(table.to_batches())) == cleaned
     empty = table.slice(0, 0)
     assert cleaner.table(empty).num_rows == 0
+
+
+@pytest.mark.parametrize("name", ["text", "url", "site"])
+def test_two_columns_of_one_name_are_told_apart_by_nobody(name: str) -> None:
+    names = ["text", "url", "site", name]
+    table = pa.Table.from_arrays([pa.array(["x"])] * 4, names=names)
+    with pytest.raises(UsageError, match=f"two columns are called '{name}'"):
+        BatchCleaner().table(table)

@@ -77,7 +77,7 @@ def roles_of(schema: Any, spec: Spec, where: str) -> Roles:
     """Which column is what, by the schema; the text must be text.
 
     Raises:
-        UsageError: no column can be the text.
+        UsageError: no column can be the text, or two have the name of one that is asked.
     """
     types = need("pyarrow.types", "Parquet")
     nested = [
@@ -87,6 +87,9 @@ def roles_of(schema: Any, spec: Spec, where: str) -> Roles:
         for inner in field.type
     ]
     roles = guess(spec.fields, [*schema.names, *nested], where)
+    for name in (roles.text, roles.url, roles.site):
+        if schema.names.count(name) > 1:
+            raise UsageError(f"{where}: two columns are called {name!r}; rename one")
     kind = schema.field(roles.text).type if roles.text in schema.names else None
     if kind is None or not is_text(kind):
         raise UsageError(f"{where}: the column {roles.text!r} holds {kind}, not text")
