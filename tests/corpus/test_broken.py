@@ -541,6 +541,8 @@ def test_a_page_whose_payload_lies_about_its_compression() -> None:
     assert payload_of(packed) == (b"abc", False, None)
     with pytest.raises(ValueError, match="compressed with br"):
         payload_of(head + b"Content-Encoding: br\r\n\r\nabc")
+    page = head.replace(b"plain", b"html") + b"Content-Encoding: br\r\n\r\n <!doctype html><p>abc"
+    assert payload_of(page) == (b" <!doctype html><p>abc", True, None)
     with pytest.raises(ValueError, match="cut off"):
         payload_of(head + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n9\r\nab")
 

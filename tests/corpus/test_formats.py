@@ -198,6 +198,16 @@ def test_other_records_of_a_warc_pass_through(
     ]
 
 
+def test_what_a_name_server_said_passes_through(corpus: Command, tmp_path: Path) -> None:
+    said = b"20260101000000\nexample.com.\t300\tIN\tA\t192.0.2.1\n"
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: dns:example.com\r\n"
+    record = head + b"Content-Type: text/dns\r\nContent-Length: %d\r\n\r\n" % len(said) + said
+    (tmp_path / "a.warc").write_bytes(record + b"\r\n\r\n")
+    told = corpus(tmp_path / "a.warc", "-o", tmp_path / "out/", "-j", 1)
+    assert "put aside" not in told
+    assert (tmp_path / "out" / "a.warc.wet").read_bytes() == record + b"\r\n\r\n"
+
+
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_any_number_of_workers_writes_the_same_bytes(
     workers: int, corpora: Path, corpus: Command, tmp_path: Path

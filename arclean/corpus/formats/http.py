@@ -137,7 +137,7 @@ def payload_of(message: bytes) -> tuple[bytes | None, bool, str | None]:
     coding = (headers.get(b"content-encoding") or "").strip().lower()
     if coding in ("gzip", "x-gzip", "deflate"):
         body = _inflated(body)
-    elif coding not in ("", "identity", "utf-8"):
+    elif coding not in ("", "identity", "utf-8") and not _is_markup(body):
         raise ValueError(f"its payload is compressed with {coding}, which is not read")
     charset = media.partition("charset=")[2].split(";")[0].strip(" \"'") or None
     if not html:
@@ -179,6 +179,12 @@ def _inflated(body: bytes) -> bytes:
             raise ValueError("its payload grows too large when it is decompressed")
         return data
     return body
+
+
+def _is_markup(body: bytes) -> bool:
+    """Whether a payload is not compressed, whatever its head says, as some crawlers store it."""
+    begin = body[:512]
+    return begin.lstrip().startswith(b"<") and b"\0" not in begin and b">" in begin
 
 
 def _utf8(body: bytes, charset: str | None) -> bytes:

@@ -308,13 +308,15 @@ def _row(number: int, offset: int, head: bytes, body: bytes, named: bool) -> Row
     text: bytes | None = None
     html = False
     charset: str | None = None
+    address = (headers.get(b"warc-target-uri") or "").strip("<>")
     if kind == "response":
-        text, html, charset = payload_of(body)
+        # What a crawler asked the name service (Heritrix writes it) is no page that failed.
+        if not address.lower().startswith(("dns:", "whois:")):
+            text, html, charset = payload_of(body)
     elif kind in ("conversion", "resource"):
         media = (headers.get(b"content-type") or "text/plain").lower()
         html = "html" in media
         text = body if html or media.startswith("text/") else None
-    url = (headers.get(b"warc-target-uri") or "").strip("<>") or None
     day = headers.get(b"warc-date")
     return Row(
         number,
@@ -325,7 +327,7 @@ def _row(number: int, offset: int, head: bytes, body: bytes, named: bool) -> Row
         [head, body],
         html=html,
         charset=charset,
-        url=url,
+        url=address or None,
         crawled=day[:10] if day else None,
         extra=(headers, head, body),
     )
