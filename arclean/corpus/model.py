@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from os import PathLike, fspath
+from sys import maxsize
 from typing import Any, NamedTuple
 
 from arclean.cleaner import DEFAULT_MAX_DOC_BYTES
@@ -52,7 +54,7 @@ class Settings:
     Attributes:
         profile: as for :class:`arclean.Cleaner`.
         strip: False only normalises.
-        keep: categories that stay.
+        keep: categories that stay; lists do as well, here and below.
         errors: bytes that are not UTF-8: ``keep``, ``strict`` or ``replace``.
         max_doc_bytes: documents above this size in bytes are normalised, not stripped.
         site: id or host of the rule file of all documents.
@@ -76,6 +78,21 @@ class Settings:
     rules_hash: str = ""
     counted: bool = False
     removed: bool = False
+
+    def __post_init__(self) -> None:
+        """Lists become tuples, and one path a tuple of it: settings are keys."""
+        given: dict[str, Any] = vars(self)
+        for name in ("keep", "rules"):
+            value = given[name]
+            if isinstance(value, str) and name == "keep":
+                value = [part.strip() for part in value.split(",") if part.strip()]
+            alone = isinstance(value, (str, PathLike))
+            paths = map(fspath, [value] if alone else value)
+            object.__setattr__(self, name, tuple(paths))
+        if not isinstance(self.profile, str):
+            object.__setattr__(self, "profile", tuple(self.profile))
+        if given["max_doc_bytes"] is None:  # a Cleaner takes it for no bound
+            object.__setattr__(self, "max_doc_bytes", maxsize)
 
 
 @dataclass(frozen=True)

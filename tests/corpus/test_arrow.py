@@ -135,3 +135,20 @@ def test_two_columns_of_one_name_are_told_apart_by_nobody(name: str) -> None:
     table = pa.Table.from_arrays([pa.array(["x"])] * 4, names=names)
     with pytest.raises(UsageError, match=f"two columns are called '{name}'"):
         BatchCleaner().table(table)
+
+
+def test_settings_take_lists_and_single_paths(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    wanted = Settings(profile=("marks",), keep=("byline", "date"), rules=(str(path),))
+    given: list[dict[str, Any]] = [
+        {"profile": ["marks"], "keep": ["byline", "date"], "rules": [path]},
+        {"profile": ("marks",), "keep": "byline, date", "rules": str(path)},
+        {"profile": ("marks",), "keep": iter(("byline", "date")), "rules": path},
+    ]
+    for one in given:
+        assert Settings(**one) == wanted
+        BatchCleaner(Settings(**one))
+    batch = pa.record_batch({"text": ["قالَ", None]})
+    without = BatchCleaner(Settings(max_doc_bytes=None))  # type: ignore[arg-type]
+    assert without(batch).to_pydict() == {"text": ["قال", None], ERROR: [None, None]}
