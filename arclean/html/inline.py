@@ -5,18 +5,25 @@ Only Markdown needs it, so it is read from the tree when asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from lxml import etree
 
 from arclean.html.blocks import BLOCK, SKIPPED, Page
+from arclean.html.emphasis import BOLD, CODE, IMAGE, ITALIC, settle
 
 __all__ = ["Inline"]
 
 _OPEN, _CLOSE, _CLOSE_MARK = range(3)
 _MAX_COLUMNS = 200
-_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "samp": "`"}
+_MARKS = {
+    **dict.fromkeys(("b", "strong"), BOLD),
+    **dict.fromkeys(("i", "em"), ITALIC),
+    **dict.fromkeys(("code", "kbd", "samp"), CODE),
+}
+_NOT_IN_ADDRESS = re.compile(r"[\s()<>\\`\x01-\x1f]")
 
 
 class Inline:
@@ -93,15 +100,14 @@ class Inline:
                 if not text:
                     return
             words = words or not text.isspace()
-            code = any(mark == "`" for mark, _ in opened)
-            pieces.append(text.replace("`", "") if code else self._escape(text))
+            pieces.append(text if _in_code(opened) else self._escape(text))
 
         def flush() -> None:
             nonlocal words
             for mark, close in reversed(opened):
                 _close(pieces, mark, close)
             if words:
-                runs.append(" ".join("".join(pieces).split()))
+                runs.append(settle(" ".join("".join(pieces).split())))
             words = False
             pieces[:] = [mark for mark, _ in opened]
 
@@ -136,12 +142,10 @@ class Inline:
         """What Markdown puts before and behind an element's words."""
         if element.tag == "a":
             target = self._target(element.get("href")) if self._links else None
-            nested = any(mark == "[" for mark, _ in opened)
+            nested = _in_code(opened) or any(mark == "[" for mark, _ in opened)
             return ("[", f"]({target})") if target and not nested else None
-        mark = _MARKS.get(element.tag)
-        if mark is None or any(other in (mark, "`") for other, _ in opened):
-            return None
-        return mark, mark
+        pair = _MARKS.get(element.tag)
+        return None if pair in opened or _in_code(opened) else pair
 
     def _target(self, href: str | None) -> str | None:
         if not href or href.startswith("#"):
@@ -152,13 +156,17 @@ class Inline:
             return None
         if href.lower().startswith(("javascript:", "data:", "vbscript:")):
             return None
-        return href.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+        return _NOT_IN_ADDRESS.sub(lambda match: quote(match[0]), href)
 
     def _image(self, pieces: list[str], element: etree._Element) -> None:
         alt = self._escape(" ".join((element.get("alt") or "").split()))
         source = self._target(element.get("src"))
         if self._links and alt and source:
-            pieces.append(f"![{alt}]({source})")
+            pieces.append(f"{IMAGE}[{alt}]({source})")
+
+
+def _in_code(opened: list[tuple[str, str]]) -> bool:
+    return CODE in opened
 
 
 def _close(pieces: list[str], mark: str, close: str) -> None:

@@ -89,6 +89,7 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
         columns.update(cells)
     lines: list[Line] = []
     last = _NOWHERE
+    begun: set[int] = set()  # items; one that holds a list goes on behind it
     at = 0
     while at < len(kept):
         place = places[homes[at]]
@@ -101,7 +102,7 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
                 last = place
                 at = end
                 continue
-        lines.append(_line(page, kept[at], place, last))
+        lines.append(_line(page, kept[at], place, last, begun))
         last = place
         at += 1
     return lines
@@ -198,7 +199,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split()) if "\n" in text else text
 
 
-def _line(page: Page, index: int, place: _Place, last: _Place) -> Line:
+def _line(page: Page, index: int, place: _Place, last: _Place, begun: set[int]) -> Line:
     block = page.blocks[index]
     text = block.text
     if place.pre:
@@ -209,12 +210,15 @@ def _line(page: Page, index: int, place: _Place, last: _Place) -> Line:
         kind, level = "item", place.depth
     else:
         kind, level = "text", 0
+    first = kind == "item" and place.item not in begun
+    if first:
+        begun.add(place.item)
     return Line(
         text if place.pre else _flat(text),
         (index,),
         kind,
         level,
-        kind == "item" and place.item != last.item,
+        first,
         place.number if kind == "item" else 0,
         place.quotes,
         _gap(place, last, block.breaks),

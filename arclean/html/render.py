@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from arclean.html.blocks import Page
@@ -80,8 +81,11 @@ def _mark(line: Line) -> str:
     return f"{line.number}. " if line.number else "- "
 
 
-_SPECIAL = re.compile(r"([\\`*\[\]<])|(?<![^\W_])_|_(?![^\W_])")
-_START = re.compile(r"(#{1,6}(?=\s)|[-+>](?=\s)|\d{1,9}(?=[.)]\s))")
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)")
+_START = re.compile(
+    r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|-(?=-)|=+(?=\s*$)|~(?=~~)|\d{1,9}(?=[.)](?:\s|$))"
+)
+_END = re.compile(r"(?<![^\s])(#+)$")
 
 
 def escaped(text: str) -> str:
@@ -118,50 +122,92 @@ def _markdown(left: Sequence[Left], inline: Inline) -> Iterator[str]:
     last: Left | None = None
     fence = ""
     columns = 0
-    for one in left:
+    widths: list[int] = []  # of the marks of the items that a line stands in
+    for at, one in enumerate(left):
         line = one.line
         goes_on = last is not None and last.line.kind == line.kind
-        if fence and not (line.kind == "pre" and goes_on):
-            yield f"\n{fence}"
+        if fence and (line.kind != "pre" or not goes_on or _ticks(one.text) >= len(fence)):
+            assert last is not None
+            yield f"\n{_quote(last)}{fence}"
             fence = ""
+        if line.kind != "item":
+            widths.clear()
+        quote = _quote(one)
+        text = ""
+        if line.kind == "item":
+            text = _item(one, _text(one, inline), widths)
         if last is not None:
-            if line.kind == "row" and goes_on and one.gap == 1:
+            if fence or (line.kind == "row" and goes_on and one.gap == 1):
                 yield "\n"
             elif one.gap == 1 and line.kind == "text" and goes_on:
                 yield "\\\n"  # a line break, not a new paragraph
             elif one.gap == 1 and line.kind == "item" and goes_on:
-                yield "\n"
+                yield _between_items(last.line, line)
             else:
-                yield "\n\n" if not fence else "\n"
-        quote = "> " * line.quotes
+                between = _quote(one if line.quotes < last.line.quotes else last).rstrip()
+                yield f"\n{between}\n"
         if line.kind == "pre":
             if not fence:
                 fence = "`" * max(3, _ticks(one.text) + 1)
-                yield f"{fence}\n"
-            yield one.text
+                yield f"{quote}{fence}\n"
+            yield quote + one.text.replace("\n", f"\n{quote}")
         elif line.kind == "row":
             first = last is None or not goes_on or one.gap != 1
             cells = _cells(one, inline)
-            columns = len(cells) if first else columns
+            if first:
+                columns = _columns(left, at, inline)
             cells += [""] * (columns - len(cells))
             yield f"{quote}| {' | '.join(cells)} |"
             if first:
                 yield f"\n{quote}|{' --- |' * columns}"
+        elif line.kind == "item":
+            yield quote + text
+        elif line.kind == "heading":
+            text = _END.sub(r"\\\1", _text(one, inline))
+            yield f"{quote}{'#' * line.level} {text}"
         else:
-            text = _text(one, inline)
-            if line.kind == "heading":
-                yield f"{quote}{'#' * line.level} {text}"
-            elif line.kind == "item":
-                indent = "  " * (line.level - 1)
-                mark = _mark(line) if line.first else "  "
-                yield f"{quote}{indent}{mark}{_started(text)}"
-            else:
-                yield quote + _started(text)
+            yield quote + _started(_text(one, inline))
         last = one
     if fence:
-        yield f"\n{fence}"
+        assert last is not None
+        yield f"\n{_quote(last)}{fence}"
     if last is not None:
         yield "\n"
+
+
+def _columns(left: Sequence[Left], at: int, inline: Inline) -> int:
+    """Columns of the table that begins at a line: what a row has beyond its first is not shown."""
+    columns = len(_cells(left[at], inline))
+    for one in islice(left, at + 1, None):
+        if one.line.kind != "row" or one.gap != 1:
+            break
+        columns = max(columns, len(_cells(one, inline)))
+    return columns
+
+
+def _quote(one: Left) -> str:
+    return "> " * one.line.quotes
+
+
+def _between_items(last: Line, line: Line) -> str:
+    if line.first:
+        # A list that begins with another number than 1 does not end a paragraph.
+        return "\n\n" if line.level > last.level and line.number > 1 else "\n"
+    return "\\\n" if line.level == last.level else "\n\n"
+
+
+def _item(one: Left, text: str, widths: list[int]) -> str:
+    """A line of an item, as far in as the marks of the items around it are wide."""
+    line = one.line
+    outer = line.level - 1 if line.first else line.level
+    del widths[outer:]
+    indent = " " * sum(widths)
+    if not line.first:
+        return indent + _started(text)
+    mark = _mark(line)
+    # Items without text of their own are not written, and take no room.
+    widths += [0] * (outer - len(widths)) + [len(mark)]
+    return f"{indent}{mark}{_started(text)}"
 
 
 def _text(one: Left, inline: Inline) -> str:
