@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from io import RawIOBase
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast, overload
 
 from arclean._seam import core_name
@@ -206,8 +207,9 @@ class Normalizer:
         """Normalise a binary file into another, in bounded memory.
 
         Args:
-            reader: has ``read(size) -> bytes``.
-            writer: has ``write(bytes)``.
+            reader: has ``read(size) -> bytes``; it must block.
+            writer: has ``write(bytes)``; unbuffered files and sockets (``io.RawIOBase``), which may
+                take a part, are given the rest.
             block_size: bytes to read at a time.
 
         Returns:
@@ -215,21 +217,17 @@ class Normalizer:
 
         Raises:
             EncodingError: bytes that are not UTF-8, with errors="strict".
-            UsageError: a block size below 1.
+            UsageError: a block size below 1, or files that are not binary or do not block.
         """
         if block_size < 1:
             raise UsageError(f"block_size must be 1 or more, not {block_size}")
         stream = self.stream()
         written = 0
-        while block := reader.read(block_size):
-            if out := stream.feed(block):
-                writer.write(out)
-                written += len(out)
-        # An empty input was bytes too.
-        if (last := stream.finish()) and isinstance(last, bytes):
-            writer.write(last)
-            written += len(last)
-        return written
+        while block := _binary(reader.read(block_size)):
+            written += _written(writer, stream.feed(block))
+        last = stream.finish()
+        assert isinstance(last, bytes)  # bytes alone were fed
+        return written + _written(writer, last)
 
     def _load(self) -> Machine | StagedMachine:
         """The core for this plan, made when it is first needed; two threads may both make it,
@@ -376,6 +374,40 @@ def normalize(
     """
     normalizer = Normalizer(profile, errors=errors, script=script)
     return normalizer.with_offsets(data) if offsets else normalizer(data)
+
+
+def _binary(block: object) -> bytes:
+    """What a reader has given.
+
+    Raises:
+        UsageError: it is not bytes.
+    """
+    if block is None:
+        raise UsageError("the reader does not block; what it has not got yet would be lost")
+    if isinstance(block, str):
+        raise UsageError("the reader gives str; open text files with mode 'rb'")
+    return _as_bytes(block)
+
+
+def _written(writer: _Writer, data: bytes) -> int:
+    """Have all of the data written; its length.
+
+    Raises:
+        UsageError: the writer does not block, or takes no bytes.
+    """
+    rest = data
+    while rest:
+        try:
+            count = writer.write(rest)
+        except TypeError as error:
+            raise UsageError(f"{error}; open files to write to with mode 'wb'") from None
+        # Others take all, and some of them count otherwise: what a compressor has made of it.
+        if not isinstance(writer, RawIOBase):
+            break
+        if not isinstance(count, int) or not count:
+            raise UsageError("the writer does not block; what it does not take would be lost")
+        rest = rest[count:]
+    return len(data)
 
 
 def _apart(name: str, src: Buffer, dst: Buffer) -> Buffer:

@@ -8,6 +8,7 @@ import io
 import pickle
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -160,6 +161,65 @@ def test_copy(block_size: int) -> None:
     written = Normalizer("corpus").copy(source, target, block_size)
     assert target.getvalue() == normalize(SAMPLE.encode(), "corpus")
     assert written == len(target.getvalue())
+
+
+class Sink(io.RawIOBase):
+    """An unbuffered file that takes a few bytes at a time, as a socket may."""
+
+    def __init__(self, most: int | None) -> None:
+        self.most, self.taken = most, b""
+
+    def write(self, data: Any) -> int | None:
+        piece = bytes(data[: self.most or 0])
+        self.taken += piece
+        return len(piece) if self.most else None
+
+
+def test_copy_to_what_takes_a_part() -> None:
+    raw = SAMPLE.encode()
+    sink = Sink(7)
+    written = Normalizer("corpus").copy(io.BytesIO(raw), sink, 100)
+    assert sink.taken == normalize(raw, "corpus")
+    assert written == len(sink.taken)
+    with pytest.raises(UsageError, match="does not block"):
+        Normalizer("corpus").copy(io.BytesIO(raw), Sink(None))
+
+
+class Counts:
+    """A writer that counts what it has made of the bytes, as compressors may."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def write(self, data: bytes) -> int:
+        self.taken += data
+        return 1
+
+
+def test_copy_to_what_counts_otherwise() -> None:
+    counts = Counts()
+    Normalizer("corpus").copy(io.BytesIO(SAMPLE.encode()), counts)
+    assert counts.taken == normalize(SAMPLE.encode(), "corpus")
+
+
+class Slow(io.RawIOBase):
+    """A file with nothing to read yet."""
+
+    def read(self, size: int = -1) -> bytes | None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("reader", "writer", "message"),
+    [
+        (io.StringIO("نص"), io.BytesIO(), "mode 'rb'"),
+        (io.BytesIO(b"text\n" * 9), io.StringIO(), "mode 'wb'"),
+        (Slow(), io.BytesIO(), "does not block"),
+    ],
+)
+def test_copy_of_what_is_no_binary_file(reader: Any, writer: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Normalizer("digits:ascii").copy(reader, writer)
 
 
 def test_pickle_hash_and_threads() -> None:
