@@ -6,7 +6,6 @@ Every block that goes is told why: by the clearest thing that is known of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -18,10 +17,12 @@ from arclean.html.furniture import (
     elsewhere,
     overlays,
     sections_of_others,
+    unseen,
     without_copies,
     without_parts,
 )
 from arclean.html.hints import NAME_HINTS, PHRASE_HINTS, name_hints, phrase_hints
+from arclean.html.listings import arabic_share, directory, teasers
 from arclean.html.metadata import Metadata
 from arclean.html.model import kind_code
 from arclean.html.wording import ends_sentence
@@ -38,12 +39,12 @@ characters outside links, is one without an article: nothing is kept."""
 NOTICE_CHARS = 300
 """Characters up to which a text with a phrase of furniture is a notice, no prose."""
 
-DIRECTORY_LINKED, DIRECTORY_TOLD, DIRECTORY_ARABIC = 0.7, 0.1, 0.4
-"""A directory: at least this share of its characters in links, less than that one in blocks that
-end as sentences do, on a page with this share of Arabic letters."""
-
 FILL, FILL_BESIDE = 0.05, 0.15
 """Least score of a block between two that stay, and of a sentence beside one that stays."""
+
+FILL_ASKED, FILL_LEVELS = 0.15, 3
+"""Least score of a question on a button above its answer, which stays, and how many elements above
+the button hold the answer, too."""
 
 FILL_LINKED, FILL_CHARS = 0.3, 40
 """Share of links from which neither is taken in, and least characters of the sentence."""
@@ -51,8 +52,6 @@ FILL_LINKED, FILL_CHARS = 0.3, 40
 LISTING_WORDS, LISTING_ARABIC = 40, 0.1
 """Words from which what is kept of a page with less than this share of Arabic letters is an answer,
 prose or not: entries of a listing or a shop, of which no block is sure."""
-
-_ARABIC = re.compile("[\u0600-\u06ff]")
 
 
 class Choice(NamedTuple):
@@ -108,7 +107,7 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
             best, threshold = expected, score
     threshold = min(max(threshold, LEAST), MOST)
     keep = without_parts(page, [score >= threshold for score in scores], words)
-    if not _told(page, scores, keep, words) or _directory(page, keep):
+    if not _told(page, scores, keep, words) or directory(page, keep) or teasers(page, keep, words):
         return [False] * len(scores)
     keep = _filled(page, scores, keep)
     for index, yes in enumerate(keep):
@@ -122,15 +121,33 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
 
     A heading, a step, a line of code between two blocks that stay, inside an element that holds all
     three, stays as well, unless its place, its names, its links or its words are furniture's; so
-    does a sentence beside one of its element that stays. The forests have seen few short pages, and
-    score such lines low there. On general-dev, sites unseen, this adds .0004 to F1.
+    does a sentence beside one of its element that stays, and the question on a button that unfolds
+    an answer that stays. The forests have seen few short pages, and score such lines low there. On
+    general-dev, sites unseen, this adds .0004 to F1.
     """
     unsure = [i for i, score in enumerate(scores) if score >= FILL and not keep[i]]
     if not unsure:
         return keep
+    hidden = unseen(page, unsure)
     blocks, nodes = page.blocks, page.nodes
     before = list(accumulate(keep, initial=0))
     known: dict[int, bool] = {-1: False}
+
+    def asks(i: int) -> bool:
+        """Whether a block is a button that unfolds the next one: a question and its answer.
+
+        Of Arabic questions only: the gold of general-dev leaves others out as often as not.
+        """
+        at = blocks[i].node
+        if nodes[at].tag != "button" or not blocks[i].text.rstrip().endswith("؟"):
+            return False
+        if scores[i] < FILL_ASKED or keep[i + 1 : i + 2] != [True]:
+            return False
+        for _ in range(FILL_LEVELS):
+            at = nodes[at].parent
+            if at >= 0 and nodes[at].end > i + 1:
+                return True
+        return False
 
     def barred(at: int) -> bool:
         """Whether an element, or one around it, is furniture."""
@@ -151,7 +168,7 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     for i in unsure:
         block = blocks[i]
         text = block.text
-        if block.linked >= FILL_LINKED * len(text):
+        if i in hidden or block.linked >= FILL_LINKED * len(text):
             continue
         up = nodes[max(nodes[block.node].parent, 0)]
         over = nodes[max(up.parent, 0)]
@@ -167,7 +184,9 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
             and ends_sentence(text)
         )
         # What takes longest to see comes last.
-        if within or beside:
+        if asks(i):
+            filled[i] = not phrase_hints(text)
+        elif within or beside:
             filled[i] = not (len(text) <= 160 and phrase_hints(text)) and not barred(block.node)
     return filled
 
@@ -179,7 +198,7 @@ def _told(page: Page, scores: list[float], keep: list[bool], words: Sequence[int
     seen: they are sure of nothing there, and yet score its text above all else. So are they of the
     entries of a list of tags or of lessons, which are links, or no sentences; and of the notice at
     the foot of a front page, which is short and says what it is. Listings of other languages are
-    an answer (see :func:`_directory`) if they are long enough.
+    an answer (see :mod:`arclean.html.listings`) if they are long enough.
     """
     if max(scores, default=0.0) >= SURE or any(
         yes
@@ -189,13 +208,7 @@ def _told(page: Page, scores: list[float], keep: list[bool], words: Sequence[int
     ):
         return True
     listed = sum([size for size, yes in zip(words, keep, strict=True) if yes])
-    return listed >= LISTING_WORDS and _arabic(page) < LISTING_ARABIC
-
-
-def _arabic(page: Page) -> float:
-    """The share of Arabic letters in a page's text."""
-    letters = sum([len(_ARABIC.findall(block.text)) for block in page.blocks])
-    return letters / sum([len(block.text) for block in page.blocks])
+    return listed >= LISTING_WORDS and arabic_share(page) < LISTING_ARABIC
 
 
 def _line_numbers(page: Page, index: int) -> bool:
@@ -212,24 +225,6 @@ def _line_numbers(page: Page, index: int) -> bool:
     numbers = block.text.split()
     start = int(first)
     return numbers == [str(start + step) for step in range(len(numbers))]
-
-
-def _directory(page: Page, keep: list[bool]) -> bool:
-    """Whether what is kept of an Arabic page is a list of links without a sentence: no article.
-
-    The entries may be in other letters: names of programs, tags.
-
-    Pages of other languages keep such lists: the gold of general-dev counts the entries of product
-    and thread listings as content, and dropping them costs .005 of its F1.
-    """
-    kept = [block for block, yes in zip(page.blocks, keep, strict=True) if yes]
-    size = sum([len(block.text) for block in kept])
-    if not size or sum([block.linked for block in kept]) < DIRECTORY_LINKED * size:
-        return False
-    if _arabic(page) < DIRECTORY_ARABIC:
-        return False
-    told = sum([len(block.text) for block in kept if ends_sentence(block.text)])
-    return told < DIRECTORY_TOLD * size
 
 
 # Reasons by what an element's names or a short line's words say, the surest first.
@@ -280,6 +275,7 @@ def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
     """Why each block goes: (name of the reason, category); two empty strings where it stays."""
     gone = [index for index, yes in enumerate(keep) if not yes]
     over = overlays(page, gone)
+    hidden = unseen(page, gone)
     others = sections_of_others(page, keep)
     kept = {
         block.text: index
@@ -291,6 +287,8 @@ def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
         first = kept.get(page.blocks[index].text)
         if first is not None and elsewhere(page, first, index):
             named[index] = ("html/repeated", "widget")
+        elif index in hidden:
+            named[index] = _BY_NAME["hidden"]
         elif index in others:
             named[index] = ("html/related", "related")
         else:

@@ -7,10 +7,12 @@ learn it. What is most of what is kept is never taken for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from arclean.html.blocks import Page
+from lxml import etree
+
+from arclean.html.blocks import Node, Page
 from arclean.html.features import PROSE_CHARS
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "elsewhere",
     "overlays",
     "sections_of_others",
+    "unseen",
     "without_copies",
     "without_parts",
 ]
@@ -31,10 +34,12 @@ PART_SHARE = 0.5
 HEADING_CHARS = 60
 
 # Windows over the page, consent managers (OneTrust, Didomi, Usercentrics, Quantcast, TrustArc,
-# Complianz) and what members of a forum have printed below each of their posts.
+# Complianz), what members of a forum have printed below each of their posts, and captions that are
+# no <figcaption> (MediaWiki, WordPress).
 _OVERLAY = re.compile(
     r"role=(?:alert)?dialog|\bmodal|-modal\b|onetrust|\bot-sdk|optanon|cookie|consent|gdpr|didomi"
-    r"|usercentrics|truste|qc-cmp|cmplz|\bsignature",
+    r"|usercentrics|truste|qc-cmp|cmplz|\bsignature"
+    r"|\bthumbcaption\b|\bwp-caption-text\b|\b(?:image|img|figure|photo|picture)[-_]caption\b",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -51,6 +56,14 @@ _OTHERS = re.compile(
 _EDGES = " \t\n:.!؟?…#•-–—|«»\"'"
 
 
+# Where a reader never sees it: out of the screen, or laid over the page and clear as glass. Text
+# that only fades in (``opacity:0`` alone) or unfolds (``display:none``) is for readers.
+_APART = re.compile(r"position\s*:\s*(?:absolute|fixed)", re.IGNORECASE)
+_NOWHERE = re.compile(
+    r"(?:^|[\s;])(?:(?:left|right|top|bottom)\s*:\s*-\d{3,}|opacity\s*:\s*0?(?:\.0\d*|0)?\s*(?:;|!|$))",
+    re.IGNORECASE,
+)
+
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -60,7 +73,34 @@ def _overlay(names: str) -> bool:
 
 
 def overlays(page: Page, places: Iterable[int]) -> set[int]:
-    """Which of some blocks stand in a window over the page or a signature."""
+    """Which of some blocks stand in a window over the page, a signature or a caption."""
+    return _inside(page, places, lambda node: bool(node.names) and _overlay(node.names))
+
+
+def unseen(page: Page, places: Iterable[int]) -> set[int]:
+    """Which of some blocks stand where no reader sees them: links that someone smuggled in.
+
+    They are set before or behind the page: no more than two elements below its ``<body>`` are
+    looked at (all of them would take a tenth of a page's time).
+    """
+    body = page.nodes[0].element
+    if body.tag == "html":
+        body = next(iter(body.iterchildren("body")), body)
+    upper = [one for child in body.iterchildren("*") for one in (child, *child.iterchildren("*"))]
+    hidden = {element for element in upper if _out_of_sight(element)}
+    if not hidden:
+        return set()
+    return _inside(page, places, lambda node: node.element in hidden)
+
+
+def _out_of_sight(element: etree._Element) -> bool:
+    """Whether an element's ``style`` lays it where no reader sees it."""
+    style = element.get("style", "")
+    return _APART.search(style) is not None and _NOWHERE.search(style) is not None
+
+
+def _inside(page: Page, places: Iterable[int], told: Callable[[Node], bool]) -> set[int]:
+    """Which of some blocks stand in an element that is told so, the whole page aside."""
     nodes = page.nodes
     known: dict[int, bool] = {-1: False}
     found = set()
@@ -70,7 +110,7 @@ def overlays(page: Page, places: Iterable[int]) -> set[int]:
         while at not in known:
             node = nodes[at]
             path.append(at)
-            if node.names and _overlay(node.names) and node.tag not in ("html", "body"):
+            if node.tag not in ("html", "body") and told(node):
                 known[at] = True
             else:
                 at = node.parent
@@ -115,7 +155,9 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
 
 
 def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
-    """What is kept, without overlays and sections of others; changed in place.
+    """What is kept, without overlays, others' sections, what is out of sight; changed in place.
+
+    What is out of sight goes even if it is most of what is kept, where prose is left.
 
     Args:
         page: the page's outline.
@@ -123,6 +165,12 @@ def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bo
         words: how many words each block has.
     """
     kept = [index for index, yes in enumerate(keep) if yes]
+    if hidden := unseen(page, kept):
+        seen = [index for index in kept if index not in hidden]
+        if any(len(page.blocks[index].text) >= PROSE_CHARS for index in seen):
+            for index in hidden:
+                keep[index] = False
+            kept = seen
     for parts in (overlays(page, kept), sections_of_others(page, keep)):
         if not parts:
             continue

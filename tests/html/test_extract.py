@@ -10,6 +10,7 @@ from arclean.document import CATEGORIES
 from arclean.html import core
 from arclean.html.blocks import outline
 from arclean.html.extract import choose, choose_blocks
+from arclean.html.furniture import REPEATED_CHARS
 from arclean.html.metadata import read_metadata
 from arclean.html.model import without_furniture
 from arclean.html.tree import parse_tree
@@ -220,6 +221,7 @@ def chosen(body: str, scores: dict[str, float], otherwise: float = 0.0) -> list[
 
 
 OVERLAYS = ['class="modal fade"', "role=dialog", "id=onetrust-banner-sdk", 'class="signature"']
+OVERLAYS += ["class=thumbcaption", 'class="wp-caption-text gallery-caption"']
 
 
 @pytest.mark.parametrize("names", OVERLAYS)
@@ -283,3 +285,75 @@ def test_a_listing_that_is_not_arabic_is_an_answer_if_it_is_long() -> None:
     assert chosen(listing("Solid oak table for six people", 3), {}, 0.4) == []
     assert chosen(listing("طاولة من خشب البلوط لستة أشخاص", 20), {}, 0.4) == []
     assert chosen(listing("Linux لينكس Docker", 20), {}, 0.4) == []
+
+
+TEASER = "يقام المعرض هذا العام في العاصمة بمشاركة دور نشر من عشرين بلدا وتستمر فعالياته ..."
+
+
+def listing(entry: str, count: int) -> str:
+    return "".join(f"<div class=card>{entry}</div>" for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"<h2><a href=/1>معرض الكتاب</a></h2><p>{TEASER}</p>",
+        f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>اقرأ المزيد »</a>",
+        f"<h2>معرض الكتاب</h2><p>{NOTE}</p><div><a href=/1>Read more</a> &gt;&gt;</div>",
+    ],
+)
+def test_an_arabic_page_of_teasers_has_no_article(entry: str) -> None:
+    assert chosen(listing(entry, 4), {}, 0.9) == []
+    assert chosen(listing(entry, 3), {}, 0.9)
+    assert chosen(listing(entry, 4) + f"<div>{ARTICLE * 3}</div>", {}, 0.9)
+
+
+def test_what_is_no_list_of_teasers_stays() -> None:
+    named = f"<h2><a href=/1>معرض الكتاب</a></h2><p>{NOTE}</p>"
+    assert chosen(listing(named, 6), {}, 0.9).count(NOTE) == 1 + 5 * (len(NOTE) < REPEATED_CHARS)
+    other = "<h2><a href=/1>The fair</a></h2><p>The fair opens in spring with many guests ...</p>"
+    assert chosen(listing(other, 6), {}, 0.9)
+    poem = "".join(f"<p>{TEASER}</p>" for _ in range(6))
+    assert len(chosen(f"<div>{poem}<a href=/>الرئيسية</a></div>", {}, 0.9)) > 5
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "position:absolute; filter:alpha(opacity=0);opacity:0.003;z-index:8;",
+        "position: absolute; left: -9999px",
+        "POSITION:fixed;top:-5000em;",
+        "opacity:0;position:absolute",
+    ],
+)
+def test_links_smuggled_in_where_no_reader_sees_them_go(style: str) -> None:
+    smuggled = f'<div style="{style}"><h3>ألعاب</h3><p>{NOTE} {" ".join(PARAGRAPHS) * 2}</p></div>'
+    assert chosen(f"<!-- -->{smuggled}<div>{ARTICLE}</div>", {}, 0.9) == PARAGRAPHS
+    assert chosen(smuggled, {}, 0.9)  # nothing else is there to read
+
+
+@pytest.mark.parametrize(
+    "style", ["opacity:0", "opacity:0.5;position:absolute", "position:absolute;left:-40px"]
+)
+def test_what_fades_in_or_is_only_placed_stays(style: str) -> None:
+    body = f'<div style="{style}"><p>{NOTE}</p></div><div>{ARTICLE}</div>'
+    assert chosen(body, {}, 0.9) == [NOTE, *PARAGRAPHS]
+
+
+def test_what_is_out_of_sight_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = parse_tree(page(f'<div style="position:fixed;left:-999px">{NOTE}</div>{ARTICLE}'))
+    monkeypatch.setattr(core, "scores", lambda page, *said: [0.9] * len(page.blocks))
+    choice = choose(outline(root), read_metadata(root))
+    assert choice.reasons == ["html/hidden"] + [""] * len(PARAGRAPHS)
+
+
+def test_an_arabic_question_on_a_button_stays_with_its_answer() -> None:
+    def asked(question: str, answer: str) -> str:
+        return f"<div><h2><button>{question}</button></h2><div><p>{answer}</p></div></div>"
+
+    body = asked("هل يفتح المعرض مساء؟", PARAGRAPHS[0]) + asked("إظهار", PARAGRAPHS[1])
+    low = {"هل يفتح المعرض مساء؟": 0.3, "إظهار": 0.2}
+    found = chosen(f"<main>{body}</main>", low, 0.9)
+    assert found == ["هل يفتح المعرض مساء؟", *PARAGRAPHS[:2]]
+    low[PARAGRAPHS[0]] = 0.1
+    assert "هل يفتح المعرض مساء؟" not in chosen(f"<main>{body}</main>", low, 0.9)
