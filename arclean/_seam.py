@@ -23,7 +23,7 @@ def _choose() -> tuple[str, ImportError | None]:
     if wanted == "pure":
         return "pure", None
     try:
-        from arclean import _native
+        import arclean._native as _native  # not "from": that never says that it is not there
     except ImportError as error:
         if wanted == "native":
             raise UsageError(
