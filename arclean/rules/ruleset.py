@@ -164,6 +164,8 @@ class RuleSet:
         Raises:
             UsageError: no file has that id or host, or several cover the host equally.
         """
+        if not isinstance(name, str):
+            raise UsageError(f"a site is a str or None, not {type(name).__name__}")
         file = self._files.get(name)
         if file is not None and file["kind"] != "pack":
             return file

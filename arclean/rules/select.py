@@ -43,6 +43,8 @@ def host_of(url: str) -> str:
 
 def _split(url: str) -> tuple[str, str]:
     """Authority and path, as they are written."""
+    if not isinstance(url, str):  # tables have NaN where there is none
+        raise UsageError(f"a url is a str or None, not {type(url).__name__}")
     # The query first: an address that it hands on (?next=https://…) is not where the page lies.
     rest = url.strip().partition("?")[0].partition("#")[0]
     if rest.startswith(("https://", "http://")) and rest.find("://", 8) < 0:
