@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
+from grafted_pages import grafted, thinned
 from made_pages import Made, Text
 from rapidfuzz.distance import Indel
 
@@ -29,8 +31,9 @@ from arclean.html.model import kind_code
 from arclean.html.tree import parse_tree
 
 __all__ = [
-    "ARABIC", "FLAT", "MADE", "SHORT", "SILVER", "SILVER_GROUP", "Sample", "gold_samples", "jobs",
-    "made_sample", "plain_group", "silver_sample", "texts_of",
+    "ARABIC", "FLAT", "GRAFTED", "MADE", "SHORT", "SILVER", "SILVER_GROUP", "THINNED", "Sample",
+    "gold_samples", "grafted_sample", "jobs", "made_sample", "plain_group", "silver_sample",
+    "texts_of", "thinned_sample",
 ]  # fmt: skip
 
 ARABIC = ("ar-src", "fa-src")
@@ -38,6 +41,9 @@ MADE, SILVER_GROUP = "made", "silver"
 BARE, FLAT, SHORT = ", bare", ", flat", ", short"
 """How else a page is read: without names; without names and with every element a ``<div>``; with
 the beginning of its article only."""
+
+THINNED, GRAFTED = ", thinned", ", grafted"
+"""What else is made of a general page: it without some sections; its article in another's place."""
 
 MEANING = frozenset("article main nav aside footer header section figure".split())
 FLATTENED = MEANING | frozenset("p h1 h2 h3 h4 h5 h6 ul ol li blockquote".split())
@@ -60,6 +66,14 @@ _CJK = "\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u0e00-\\u0e7f"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 
 
+class _Said(NamedTuple):
+    """What a page says of itself."""
+
+    title: str
+    description: str
+    kind: int
+
+
 class Sample(NamedTuple):
     """One page, ready for training."""
 
@@ -71,18 +85,11 @@ class Sample(NamedTuple):
     tokens: list[list[str]]
     gold: list[str]
     kind: str = ""  # of page, where the manifest says it
+    said: _Said = _Said("", "", 0)  # what the page says of itself
 
 
 Job = tuple[Path, Path, str, str, str]
 """(page, gold, site, group, kind) of a page to read."""
-
-
-class _Said(NamedTuple):
-    """What a page says of itself."""
-
-    title: str
-    description: str
-    kind: int
 
 
 def plain_group(group: str) -> str:
@@ -111,7 +118,9 @@ def _sample(
 ) -> Sample:
     rows = np.array(features(page, *said), dtype=np.float32).reshape(-1, len(FEATURES))
     blocks = [tokens_of(block.text) for block in page.blocks]
-    return Sample(site, group, page, rows, np.array(labels, dtype=np.float64), blocks, gold)
+    return Sample(
+        site, group, page, rows, np.array(labels, dtype=np.float64), blocks, gold, "", said
+    )
 
 
 def _labels(page: Page, gold: Sequence[str]) -> list[float]:
@@ -235,6 +244,34 @@ def made_sample(made: Made) -> Sample:
     page, said = _read(made.html.encode())
     gold = tokens_of(made.gold)
     return _sample(made.theme, MADE, page, said, _labels(page, gold), gold)
+
+
+def thinned_sample(sample: Sample, chance: Random) -> Sample:
+    """A page with gold, some of its sections dropped."""
+    page, labels = thinned(sample.page, sample.labels, chance)
+    return _put_together(sample, THINNED, page, labels, sample.said)
+
+
+def grafted_sample(sample: Sample, others: Sequence[Sample], chance: Random) -> Sample | None:
+    """The article of a page with gold in one of others; None where none of a few has a place."""
+    for other in (chance.choice(others) for _ in range(6)):
+        found = grafted(sample.page, sample.labels, other.page, other.labels, chance)
+        if found and any(label >= 0.5 for label in found[1]):
+            kind = chance.choice((sample.said.kind, other.said.kind))
+            return _put_together(sample, GRAFTED, *found, sample.said._replace(kind=kind))
+    return None
+
+
+def _put_together(
+    sample: Sample, how: str, page: Page, labels: Sequence[float], said: _Said
+) -> Sample:
+    gold = [
+        word
+        for block, label in zip(page.blocks, labels, strict=True)
+        if label >= 0.5
+        for word in tokens_of(block.text)
+    ]
+    return _sample(sample.site, sample.group + how, page, said, labels, gold)
 
 
 def jobs(folder: Path) -> Iterator[Job]:

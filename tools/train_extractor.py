@@ -7,7 +7,9 @@ Each PAGES is a folder with ``manifest.jsonl`` (``id``, ``url``), ``html/<id>.ht
 whose content stands in one element; their labels come from that element. ``--texts`` is a JSON
 Lines file of articles (``title``, ``text``) that ``--made`` pages are made of (made_pages.py).
 
-A block's label is the share of its words that the gold holds, in order. Two trainings (RECIPES)
+A block's label is the share of its words that the gold holds, in order. With ``--grafts``
+two more are put together of each general page (grafted_pages.py), of pages of its fold alone, and B
+learns from them, too. The weights that are shipped are made without. Two trainings (RECIPES)
 read the same folds; the model is the mean of both. Pages of one site are never divided between
 training and test: the figures printed, of each training and of the mean, are of pages whose sites
 the model that read them had not seen. The model that is written is then trained on all of them.
@@ -27,6 +29,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import lightgbm
@@ -34,17 +37,21 @@ import numpy as np
 from extractor_pages import (
     ARABIC,
     FLAT,
+    GRAFTED,
     MADE,
     SHORT,
     SILVER,
     SILVER_GROUP,
+    THINNED,
     Sample,
     gold_samples,
+    grafted_sample,
     jobs,
     made_sample,
     plain_group,
     silver_sample,
     texts_of,
+    thinned_sample,
 )
 from made_pages import made_pages
 
@@ -82,7 +89,7 @@ class Recipe(NamedTuple):
 
 
 RECIPES = (
-    Recipe("A", 0.05, (200, 160), 100_000, (FLAT, SHORT, MADE)),
+    Recipe("A", 0.05, (200, 160), 100_000, (FLAT, SHORT, MADE, THINNED, GRAFTED)),
     Recipe("B", 0.1, (100, 80), 80, ()),
 )
 TIMES = {"ar-src": 3.0, "fa-src": 2.0, SILVER_GROUP: 2.0, MADE: 0.5}  # weight of a group's pages
@@ -94,7 +101,7 @@ def weights(sample: Sample) -> Any:
     """Words count by their root; every page counts alike, Arabic ones threefold."""
     sizes = np.sqrt(np.array([max(1, len(words)) for words in sample.tokens], dtype=np.float64))
     times = TIMES.get(plain_group(sample.group), 1.0)
-    if sample.group != plain_group(sample.group):
+    if sample.group != plain_group(sample.group) and not sample.group.endswith((THINNED, GRAFTED)):
         times *= VARIED
     return sizes / sizes.sum() * min(len(sizes), 200) ** 0.5 * times if len(sizes) else sizes
 
@@ -164,6 +171,50 @@ def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None
         print(f"  {group:22} {len(results):4} pages  p={p:.4f} r={r:.4f} f1={f:.4f}", flush=True)
 
 
+def fold_of(site: str, folds: int, seed: int) -> int:
+    """Where all pages of a site are."""
+    return zlib.crc32(f"{site}{seed or ''}".encode()) % folds
+
+
+GRAFT_BLOCKS = range(5, 1001)  # of pages that others are put together from
+
+
+def put_together(samples: Sequence[Sample], folds: int, seed: int, processes: int) -> list[Sample]:
+    """Of each general page with gold one without some sections and one in another page's frame.
+
+    A page and its frame are of one fold: what is put together of pages that a model is measured on
+    it has not seen either.
+    """
+    global _general, _frames
+    _general = [
+        s
+        for s in samples
+        if s.group not in (*ARABIC, SILVER_GROUP, MADE)
+        and s.group == plain_group(s.group)
+        and s.gold
+        and len(s.page.blocks) in GRAFT_BLOCKS
+    ]
+    parts = [fold_of(s.site, folds, seed) for s in _general]
+    _frames = [[j for j, other in enumerate(parts) if other == part] for part in parts]
+    with Pool(processes) as pool:  # forked: they have the pages
+        found = pool.map(_together, range(len(_general)), chunksize=16)
+    return [sample for many in found for sample in many]
+
+
+_general: list[Sample]  # that pages are put together from
+_frames: list[list[int]]  # the pages that are in the fold of each
+
+
+def _together(index: int) -> list[Sample]:
+    sample = _general[index]
+    chance = Random(PARAMETERS["seed"] * 1_000_003 + index)
+    others = [_general[i] for i in _frames[index] if i != index]
+    found = [thinned_sample(sample, chance)]
+    if others and (graft := grafted_sample(sample, others, chance)):
+        found.append(graft)
+    return found
+
+
 class Data:
     """All pages below one another."""
 
@@ -173,7 +224,7 @@ class Data:
         self.rows = np.concatenate([s.rows for s in samples])
         self.labels = np.concatenate([s.labels for s in samples])
         self.weight = np.concatenate([weights(s) for s in samples])
-        fold = [zlib.crc32(f"{s.site}{seed or ''}".encode()) % folds for s in samples]
+        fold = [fold_of(s.site, folds, seed) for s in samples]
         self.fold = np.repeat(fold, np.diff(self.ends))
         self.folds = folds
 
@@ -279,6 +330,9 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, required=True)
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--made", type=int, default=600)
+    parser.add_argument(
+        "--grafts", action="store_true", help="B learns from pages put together, too (see above)"
+    )
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0, help="which sites fall into which fold")
     parser.add_argument("--processes", type=int, default=2)
@@ -294,6 +348,8 @@ def main() -> None:
         samples += [one for one in pool.imap(silver_sample, more) if one]
         made = made_pages(texts_of(args.texts), args.made, PARAMETERS["seed"])
         samples += pool.imap(made_sample, made, chunksize=8)
+    if args.grafts:
+        samples += put_together(samples, args.folds, args.seed, args.processes)
     data = Data(samples, args.folds, args.seed)
     print(
         f"{len(samples)} pages, {len(data.labels)} blocks, {len({s.site for s in samples})} sites"
