@@ -63,6 +63,8 @@ def _check(options: Options) -> None:
             raise UsageError("-i would replace HTML pages by their text; write -o")
     if options.check and options.save_removed:
         raise UsageError("--check writes nothing; leave --save-removed out")
+    if options.save_removed == STDIN:
+        raise UsageError("--save-removed writes a file; name it (a file called - is ./-)")
     if options.in_place and (not options.operands or STDIN in options.operands):
         raise UsageError("-i replaces files; name them")
 

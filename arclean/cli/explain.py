@@ -32,5 +32,7 @@ def explain(arguments: Sequence[str]) -> int:
     fill_in(CLEAN, options)
     if options.html and options.json:
         raise UsageError("--html and --json contradict each other; write one of them")
+    if options.html == "-":
+        raise UsageError("--html writes a file; name it (a file called - is ./-)")
     options.explain = "json" if options.json else "text"
     return clean(options)

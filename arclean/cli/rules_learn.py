@@ -49,6 +49,8 @@ def learn(options: Options) -> int:
         if not told.taken:
             raise UsageError(_nothing(told, options.site))
         several = len(store.sites) > 1
+        if options.output == "-":  # standard output, as for `arclean -o -`
+            options.output = None
         if several and options.output is None:
             raise UsageError(
                 f"the pages are of {len(store.sites)} sites; name a folder for their files with -o"

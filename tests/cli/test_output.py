@@ -209,6 +209,16 @@ def test_a_pipe_in_a_folder_is_left_out(arclean: Command, here: Path) -> None:
     assert files(here / "out") == {"a.txt": CLEAN, "sub/a.txt": CLEAN}
 
 
+@pytest.mark.parametrize("words", [("--save-removed", "-"), ("explain", "--html", "-")])
+def test_no_file_is_called_like_a_stream(
+    arclean: Command, here: Path, words: tuple[str, ...]
+) -> None:
+    outcome = arclean(*words, "pages/a.txt")
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert "writes a file; name it" in outcome.err
+    assert not (here / "-").exists()
+
+
 def test_save_removed_restores_every_input(arclean: Command, here: Path) -> None:
     (here / "pages/a.txt").write_bytes(b"\0".join([PAGE, PLAIN, b"", PAGE.replace(b"\n", b"\r\n")]))
     (here / "other/a.txt").write_bytes(PAGE.replace("النهر".encode(), b"\xfe\x00\xff"))

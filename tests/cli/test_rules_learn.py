@@ -54,6 +54,8 @@ def test_a_folder_of_text_goes_to_standard_output(tmp_path: Path, arclean: Comma
     outcome = arclean("rules", "learn", str(tmp_path), "--site", "www.example.com")
     assert outcome.status == 0
     assert outcome.out.startswith(b"arclean: 1\nid: example.com\n")
+    again = arclean("rules", "learn", str(tmp_path), "--site", "www.example.com", "-o", "-")
+    assert again.out == outcome.out
 
 
 def test_several_processes_learn_the_same(tmp_path: Path, arclean: Command) -> None:
