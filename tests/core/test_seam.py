@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,10 +29,12 @@ def test_a_core_that_was_not_built(reason: str | None, said: str, tmp_path: Path
     if reason is not None:
         (tmp_path / "arclean" / "_native_missing.txt").write_text(reason + "\n", encoding="utf-8")
     command = "from arclean._seam import core_name, why_pure; print(core_name(), why_pure())"
+    ours = os.environ.items()
+    environment = {name: value for name, value in ours if not name.startswith("ARCLEAN_")}
     done = subprocess.run(
         [sys.executable, "-S", "-c", command],  # without the site's packages, arclean among them
         cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path)},
+        env={**environment, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
         encoding="utf-8",
         check=True,
