@@ -13,7 +13,7 @@ from arclean.cli.messages import error
 from arclean.cli.observers import Observer
 from arclean.cli.values import shown_size
 from arclean.report.colour import Painter
-from arclean.report.page import PageResult
+from arclean.report.page import PageResult, nothing_stated
 from arclean.report.record import Cleaned, json_line, named, texts
 
 __all__ = ["Counts", "Diffs", "Explanations", "Stated", "TooLarge"]
@@ -87,7 +87,7 @@ class Stated(Observer):
 
     def document(self, cleaned: Cleaned, data: bytes) -> None:
         result = cleaned.result
-        stated = result.stated() if isinstance(result, PageResult) else {}
+        stated = result.stated() if isinstance(result, PageResult) else nothing_stated()
         head = {**named(cleaned.file), "document": cleaned.document}
         self._stream.write(json_line({**head, **stated, **texts("text", result.text)}))
 

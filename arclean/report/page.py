@@ -6,7 +6,7 @@ from typing import Any
 
 from arclean.document import HtmlResult, NodeRemoval, Removal, Result
 
-__all__ = ["PageRemoval", "PageResult"]
+__all__ = ["PageRemoval", "PageResult", "nothing_stated"]
 
 
 class PageRemoval(Removal[bytes]):
@@ -58,3 +58,10 @@ class PageResult(Result[bytes]):
     def stated(self) -> dict[str, Any]:
         """What the page states about itself, for JSON."""
         return {**self.page.metadata._asdict(), "encoding": self.page.encoding}
+
+
+def nothing_stated() -> dict[str, Any]:
+    """The same of plain text, which states nothing: all records have the same keys."""
+    from arclean.html.metadata import Metadata  # loads lxml
+
+    return dict.fromkeys((*Metadata._fields, "encoding"))

@@ -96,6 +96,14 @@ def test_metadata_with_the_text(arclean: Command, folder: Path) -> None:
     assert record["text"] == TEXT
 
 
+def test_metadata_of_plain_text_has_the_same_keys(arclean: Command, folder: Path) -> None:
+    (folder / "plain.txt").write_bytes("نص\n".encode())
+    page = json.loads(arclean(*flags(folder), "--metadata", folder / "page.html").out)
+    text = json.loads(arclean("--metadata", folder / "plain.txt").out)
+    assert list(text) == list(page)
+    assert {key for key, value in text.items() if value is not None} == {"file", "document", "text"}
+
+
 def test_a_page_without_an_article_gives_nothing_and_says_so(arclean: Command) -> None:
     outcome = arclean("--format", "html", stdin="<nav><a href=/>الرئيسية</a></nav>".encode())
     assert (outcome.status, outcome.out) == (0, b"")
