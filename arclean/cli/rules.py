@@ -185,10 +185,8 @@ def _test(options: Options) -> int:
 
     paint = _painter(options)
     files, status = _load(options.operands)
-    base = _rule_set(options.rules) if options.operands or options.rules else None
-    compiled = {str(file["id"]): file for file in (base.files.values() if base else ())}
-    compiled.update((file.id, file.compiled) for file in files)
-    known = RuleSet(compiled.values())
+    base = _rule_set(options.rules) if options.operands or options.rules else RuleSet(())
+    known = base.extended(files)
     ran = failed = skipped = 0
     for file in files:
         # A retired file runs on no page.

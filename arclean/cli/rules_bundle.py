@@ -45,9 +45,8 @@ def bundle(options: Options) -> int:
     if not options.force and os.path.exists(options.output):  # noqa: PTH110
         raise UsageError(f"{options.output} is there already; --force writes over it")
     chosen = _chosen(options.operands)
-    compiled = dict(RuleSet.default().files)
-    compiled.update((name, loaded.compiled) for name, (loaded, _) in chosen.items())
-    known = RuleSet(compiled.values())  # checks that the packs in use are at hand
+    # Checks that the packs in use are at hand.
+    known = RuleSet.default().extended([loaded for loaded, _ in chosen.values()])
     failed = [
         outcome
         for name, (loaded, _) in chosen.items()

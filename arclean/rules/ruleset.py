@@ -22,6 +22,8 @@ from arclean.text.core import LineEngine, Page, Stripper, line_core, stripper
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from arclean.rules.load import LoadedFile
+
 __all__ = ["Program", "RuleSet", "Selection"]
 
 File = Mapping[str, Any]
@@ -62,10 +64,7 @@ class RuleSet:
     """
 
     def __init__(self, files: Iterable[File]) -> None:
-        self._files: dict[str, File] = {}
-        for file in files:
-            if file.get("status") != "retired":
-                self._files[file["id"]] = file
+        self._files = _by_id(files)
         self._sites = [file for file in self._files.values() if file["kind"] != "pack"]
         # Hosts to files: a corpus names hundreds of thousands of hosts, most of them none of ours.
         self._hosts: dict[str, list[File]] = {}
@@ -87,7 +86,7 @@ class RuleSet:
             for text in file["html"]["page_has"].get("css") or ()
         )
         """CSS selectors that :meth:`select` asks every HTML page without a site's file about."""
-        self._check_uses()
+        _check_uses(self._files)
         self._claimants = [
             file for file in [*self._sites, *self._generic] if file["match"].get("text_has")
         ]
@@ -132,27 +131,23 @@ class RuleSet:
         """
         from arclean.rules.load import load_tree
 
-        files: list[File] = []
-        if shipped:
-            files += cls.default().files.values()
-        for path in paths:
-            files += [loaded.compiled for loaded in load_tree(path)]
-        return cls(files)
+        loaded = [file for path in paths for file in load_tree(path)]
+        return (cls.default() if shipped else cls(())).extended(loaded)
+
+    def extended(self, loaded: Sequence[LoadedFile]) -> RuleSet:
+        """These rules and files that have been read, which replace those of the same id.
+
+        Raises:
+            RuleError: a file uses what is no pack.
+        """
+        files = [*self._files.values(), *(file.compiled for file in loaded)]
+        _check_uses(_by_id(files), loaded)
+        return RuleSet(files)
 
     @property
     def files(self) -> Mapping[str, File]:
         """Compiled files by id."""
         return dict(self._files)
-
-    def _check_uses(self) -> None:
-        for file in self._files.values():
-            for pack in file.get("use") or ():
-                used = self._files.get(pack)
-                if used is None or used["kind"] != "pack":
-                    hint = _hint(
-                        pack, (f["id"] for f in self._files.values() if f["kind"] == "pack")
-                    )
-                    raise RuleError(f"{file['id']}: no pack is called {pack!r}{hint}", key="use")
 
     def site(self, name: str, crawled: str | None = None) -> File:
         """The file that ``--site`` names: by id, or by a host that it covers.
@@ -417,6 +412,35 @@ def _is_barred(file: File, host: str, crawled: str | None) -> bool:
     return any(covers_host(name, host) for name in match.get("hosts") or ()) or not covers_date(
         match.get("crawled"), crawled
     )
+
+
+def _by_id(files: Iterable[File]) -> dict[str, File]:
+    """Of each id the last file, unless that one is retired."""
+    last = {file["id"]: file for file in files}
+    return {name: file for name, file in last.items() if file.get("status") != "retired"}
+
+
+def _check_uses(files: Mapping[str, File], loaded: Iterable[LoadedFile] = ()) -> None:
+    """Refuse a file that uses what is no pack.
+
+    Args:
+        files: all of them, by id.
+        loaded: those of which it is known where each key stands.
+
+    Raises:
+        RuleError: one does.
+    """
+    packs = [name for name, file in files.items() if file["kind"] == "pack"]
+    for name, file in files.items():
+        for place, pack in enumerate(file.get("use") or ()):
+            if pack in packs:
+                continue
+            message = f"no pack is called {pack!r}{_hint(pack, packs)}"
+            for source in loaded:
+                if source.compiled is file:
+                    key = f"use[{place}]"
+                    raise RuleError(message, path=source.path, line=source.lines.get(key), key=key)
+            raise RuleError(f"{name}: {message}", key="use")
 
 
 def check_categories(names: Iterable[str]) -> frozenset[str]:

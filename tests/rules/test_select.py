@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from arclean.errors import RuleError, UsageError
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
 from arclean.rules.select import check_date, host_and_path
 from arclean.text.core import line_core
+from tests.rules.broken_files import VALID
 
 
 def drop(phrase: str, name: str = "rule", category: str = "widget", **more: Any) -> dict[str, Any]:
@@ -384,6 +386,14 @@ class TestPrograms:
             RuleSet([self.FIRST, file("site", use=["frist"])])
         with pytest.raises(RuleError, match="no pack is called 'other'"):
             RuleSet([file("other"), file("site", use=["other"])])
+
+    def test_the_line_that_names_an_unknown_pack_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "ours.yaml"
+        path.write_text(VALID.replace("rules:", "use: [ar-tail, ar-tial]\nrules:"), "utf-8")
+        with pytest.raises(RuleError, match="did you mean 'ar-tail'") as told:
+            RuleSet.load(path)
+        line = path.read_text("utf-8").splitlines().index("use: [ar-tail, ar-tial]") + 1
+        assert (told.value.path, told.value.line, told.value.key) == (str(path), line, "use[1]")
 
 
 def test_categories_are_checked() -> None:
