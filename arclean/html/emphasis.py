@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 
 __all__ = ["BOLD", "CODE", "IMAGE", "ITALIC", "settle"]
 
@@ -43,8 +44,7 @@ def settle(text: str) -> str:
         text = joined
     tokens = _TOKEN.findall(text)
     _move(tokens)
-    while _drop(tokens):
-        pass
+    tokens = _seen(tokens)
     return "".join(map(_written, tokens, [*tokens[1:], ""]))
 
 
@@ -65,21 +65,24 @@ def _move(tokens: list[str]) -> None:
                 at -= 1
 
 
-def _drop(tokens: list[str]) -> bool:
-    """Take out the first pair of marks that holds nothing or that would not be seen; whether there
-    was one.
+def _seen(tokens: list[str]) -> list[str]:
+    """The tokens without pairs of marks that hold nothing or that would not be seen.
+
+    What one pair is does not hang on others: a mark is told by the characters beside its run.
     """
+    marks = [token in _OPEN or token in _CLOSE for token in tokens]
+    held = list(accumulate((not mark for mark in marks), initial=0))
+    unseen: set[int] = set()
     opened: list[int] = []
     for at, token in enumerate(tokens):
         if token in _OPEN:
             opened.append(at)
         elif token in _CLOSE:
             start = opened.pop()
-            inside = any(one not in _OPEN and one not in _CLOSE for one in tokens[start + 1 : at])
-            if not inside or not _opens(tokens, start) or not _opens(tokens, at, -1):
-                del tokens[at], tokens[start]
-                return True
-    return False
+            holds = held[at] > held[start]
+            if not holds or not _opens(tokens, start) or not _opens(tokens, at, -1):
+                unseen |= {start, at}
+    return [token for at, token in enumerate(tokens) if at not in unseen]
 
 
 def _opens(tokens: list[str], at: int, way: int = 1) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from arclean.html.emphasis import settle
+from arclean.html.emphasis import BOLD, settle
 from tests.html.test_render import as_markdown, read
 
 markdown_it = pytest.importorskip("markdown_it")
@@ -53,3 +53,9 @@ def test_each_character_is_shown_and_no_mark(html: str) -> None:
 @pytest.mark.parametrize("text", ["", "نص", "a!b", "\\[x\\]"])
 def test_text_without_marks_stays(text: str) -> None:
     assert settle(text) == text
+
+
+def test_many_marks_that_nobody_sees_take_no_longer_than_others() -> None:
+    # Looked for anew after each one, they took hours.
+    run = f"word{BOLD[0]}.{BOLD[1]}word"
+    assert settle(run * 100_000) == "word.word" * 100_000
