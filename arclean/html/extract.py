@@ -6,15 +6,18 @@ Every block that goes is told why: by the clearest thing that is known of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import accumulate
 from typing import NamedTuple
+
+from lxml import etree
 
 from arclean.html import core
 from arclean.html.blocks import Page
 from arclean.html.furniture import (
     REPEATED_CHARS,
     elsewhere,
+    out_of_sight,
     overlays,
     sections_of_others,
     unseen,
@@ -106,17 +109,20 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
         if expected > best:
             best, threshold = expected, score
     threshold = min(max(threshold, LEAST), MOST)
-    keep = without_parts(page, [score >= threshold for score in scores], words)
+    hidden = out_of_sight(page)
+    keep = without_parts(page, [score >= threshold for score in scores], words, hidden)
     if not _told(page, scores, keep, words) or directory(page, keep) or teasers(page, keep, words):
         return [False] * len(scores)
-    keep = _filled(page, scores, keep)
+    keep = _filled(page, scores, keep, hidden)
     for index, yes in enumerate(keep):
         if yes and _line_numbers(page, index):
             keep[index] = False
     return without_copies(page, keep)
 
 
-def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
+def _filled(
+    page: Page, scores: list[float], keep: list[bool], hidden: Set[etree._Element]
+) -> list[bool]:
     """What is kept, and the short blocks in the midst of it that nothing speaks against.
 
     A heading, a step, a line of code between two blocks that stay, inside an element that holds all
@@ -128,7 +134,7 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     unsure = [i for i, score in enumerate(scores) if score >= FILL and not keep[i]]
     if not unsure:
         return keep
-    hidden = unseen(page, unsure)
+    smuggled = unseen(page, unsure, hidden)
     blocks, nodes = page.blocks, page.nodes
     before = list(accumulate(keep, initial=0))
     known: dict[int, bool] = {-1: False}
@@ -168,7 +174,7 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     for i in unsure:
         block = blocks[i]
         text = block.text
-        if i in hidden or block.linked >= FILL_LINKED * len(text):
+        if i in smuggled or block.linked >= FILL_LINKED * len(text):
             continue
         up = nodes[max(nodes[block.node].parent, 0)]
         over = nodes[max(up.parent, 0)]
@@ -275,7 +281,7 @@ def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
     """Why each block goes: (name of the reason, category); two empty strings where it stays."""
     gone = [index for index, yes in enumerate(keep) if not yes]
     over = overlays(page, gone)
-    hidden = unseen(page, gone)
+    hidden = unseen(page, gone, out_of_sight(page))
     others = sections_of_others(page, keep)
     kept = {
         block.text: index

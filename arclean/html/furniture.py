@@ -7,7 +7,7 @@ learn it. What is most of what is kept is never taken for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 
 from lxml import etree
@@ -18,6 +18,7 @@ from arclean.html.features import PROSE_CHARS
 __all__ = [
     "REPEATED_CHARS",
     "elsewhere",
+    "out_of_sight",
     "overlays",
     "sections_of_others",
     "unseen",
@@ -77,23 +78,27 @@ def overlays(page: Page, places: Iterable[int]) -> set[int]:
     return _inside(page, places, lambda node: bool(node.names) and _overlay(node.names))
 
 
-def unseen(page: Page, places: Iterable[int]) -> set[int]:
-    """Which of some blocks stand where no reader sees them: links that someone smuggled in.
+def out_of_sight(page: Page) -> set[etree._Element]:
+    """The elements that stand where no reader sees them: links that someone smuggled in.
 
     They are set before or behind the page: no more than two elements below its ``<body>`` are
     looked at (all of them would take a tenth of a page's time).
     """
-    body = page.nodes[0].element
+    body: etree._Element | None = page.nodes[0].element
+    if body is None:  # the extractor's training has outlines without their trees
+        return set()
     if body.tag == "html":
         body = next(iter(body.iterchildren("body")), body)
     upper = [one for child in body.iterchildren("*") for one in (child, *child.iterchildren("*"))]
-    hidden = {element for element in upper if _out_of_sight(element)}
-    if not hidden:
-        return set()
-    return _inside(page, places, lambda node: node.element in hidden)
+    return {element for element in upper if _is_out_of_sight(element)}
 
 
-def _out_of_sight(element: etree._Element) -> bool:
+def unseen(page: Page, places: Iterable[int], hidden: Set[etree._Element]) -> set[int]:
+    """Which of some blocks stand in an element that is out of sight."""
+    return _inside(page, places, lambda node: node.element in hidden) if hidden else set()
+
+
+def _is_out_of_sight(element: etree._Element) -> bool:
     """Whether an element's ``style`` lays it where no reader sees it."""
     style = element.get("style", "")
     return _APART.search(style) is not None and _NOWHERE.search(style) is not None
@@ -154,7 +159,9 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
     return found
 
 
-def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
+def without_parts(
+    page: Page, keep: list[bool], words: Sequence[int], hidden: Set[etree._Element]
+) -> list[bool]:
     """What is kept, without overlays, others' sections, what is out of sight; changed in place.
 
     What is out of sight goes even if it is most of what is kept, where prose is left.
@@ -163,12 +170,13 @@ def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bo
         page: the page's outline.
         keep: whether each block is kept.
         words: how many words each block has.
+        hidden: the elements that are out of sight.
     """
     kept = [index for index, yes in enumerate(keep) if yes]
-    if hidden := unseen(page, kept):
-        seen = [index for index in kept if index not in hidden]
+    if smuggled := unseen(page, kept, hidden):
+        seen = [index for index in kept if index not in smuggled]
         if any(len(page.blocks[index].text) >= PROSE_CHARS for index in seen):
-            for index in hidden:
+            for index in smuggled:
                 keep[index] = False
             kept = seen
     for parts in (overlays(page, kept), sections_of_others(page, keep)):

@@ -357,3 +357,13 @@ def test_an_arabic_question_on_a_button_stays_with_its_answer() -> None:
     assert found == ["هل يفتح المعرض مساء؟", *PARAGRAPHS[:2]]
     low[PARAGRAPHS[0]] = 0.1
     assert "هل يفتح المعرض مساء؟" not in chosen(f"<main>{body}</main>", low, 0.9)
+
+
+def test_an_outline_without_its_tree_is_chosen_from() -> None:
+    # As tools/train_extractor.py has them: a tree does not travel between processes.
+    outlined = outline(parse_tree(page(ARTICLE)))
+    scores = [0.9] * len(outlined.blocks)
+    keep = choose_blocks(outlined, scores)
+    for node in outlined.nodes:
+        node.element = None  # type: ignore[assignment]
+    assert choose_blocks(outlined, scores) == keep
