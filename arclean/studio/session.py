@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -143,12 +144,7 @@ class Session:
         compiled = loaded.compiled
         if compiled.get("status") == "retired":  # here its author wants to see it at work
             compiled = {**compiled, "status": "test"}
-        files = {**self._known.files, loaded.id: compiled}
-        try:
-            known = RuleSet(files.values())
-        except RuleError as error:  # a pack that is not there
-            line = loaded.lines.get(error.key or "", 1)
-            raise RuleError(error.message, path=self.path, line=line, key=error.key) from None
+        known = self._known.extended([replace(loaded, compiled=compiled)])
         site = None if compiled["kind"] == "pack" else loaded.id
         cleaners = {
             key: Cleaner(rules_for(known, compiled, key), profile="none", max_doc_bytes=None)
