@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from random import Random
 from types import ModuleType
 
@@ -13,8 +11,7 @@ from hypothesis import strategies as st
 
 from arclean.html.blocks import Page, outline
 from arclean.html.tree import parse_tree
-
-TOOLS = Path(__file__).resolve().parents[2] / "tools"
+from tests.html.tools import tool
 
 FRAME = (
     '<body><header><p>top {n}</p></header><div class="wrap{n}"><nav><ul><li>menu {n} one two'
@@ -24,15 +21,8 @@ FRAME = (
 
 
 @pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    if not TOOLS.is_dir():
-        pytest.skip("tools/ is not here")
-    sys.path.insert(0, str(TOOLS))
-    try:
-        import grafted_pages
-    finally:
-        sys.path.remove(str(TOOLS))
-    return grafted_pages
+def grafts() -> ModuleType:
+    return tool("grafted_pages")
 
 
 def page_of(number: int, paragraphs: int) -> tuple[Page, list[float]]:
@@ -59,10 +49,10 @@ def check(page: Page, labels: list[float]) -> None:
     assert labels == [float(block.text.startswith("text")) for block in page.blocks]
 
 
-def test_an_article_in_the_frame_of_another(tool: ModuleType) -> None:
+def test_an_article_in_the_frame_of_another(grafts: ModuleType) -> None:
     one, other = page_of(1, 4), page_of(2, 6)
     for seed in range(20):
-        page, labels = tool.grafted(*one, *other, Random(seed))
+        page, labels = grafts.grafted(*one, *other, Random(seed))
         check(page, labels)
         texts = [block.text for block in page.blocks]
         assert [text for text in texts if text.startswith("text")] == [
@@ -74,34 +64,34 @@ def test_an_article_in_the_frame_of_another(tool: ModuleType) -> None:
         assert "m2" not in [node.names for node in page.nodes]
 
 
-def test_some_sections_go_and_no_content(tool: ModuleType) -> None:
+def test_some_sections_go_and_no_content(grafts: ModuleType) -> None:
     page, labels = page_of(1, 4)
     sizes = set()
     for seed in range(40):
-        thin, left = tool.thinned(page, labels, Random(seed))
+        thin, left = grafts.thinned(page, labels, Random(seed))
         check(thin, left)
         assert sum(left) == sum(labels)
         sizes.add(len(thin.blocks))
     assert min(sizes) < len(page.blocks) == max(sizes)
 
 
-def test_a_page_that_is_all_content_has_no_frame(tool: ModuleType) -> None:
+def test_a_page_that_is_all_content_has_no_frame(grafts: ModuleType) -> None:
     page = outline(parse_tree("<body><p>text one<p>text two"))
-    assert tool.grafted(page, [1.0, 1.0], *page_of(1, 3), Random(1)) is None
-    assert tool.grafted(*page_of(1, 3), page, [1.0, 1.0], Random(1)) is None
+    assert grafts.grafted(page, [1.0, 1.0], *page_of(1, 3), Random(1)) is None
+    assert grafts.grafted(*page_of(1, 3), page, [1.0, 1.0], Random(1)) is None
 
 
 @settings(max_examples=100, deadline=None)
 @given(
     st.recursive(st.sampled_from(["text x", "y", ""]), lambda inner: st.lists(inner, max_size=4))
 )
-def test_pages_taken_apart_are_put_together_again(tool: ModuleType, shape: object) -> None:
+def test_pages_taken_apart_are_put_together_again(grafts: ModuleType, shape: object) -> None:
     def html(of: object) -> str:
         return of if isinstance(of, str) else f"<div>{'<br>'.join(map(html, of))}</div>"
 
     page = outline(parse_tree(f"<body><p>text</p>{html(shape)}"))
     labels = [float(block.text.startswith("text")) for block in page.blocks]
-    again, left = tool._flat(tool._tree(page, labels))
+    again, left = grafts._flat(grafts._tree(page, labels))
     assert left == labels
     assert [(b.text, b.node) for b in again.blocks] == [(b.text, b.node) for b in page.blocks]
     assert [(n.tag, n.parent, n.first, n.end) for n in again.nodes] == [

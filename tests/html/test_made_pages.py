@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from arclean.html.blocks import outline
 from arclean.html.tree import parse_tree
 from tests.html.pages import PARAGRAPHS
-
-TOOLS = Path(__file__).resolve().parents[2] / "tools"
+from tests.html.tools import tool
 
 
 @pytest.fixture(scope="module")
 def made() -> list[tuple[str, str, str]]:
-    if not TOOLS.is_dir():
-        pytest.skip("tools/ is not here")
-    sys.path.insert(0, str(TOOLS))
-    try:
-        from made_pages import Text, made_pages
-    finally:
-        sys.path.remove(str(TOOLS))
+    module = tool("made_pages")
+    Text, made_pages = module.Text, module.made_pages
     texts = [Text(f"عنوان الخبر رقم {i}", PARAGRAPHS[i:] + PARAGRAPHS[:i]) for i in range(4)]
     pages = [tuple(page) for page in made_pages(texts, 150, 3)]
     assert pages == [tuple(page) for page in made_pages(texts, 150, 3)]
