@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from arclean.cli.values import categories, crawl_date, jobs, number, one_of, port, size, utf8
+from arclean.cli.values import categories, crawl_date, jobs, number, one_of, port, size, url, utf8
 from arclean.text.documents import CUTS
 
 __all__ = ["CLEAN", "COMMANDS", "EXPLAIN", "NORMALIZE", "Command", "Flag", "shared"]
@@ -77,7 +77,8 @@ _RULES = Flag(
     "PATH",
     repeat=True,
     default=(),
-    more="May be given several times. A file replaces the shipped one of the same id.",
+    more="May be given several times. A file replaces the shipped one of the same id; two given "
+    "files that differ and have one id are refused.",
 )
 _COLOUR = Flag(
     ("--color",),

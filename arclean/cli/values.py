@@ -17,11 +17,13 @@ __all__ = [
     "port",
     "shown_size",
     "size",
+    "url",
     "utf8",
 ]
 
 # Compiled where they are used: few runs need them, and all pay for what is compiled here.
 _SIZE = r"(?i)([0-9]{1,15})\s*(?:([kmgt])(i?b)?|b)?"
+_NO_HOST = r"[\x00-\x20\x7f\s#%/:<>?@\\^`{|}\"]|^[^\w\[]*$"
 _DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 
 
@@ -39,6 +41,22 @@ def one_of(*names: str) -> Callable[[str], str]:
 def utf8(text: str) -> str:
     """An argument as the shell passed it, read as UTF-8 whatever the locale."""
     return os.fsencode(text).decode("utf-8", "surrogateescape")
+
+
+def url(text: str) -> str:
+    """An address as people write it: with its scheme or from the host on; empty where none is
+    known, as lists of pages have it.
+    """
+    from arclean.rules.select import host_of
+
+    text = utf8(text)
+    if not text.strip():
+        return ""
+    host = host_of(text)
+    # What no host can hold (WHATWG URL, forbidden domain code points); a scheme with one slash.
+    if not host or re.search(_NO_HOST, host) or host in ("http", "https"):
+        raise ValueError(f"{text!r} is no address of a page; write https://example.com/page")
+    return text
 
 
 def crawl_date(text: str) -> str:

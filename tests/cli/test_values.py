@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from arclean.cli.values import crawl_date, shown_size, size
+from arclean.cli.values import crawl_date, shown_size, size, url
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,42 @@ def test_dates() -> None:
     for wrong in ("2016", "29.8.2016", "2016-13-01", "2016-08-32", "٢٠١٦-٠٨-٢٩"):
         with pytest.raises(ValueError, match="date"):
             crawl_date(wrong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.sabq.org/a?next=https://x y.example/",
+        "sabq.org",
+        "//sabq.org/a b",
+        "localhost:8000",
+        "http://user@[::1]:80/x",
+        "http://a_b.example",
+        "http://web.archive.org/web/2016/http://sabq.org/x",
+        "موقع.السعودية/مقال",
+        "ftp://sabq.org/x",
+        "mailto:someone@sabq.org",
+        "",
+    ],
+)
+def test_addresses_stay_as_they_are(text: str) -> None:
+    assert url(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not a url",
+        "http://",
+        "https:/sabq.org/x",
+        "file:///x.html",
+        "...",
+        "?x",
+        "a<b",
+        "%20",
+        "a\\b",
+    ],
+)
+def test_no_addresses(text: str) -> None:
+    with pytest.raises(ValueError, match="is no address of a page"):
+        url(text)
