@@ -179,7 +179,7 @@ CLEAN = Command(
                     "ID-OR-HOST",
                     utf8,
                 ),
-                Flag(("--url",), "Address of the page; its host chooses the rules.", "URL", utf8),
+                Flag(("--url",), "Address of the page; its host chooses the rules.", "URL", url),
                 Flag(
                     ("--source",),
                     "Label of the dump that the page comes from; chooses the rules of that dump.",

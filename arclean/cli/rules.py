@@ -133,8 +133,12 @@ def _tests_of(file_id: str, paths: Sequence[str]) -> Sequence[Mapping[str, Any]]
 
 
 def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
-    """Rule files, and the exit code so far: a file that is not valid does not hide the others."""
-    from arclean.rules.load import load_tree
+    """Rule files, and the exit code so far: a file that is not valid does not hide the others.
+
+    Raises:
+        RuleError: two files that differ have one id.
+    """
+    from arclean.rules.load import check_ids, load_tree
 
     places: list[str | Path] = [*paths]
     if not places:
@@ -154,6 +158,7 @@ def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
         except (RuleError, InputError) as error:
             messages.error(str(error))
             status = messages.BAD
+    check_ids(files)
     return files, status
 
 

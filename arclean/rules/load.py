@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,15 @@ from arclean.rules.compile import compile_file, compile_tests, read_file
 from arclean.rules.validate import PatternUse, PhraseUse, Reader
 from arclean.rules.yamlread import MAX_BYTES, read_yaml
 
-__all__ = ["LoadedFile", "load_bytes", "load_file", "load_pack", "load_tree"]
+__all__ = [
+    "LoadedFile",
+    "check_ids",
+    "load_bytes",
+    "load_file",
+    "load_pack",
+    "load_tree",
+    "load_trees",
+]
 
 SUFFIXES = (".yaml", ".yml")
 PACKED = ".json"
@@ -123,3 +131,33 @@ def load_tree(path: str | Path) -> list[LoadedFile]:
             )
         files[loaded.id] = loaded
     return list(files.values())
+
+
+def load_trees(paths: Iterable[str | Path]) -> list[LoadedFile]:
+    """Read several paths, each as :func:`load_tree` does.
+
+    Raises:
+        RuleError: a file is not valid, or two that differ have one id.
+        InputError: a path cannot be read.
+    """
+    loaded = [file for path in paths for file in load_tree(path)]
+    check_ids(loaded)
+    return loaded
+
+
+def check_ids(files: Iterable[LoadedFile]) -> None:
+    """Refuse files that differ and have one id: nobody can say which of them is meant.
+
+    Raises:
+        RuleError: two do.
+    """
+    first: dict[str, LoadedFile] = {}
+    for file in files:
+        other = first.setdefault(file.id, file)
+        if other.compiled != file.compiled:
+            raise RuleError(
+                f"the file id '{file.id}' is taken by {other.path}; leave one out, or rename it",
+                path=file.path,
+                line=file.lines["id"],
+                key="id",
+            )

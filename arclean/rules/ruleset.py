@@ -126,13 +126,12 @@ class RuleSet:
                 id.
 
         Raises:
-            RuleError: a file is not valid.
+            RuleError: a file is not valid, or two that differ have one id.
             InputError: a path cannot be read.
         """
-        from arclean.rules.load import load_tree
+        from arclean.rules.load import load_trees
 
-        loaded = [file for path in paths for file in load_tree(path)]
-        return (cls.default() if shipped else cls(())).extended(loaded)
+        return (cls.default() if shipped else cls(())).extended(load_trees(paths))
 
     def extended(self, loaded: Sequence[LoadedFile]) -> RuleSet:
         """These rules and files that have been read, which replace those of the same id.

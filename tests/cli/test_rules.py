@@ -127,3 +127,12 @@ def test_a_file_called_rules(
     assert arclean("./rules").status == 0
     assert arclean.sample("rules").out == CLEAN, "rules is a command as the first word only"
     assert arclean("--", "rules").status == 0
+
+
+@pytest.mark.parametrize("command", ["test", "lint"])
+def test_two_files_of_one_id(arclean: Command, tmp_path: Path, command: str) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(RULES.replace("عدد المشاهدات", "عدد القراء"), encoding="utf-8")
+    outcome = arclean("rules", command, arclean.rules, str(other))
+    assert outcome.status == 2
+    assert "the file id 'sample-dump' is taken by" in outcome.err

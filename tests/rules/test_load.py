@@ -12,6 +12,7 @@ import pytest
 
 from arclean.errors import InputError, RuleError
 from arclean.rules.load import LoadedFile, load_bytes, load_file, load_tree
+from arclean.rules.ruleset import RuleSet
 from tests.rules.broken_files import VALID
 
 DATA = Path(__file__).parent / "data"
@@ -238,6 +239,22 @@ def test_tree(tmp_path: Path) -> None:
         RuleError, match=r"c\.yaml:2: id: the file id 'one' is taken by .*one\.yaml"
     ):
         load_tree(tmp_path)
+
+
+def test_two_paths_with_one_id(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "b" / "second.yaml"
+    second.parent.mkdir()
+    first.write_text(VALID, encoding="utf-8")
+    second.write_text(VALID + "# the same\n", encoding="utf-8")
+    assert RuleSet.load(first, second.parent, shipped=False).files == {
+        "example-news": load_file(first).compiled
+    }
+    second.write_text(VALID.replace("title: ", "title: another "), encoding="utf-8")
+    said = (
+        r"second\.yaml:2: id: the file id 'example-news' is taken by .*first\.yaml; leave one out"
+    )
+    with pytest.raises(RuleError, match=said):
+        RuleSet.load(first, second.parent)
 
 
 def test_a_folder_without_rule_files_is_an_error(tmp_path: Path) -> None:
