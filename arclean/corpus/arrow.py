@@ -69,6 +69,8 @@ class BatchCleaner:
         roles = self._roles(schema)
         if roles.html and "text" not in schema.names:
             schema = schema.append(pa.field("text", pa.string()))
+        elif roles.html and _is_null(schema.field("text").type):
+            schema = schema.set(schema.get_field_index("text"), pa.field("text", pa.string()))
         if self.errors and ERROR not in schema.names:
             schema = schema.append(pa.field(ERROR, pa.string()))
         return schema
@@ -135,6 +137,11 @@ def _column(batch: Any, name: str | None) -> list[Any]:
 def _value_type(kind: Any) -> Any:
     types = need("pyarrow.types", "record batches")
     return kind.value_type if types.is_dictionary(kind) else kind
+
+
+def _is_null(kind: Any) -> bool:
+    """Whether a column of this type can hold nothing."""
+    return bool(need("pyarrow.types", "record batches").is_null(kind))
 
 
 def _cleaned(
@@ -247,6 +254,10 @@ def _with_text(batch: Any, roles: Roles, array: Any) -> Any:
     at = batch.schema.get_field_index(name)
     field = batch.schema.field(at)
     kind = _value_type(field.type)
+    if _is_null(kind) and not roles.html:
+        return batch  # no row has a text
+    if _is_null(kind):
+        kind, field = pa.string(), pa.field(name, pa.string())
     # Clean texts are UTF-8, and one that could not be cleaned is as it came.
     array = array.cast(kind, safe=False) if array.type != kind else array
     if kind != field.type:

@@ -97,6 +97,31 @@ def test_columns_by_name_and_inside_of_structs() -> None:
         BatchCleaner()(pa.record_batch({"text": pa.array([1])}))
 
 
+def test_a_text_column_of_nothing_but_null() -> None:
+    data = pa.record_batch({"text": pa.nulls(2), "id": pa.array([1, 2])})
+    cleaner = BatchCleaner()
+    cleaned = cleaner(data)
+    assert cleaned.schema == cleaner.schema(data.schema)
+    assert cleaned.drop_columns([ERROR]) == data
+    assert cleaned.column(ERROR).null_count == 2
+    plain = BatchCleaner(errors=False)
+    assert plain(data) == data
+
+
+def test_the_text_of_pages_goes_into_a_column_that_can_hold_it() -> None:
+    html = pa.array(["<article><p>" + "خبر من المدينة عن مُدُنها. " * 20 + "</p></article>"])
+    cleaner = BatchCleaner(fields=Fields(html="html"))
+    wanted = cleaner(pa.record_batch({"html": html})).column("text")
+    assert wanted[0].as_py().startswith("خبر من المدينة عن مدنها")
+    for there in (pa.nulls(1), pa.array(["x"])):
+        data = pa.record_batch({"text": there, "html": html})
+        cleaned = cleaner(data)
+        assert cleaned.column("text") == wanted
+        assert cleaned.schema == cleaner.schema(data.schema)
+    with pytest.raises(UsageError, match="'text', where the text of 'html' goes, holds int64"):
+        cleaner(pa.record_batch({"text": pa.array([1]), "html": html}))
+
+
 def test_rules_travel_by_path_and_hash(tmp_path: Path) -> None:
     path = tmp_path / "sample.yaml"
     path.write_text(RULES, encoding="utf-8")

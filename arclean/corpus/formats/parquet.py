@@ -74,7 +74,8 @@ def first_line(error: Exception) -> str:
 
 
 def roles_of(schema: Any, spec: Spec, where: str) -> Roles:
-    """Which column is what, by the schema; the text must be text.
+    """Which column is what, by the schema; the text must be text, or a column of nothing but null
+    without a type, as pandas and pyarrow write a part of a table that has no text.
 
     Raises:
         UsageError: no column can be the text, or two have the name of one that is asked.
@@ -91,8 +92,15 @@ def roles_of(schema: Any, spec: Spec, where: str) -> Roles:
         if schema.names.count(name) > 1:
             raise UsageError(f"{where}: two columns are called {name!r}; rename one")
     kind = schema.field(roles.text).type if roles.text in schema.names else None
-    if kind is None or not is_text(kind):
+    if kind is None or not (is_text(kind) or types.is_null(kind)):
         raise UsageError(f"{where}: the column {roles.text!r} holds {kind}, not text")
+    if roles.html and "text" in schema.names:
+        there = schema.field("text").type
+        if not (is_text(there) or types.is_null(there)):
+            raise UsageError(
+                f"{where}: the column 'text', where the text of {roles.text!r} goes, "
+                f"holds {there}; rename it"
+            )
     return roles
 
 
