@@ -16,6 +16,7 @@ from arclean._seam import core_name
 from arclean.corpus.cleaning import process
 from arclean.corpus.compression import Input
 from arclean.corpus.formats import warc
+from arclean.corpus.formats.http import _OF_THE_BODY as OF_THE_BODY
 from arclean.corpus.formats.http import Headers, made_id
 from arclean.corpus.formats.rows import Roles
 from arclean.corpus.model import Batch, Settings, Spec
@@ -255,6 +256,8 @@ HEADS = st.sampled_from(
         b"WARC-Refers-To: <urn:uuid:3>",
         b"WARC-Payload-Digest: sha1:A",
         b"warc-block-digest:sha1:B",
+        b"WARC-Identified-Payload-Type: text/html",
+        b"WARC-Truncated: length",
         b"Folded: a\r\n b",
         b"No colon",
         b":",
@@ -328,6 +331,45 @@ def test_any_records_are_the_same_together_and_alone(
     for task in cut:
         if isinstance(task, Batch):
             assert process(task, spec) == process(task, spec, at=lambda _: None)
+
+
+# The named fields of WARC 1.1, section 5.
+NAMED = (
+    "WARC-Record-ID Content-Length WARC-Date WARC-Type Content-Type WARC-Concurrent-To "
+    "WARC-Block-Digest WARC-Payload-Digest WARC-IP-Address WARC-Refers-To "
+    "WARC-Refers-To-Target-URI WARC-Refers-To-Date WARC-Target-URI WARC-Truncated WARC-Warcinfo-ID "
+    "WARC-Filename WARC-Profile WARC-Identified-Payload-Type WARC-Segment-Number "
+    "WARC-Segment-Origin-ID WARC-Segment-Total-Length"
+).split()
+
+
+@native
+@pytest.mark.parametrize("kind", ["conversion", "response"])
+def test_the_core_drops_the_fields_that_the_package_drops(kind: str) -> None:
+    """Both have a list of those that are about the body alone."""
+    body = (
+        b"abc"
+        if kind == "conversion"
+        else b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nabc"
+    )
+    own = {"WARC-Type", "Content-Length", "Content-Type"}
+    head = "".join(f"{name}: x\r\n" for name in NAMED if name not in own)
+    head += "Content-Type: text/plain\r\n" if kind == "conversion" else ""
+    data = b"WARC/1.1\r\nWARC-Type: %s\r\nContent-Length: %d\r\n%s\r\n%s\r\n\r\n" % (
+        kind.encode(), len(body), head.encode(), body,
+    )  # fmt: skip
+    spec = Spec(Settings(), "warc", "warc")
+    (batch,) = warc.Cutter(Input(BytesIO(data), "in.warc"), spec).tasks()
+    assert isinstance(batch, Batch)
+    (run,) = batch.payload
+    assert isinstance(run, warc.Run)  # the core has cut it, and writes it
+    done = process(batch, spec)
+    assert done.counts.documents == 1
+    assert done == process(batch, spec, at=lambda _: None)
+    names = {line.partition(b":")[0].lower() for line in done.payload.split(b"\r\n")}
+    assert {name.lower().encode() for name in NAMED} - names == set(OF_THE_BODY) - {
+        b"content-type", b"content-length",
+    }  # fmt: skip
 
 
 def test_batches_are_the_same_whatever_cuts_them(monkeypatch: pytest.MonkeyPatch) -> None:
