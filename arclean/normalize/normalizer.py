@@ -146,10 +146,9 @@ class Normalizer:
 
         Args:
             src: the text: bytes, bytearray, memoryview, mmap …
-            dst: writable and contiguous memory of another object (bytearray, memoryview, mmap,
-                array, numpy's arrays); two parts of one object are refused. Twice the size of the
-                text suffices unless it has many characters that stand for words (U+FDFA becomes 33
-                bytes).
+            dst: writable and contiguous memory (bytearray, memoryview, mmap, array, numpy's
+                arrays), no byte of which is the text's. Twice the size of the text suffices unless
+                it has many characters that stand for words (U+FDFA becomes 33 bytes).
 
         Returns:
             the number of bytes written at the beginning of ``dst``.
@@ -288,9 +287,9 @@ class NormalizerStream:
         """Like ``feed`` for bytes, by way of a buffer of the caller's, which saves a copy.
 
         Args:
-            data: the next piece, of another object than the buffer.
-            buffer: writable and contiguous memory, best as large as the largest piece and a little
-                more.
+            data: the next piece.
+            buffer: writable and contiguous memory, no byte of which is the piece's; best as large
+                as the largest piece and a little more.
 
         Returns:
             what is certain by now: a view of the buffer or, where it does not suffice, of new
@@ -414,12 +413,12 @@ def _apart(name: str, src: Buffer, dst: Buffer) -> Buffer:
     """The source in one piece, where a method of this name can write to the destination.
 
     Raises:
-        UsageError: one of them is no such memory, or both are of the same object. (Memory that two
-            objects share the compiled core tells of.)
+        UsageError: one of them is no such memory, or both are the same object. (Of other memory
+            that they share the compiled core tells; the pure one works on a copy.)
     """
     try:
         with memoryview(src) as source, memoryview(dst) as target:
-            if source.obj is target.obj:
+            if src is dst:
                 raise UsageError("the source and the destination are the same object")
             if target.readonly or not target.c_contiguous:
                 raise UsageError(
