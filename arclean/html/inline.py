@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin
 from lxml import etree
 
 from arclean.html.blocks import BLOCK, SKIPPED, Page
+from arclean.html.code import language_of
 from arclean.html.emphasis import BOLD, CODE, IMAGE, ITALIC, settle
 
 __all__ = ["Inline"]
@@ -44,6 +45,7 @@ class Inline:
         self._links = links
         self._base = base
         self._segments: dict[int, list[str]] = {}
+        self._languages: dict[int, str] = {}
         self._ordinals: list[int] = []
         self._places = _places(page)
         counts: dict[int, int] = {}
@@ -71,6 +73,14 @@ class Inline:
             columns += [[] for _ in range(place + 1 - len(columns))]
             columns[place].append(block)
         return columns
+
+    def code(self, block: int) -> tuple[int, str]:
+        """The block of code that a block is a part of, as a number, and its language."""
+        at = self._above(block, "pre listing xmp plaintext")
+        if at not in self._languages:
+            element = self._page.nodes[at].element if at >= 0 else None
+            self._languages[at] = "" if element is None else language_of(element)
+        return at, self._languages[at]
 
     def _above(self, block: int, tags: str) -> int:
         """The innermost element of these around a block; -1 where there is none."""

@@ -121,12 +121,15 @@ def markdown(
 def _markdown(left: Sequence[Left], inline: Inline) -> Iterator[str]:
     last: Left | None = None
     fence = ""
+    code = -1  # the block of code that the line is of
     columns = 0
     widths: list[int] = []  # of the marks of the items that a line stands in
     for at, one in enumerate(left):
         line = one.line
         goes_on = last is not None and last.line.kind == line.kind
-        if fence and (line.kind != "pre" or not goes_on or _ticks(one.text) >= len(fence)):
+        before = code
+        code, language = inline.code(line.blocks[0]) if line.kind == "pre" else (-1, "")
+        if fence and (code != before or _ticks(one.text) >= len(fence)):
             assert last is not None
             yield f"\n{_quote(last)}{fence}"
             fence = ""
@@ -149,7 +152,7 @@ def _markdown(left: Sequence[Left], inline: Inline) -> Iterator[str]:
         if line.kind == "pre":
             if not fence:
                 fence = "`" * max(3, _ticks(one.text) + 1)
-                yield f"{quote}{fence}\n"
+                yield f"{quote}{fence}{language}\n"
             yield quote + one.text.replace("\n", f"\n{quote}")
         elif line.kind == "row":
             first = last is None or not goes_on or one.gap != 1
