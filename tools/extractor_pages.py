@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,6 +28,7 @@ from arclean.html.features import FEATURES, features
 from arclean.html.metadata import read_metadata
 from arclean.html.model import kind_code
 from arclean.html.tree import parse_tree
+from benchmarks.extraction.score import words as tokens_of
 
 __all__ = [
     "ARABIC", "FLAT", "GRAFTED", "MADE", "SHORT", "SILVER", "SILVER_GROUP", "THINNED", "Sample",
@@ -57,13 +57,6 @@ SILVER = {
     "securityguardsksa.com": "article",
 }
 FURNITURE = re.compile(r"toc|share|related|printfooter|widget|nav|author|breadcrumb|comment")
-
-_INVISIBLE = re.compile(
-    "[\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06ed\\u00ad\\u200b-\\u200f"
-    "\\u202a-\\u202e\\u2060-\\u2069\\ufeff]"
-)
-_CJK = "\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u0e00-\\u0e7f"
-_TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 
 
 class _Said(NamedTuple):
@@ -95,11 +88,6 @@ Job = tuple[Path, Path, str, str, str]
 def plain_group(group: str) -> str:
     """A group's name without how its pages were read."""
     return group.split(",")[0]
-
-
-def tokens_of(text: str) -> list[str]:
-    """Words as the figures count them: lower case, without marks; a character each in CJK."""
-    return _TOKEN.findall(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).lower())
 
 
 def _read(data: bytes) -> tuple[Page, _Said]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["Score", "mean", "score", "tokens"]
+__all__ = ["Score", "mean", "score", "score_of", "tokens", "words"]
 
 _MARKS = re.compile(
     "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad"
@@ -31,14 +31,23 @@ class Score(NamedTuple):
     f1: float
 
 
+def words(text: str) -> list[str]:
+    """The tokens of a text, in order."""
+    return _TOKEN.findall(_MARKS.sub("", unicodedata.normalize("NFC", text)).lower())
+
+
 def tokens(text: str) -> Counter[str]:
-    """The tokens of a text."""
-    return Counter(_TOKEN.findall(_MARKS.sub("", unicodedata.normalize("NFC", text)).lower()))
+    """How often a text has each token."""
+    return Counter(words(text))
 
 
 def score(text: str, gold: str) -> Score:
     """One page."""
-    found, wanted = tokens(text), tokens(gold)
+    return score_of(tokens(text), tokens(gold))
+
+
+def score_of(found: Counter[str], wanted: Counter[str]) -> Score:
+    """One page whose tokens are counted."""
     if not wanted:
         return Score(0.0, 0.0, 0.0) if found else Score(1.0, 1.0, 1.0)
     both = sum((found & wanted).values())
