@@ -19,6 +19,7 @@ from arclean.html.metadata import Metadata, read_metadata
 from arclean.html.nodes import TreeRules, css_path, parent, source_line
 from arclean.html.render import Left, left_of, markdown, plain
 from arclean.html.select import Selector
+from arclean.html.smuggled import take_out
 from arclean.html.tree import parse_tree
 from arclean.rules.ruleset import RuleSet, Selection
 from arclean.text.core import Page as TextPage
@@ -69,6 +70,7 @@ def clean_page(
     if carries(decoded.source):
         unfold(root)
     metadata = read_metadata(root)
+    smuggled = take_out(root)
     markup = markup_of(root)
     selector = Selector(root, decoded.text if markup is None else "", markup)
     selector.expect(rules.asked)
@@ -100,8 +102,8 @@ def clean_page(
     kept = _rendered(page, left, wishes, metadata)
     removals: list[NodeRemoval | Removal[str]] = []
     if wishes.explain:
-        parts = [*tree.removals, *_dropped(page, keep, reasons)]
-        if tree.removals:  # else they are in order
+        parts = [*smuggled, *tree.removals, *_dropped(page, keep, reasons)]
+        if smuggled or tree.removals:  # else they are in order
             parts.sort(key=lambda part: selector.place(part[0]))
         removals += [removal for _, removal in parts]
         removals += _cuts(selection, outcome, text)

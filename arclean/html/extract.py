@@ -6,26 +6,25 @@ Every block that goes is told why: by the clearest thing that is known of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
-
-from lxml import etree
 
 from arclean.html import core
 from arclean.html.blocks import Page
 from arclean.html.furniture import (
+    HEADING_CHARS,
     REPEATED_CHARS,
     elsewhere,
-    out_of_sight,
+    is_overlay,
     overlays,
     sections_of_others,
-    unseen,
     without_copies,
     without_parts,
+    without_scraps,
 )
 from arclean.html.hints import NAME_HINTS, PHRASE_HINTS, name_hints, phrase_hints
-from arclean.html.listings import arabic_share, directory, teasers
+from arclean.html.listings import arabic_share, directory, has_arabic, teasers
 from arclean.html.metadata import Metadata
 from arclean.html.model import kind_code
 from arclean.html.wording import ends_sentence
@@ -109,20 +108,17 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
         if expected > best:
             best, threshold = expected, score
     threshold = min(max(threshold, LEAST), MOST)
-    hidden = out_of_sight(page)
-    keep = without_parts(page, [score >= threshold for score in scores], words, hidden)
+    keep = without_parts(page, [score >= threshold for score in scores], words)
     if not _told(page, scores, keep, words) or directory(page, keep) or teasers(page, keep, words):
         return [False] * len(scores)
-    keep = _filled(page, scores, keep, hidden)
+    keep = _filled(page, scores, keep)
     for index, yes in enumerate(keep):
         if yes and _line_numbers(page, index):
             keep[index] = False
-    return without_copies(page, keep)
+    return without_copies(page, without_scraps(page, keep, words))
 
 
-def _filled(
-    page: Page, scores: list[float], keep: list[bool], hidden: Set[etree._Element]
-) -> list[bool]:
+def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
     """What is kept, and the short blocks in the midst of it that nothing speaks against.
 
     A heading, a step, a line of code between two blocks that stay, inside an element that holds all
@@ -134,7 +130,6 @@ def _filled(
     unsure = [i for i, score in enumerate(scores) if score >= FILL and not keep[i]]
     if not unsure:
         return keep
-    smuggled = unseen(page, unsure, hidden)
     blocks, nodes = page.blocks, page.nodes
     before = list(accumulate(keep, initial=0))
     known: dict[int, bool] = {-1: False}
@@ -155,6 +150,27 @@ def _filled(
                 return True
         return False
 
+    def heads(i: int) -> bool:
+        """Whether a block is an Arabic heading of the text behind it, which stays.
+
+        What the names of its card or box say does not count. General pages would lose .0001.
+        """
+        at = blocks[i].node
+        if nodes[at].tag not in _HEADINGS or len(blocks[i].text) > HEADING_CHARS:
+            return False
+        if keep[i + 1 : i + 2] != [True] or nodes[blocks[i + 1].node].tag in _HEADINGS:
+            return False
+        up = nodes[nodes[at].parent]
+        if nodes[at].parent < 0 or up.first < i - 1 or up.end <= i + 1:
+            return False
+        return has_arabic(blocks[i].text) and not within_furniture(at)
+
+    def within_furniture(at: int) -> bool:
+        """Whether the tag of an element, or of one around it, is furniture's."""
+        while at >= 0 and nodes[at].tag not in _BARRED_TAGS:
+            at = nodes[at].parent
+        return at >= 0
+
     def barred(at: int) -> bool:
         """Whether an element, or one around it, is furniture."""
         path = []
@@ -162,7 +178,8 @@ def _filled(
             node = nodes[at]
             path.append(at)
             if node.tag in _BARRED_TAGS or (
-                node.tag not in ("html", "body") and name_hints(node.names) & _BARRED_NAMES
+                node.tag not in ("html", "body")
+                and (name_hints(node.names) & _BARRED_NAMES or is_overlay(node.names))
             ):
                 known[at] = True
             else:
@@ -174,7 +191,7 @@ def _filled(
     for i in unsure:
         block = blocks[i]
         text = block.text
-        if i in smuggled or block.linked >= FILL_LINKED * len(text):
+        if block.linked >= FILL_LINKED * len(text):
             continue
         up = nodes[max(nodes[block.node].parent, 0)]
         over = nodes[max(up.parent, 0)]
@@ -190,7 +207,7 @@ def _filled(
             and ends_sentence(text)
         )
         # What takes longest to see comes last.
-        if asks(i):
+        if asks(i) or heads(i):
             filled[i] = not phrase_hints(text)
         elif within or beside:
             filled[i] = not (len(text) <= 160 and phrase_hints(text)) and not barred(block.node)
@@ -267,6 +284,7 @@ _BY_TAG = {
     "figcaption": ("html/caption", "image-caption"),
     "button": ("html/form", "widget"),
 }
+_HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 _TABLE = frozenset("td th tr tbody thead table".split())
 _BARRED_TAGS = frozenset("nav aside footer header form menu figcaption button".split())
 _NAME_BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
@@ -281,7 +299,6 @@ def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
     """Why each block goes: (name of the reason, category); two empty strings where it stays."""
     gone = [index for index, yes in enumerate(keep) if not yes]
     over = overlays(page, gone)
-    hidden = unseen(page, gone, out_of_sight(page))
     others = sections_of_others(page, keep)
     kept = {
         block.text: index
@@ -293,8 +310,6 @@ def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
         first = kept.get(page.blocks[index].text)
         if first is not None and elsewhere(page, first, index):
             named[index] = ("html/repeated", "widget")
-        elif index in hidden:
-            named[index] = _BY_NAME["hidden"]
         elif index in others:
             named[index] = ("html/related", "related")
         else:

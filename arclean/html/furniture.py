@@ -7,10 +7,8 @@ learn it. What is most of what is kept is never taken for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-
-from lxml import etree
 
 from arclean.html.blocks import Node, Page
 from arclean.html.features import PROSE_CHARS
@@ -18,12 +16,15 @@ from arclean.html.features import PROSE_CHARS
 __all__ = [
     "REPEATED_CHARS",
     "elsewhere",
-    "out_of_sight",
+    "is_overlay",
+    "microdata",
+    "notices",
     "overlays",
+    "scraps_of_lists",
     "sections_of_others",
-    "unseen",
     "without_copies",
     "without_parts",
+    "without_scraps",
 ]
 
 REPEATED_CHARS = 60
@@ -33,6 +34,12 @@ PART_SHARE = 0.5
 """Share of the words kept from which what is told as furniture is the page itself."""
 
 HEADING_CHARS = 60
+
+NOTICE_CHARS = 400
+"""Characters up to which a text that says what comments are for is a notice, no article on them."""
+
+ALL_LINK, LIST_LINKS = 0.9, 5
+"""Share of a block's characters in links that makes it one, and least length of a list of such."""
 
 # Windows over the page, consent managers (OneTrust, Didomi, Usercentrics, Quantcast, TrustArc,
 # Complianz), what members of a forum have printed below each of their posts, and captions that are
@@ -57,51 +64,28 @@ _OTHERS = re.compile(
 _EDGES = " \t\n:.!؟?…#•-–—|«»\"'"
 
 
-# Where a reader never sees it: out of the screen, or laid over the page and clear as glass. Text
-# that only fades in (``opacity:0`` alone) or unfolds (``display:none``) is for readers.
-_APART = re.compile(r"position\s*:\s*(?:absolute|fixed)", re.IGNORECASE)
-_NOWHERE = re.compile(
-    r"(?:^|[\s;])(?:(?:left|right|top|bottom)\s*:\s*-\d{3,}|opacity\s*:\s*0?(?:\.0\d*|0)?\s*(?:;|!|$))",
-    re.IGNORECASE,
+# What an Arabic page says below its article: whose opinion it is, how to comment.
+_NOTICE = re.compile(
+    "^.{0,40}(?:[آأا]راء|تعليقات|مقالات|مشاركات|مواد|المقال|المادة|ما (?:ورد|ينشر))[^.]{0,60}"
+    "(?:[تي]عبر|[تي]مثل)[^.]{0,30} (?:ر[أا]ي|[آا]راء|وجه(?:ة|ات) نظر|مواقف|موقف)"
+    " [^.]{0,12}(?:[أا]?صحاب|صاحب|كاتب|كتاب|موقع|صحيفة|جريدة|شبكة|مجلة|ناشر|[إا]دارة|قناة|مدونة)"
+    "|(?:مراجعة|حذف|نشر|[إا]دارة|كتابة) (?:[أا]ي )?(?:ال)?تعليق(?:ات)?.{0,150}"
+    "(?:شروط|[إا]رشادات|قواعد|سياسة|ميثاق|معايير) (?:ال)?(?:[اإ]ستخدام|نشر|تعليق|مجتمع)",
+    re.DOTALL,
 )
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
 @lru_cache(maxsize=16384)
-def _overlay(names: str) -> bool:
+def is_overlay(names: str) -> bool:
+    """Whether an element's names say that it is a window over the page, a signature, a caption."""
     return _OVERLAY.search(names) is not None
 
 
 def overlays(page: Page, places: Iterable[int]) -> set[int]:
     """Which of some blocks stand in a window over the page, a signature or a caption."""
-    return _inside(page, places, lambda node: bool(node.names) and _overlay(node.names))
-
-
-def out_of_sight(page: Page) -> set[etree._Element]:
-    """The elements that stand where no reader sees them: links that someone smuggled in.
-
-    They are set before or behind the page: no more than two elements below its ``<body>`` are
-    looked at (all of them would take a tenth of a page's time).
-    """
-    body: etree._Element | None = page.nodes[0].element
-    if body is None:  # the extractor's training has outlines without their trees
-        return set()
-    if body.tag == "html":
-        body = next(iter(body.iterchildren("body")), body)
-    upper = [one for child in body.iterchildren("*") for one in (child, *child.iterchildren("*"))]
-    return {element for element in upper if _is_out_of_sight(element)}
-
-
-def unseen(page: Page, places: Iterable[int], hidden: Set[etree._Element]) -> set[int]:
-    """Which of some blocks stand in an element that is out of sight."""
-    return _inside(page, places, lambda node: node.element in hidden) if hidden else set()
-
-
-def _is_out_of_sight(element: etree._Element) -> bool:
-    """Whether an element's ``style`` lays it where no reader sees it."""
-    style = element.get("style", "")
-    return _APART.search(style) is not None and _NOWHERE.search(style) is not None
+    return _inside(page, places, lambda node: bool(node.names) and is_overlay(node.names))
 
 
 def _inside(page: Page, places: Iterable[int], told: Callable[[Node], bool]) -> set[int]:
@@ -159,32 +143,79 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
     return found
 
 
-def without_parts(
-    page: Page, keep: list[bool], words: Sequence[int], hidden: Set[etree._Element]
-) -> list[bool]:
-    """What is kept, without overlays, others' sections, what is out of sight; changed in place.
+def notices(page: Page, kept: Sequence[int]) -> set[int]:
+    """Notices on comments and opinions behind the article, in Arabic.
 
-    What is out of sight goes even if it is most of what is kept, where prose is left.
+    Args:
+        page: the page's outline.
+        kept: the blocks that are kept, in order.
+    """
+    found = set()
+    for index in reversed(kept):
+        text = page.blocks[index].text
+        if len(text) <= NOTICE_CHARS and _NOTICE.search(text):
+            found.add(index)
+        elif len(text) >= PROSE_CHARS:
+            break
+    return found
+
+
+def microdata(page: Page, kept: Iterable[int]) -> set[int]:
+    """Addresses that a page states of itself as text (``itemprop``), for machines, not readers."""
+    found = set()
+    for index in kept:
+        block = page.blocks[index]
+        if block.text.startswith("http") and not block.linked and " " not in block.text:
+            element = page.nodes[block.node].element
+            if element is not None and element.get("itemprop"):
+                found.add(index)
+    return found
+
+
+def scraps_of_lists(page: Page, keep: Sequence[bool]) -> set[int]:
+    """The links that are kept of lists of links of which less than half is kept.
+
+    A list is five or more elements of one name in one element, each all link.
+    """
+    lists: dict[tuple[int, str, str], list[int]] = {}
+    for index, block in enumerate(page.blocks):
+        if block.linked and block.linked >= ALL_LINK * len(block.text):
+            node = page.nodes[block.node]
+            if node.tag not in _LEVELS:  # headings may be links to themselves
+                lists.setdefault((node.parent, node.tag, node.names), []).append(index)
+    found: set[int] = set()
+    for places in lists.values():
+        if len(places) >= LIST_LINKS:
+            kept = [index for index in places if keep[index]]
+            if len(kept) < PART_SHARE * len(places):
+                found.update(kept)
+    return found
+
+
+def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
+    """What is kept, without overlays and others' sections; changed in place.
 
     Args:
         page: the page's outline.
         keep: whether each block is kept.
         words: how many words each block has.
-        hidden: the elements that are out of sight.
     """
     kept = [index for index, yes in enumerate(keep) if yes]
-    if smuggled := unseen(page, kept, hidden):
-        seen = [index for index in kept if index not in smuggled]
-        if any(len(page.blocks[index].text) >= PROSE_CHARS for index in seen):
-            for index in smuggled:
-                keep[index] = False
-            kept = seen
-    for parts in (overlays(page, kept), sections_of_others(page, keep)):
-        if not parts:
-            continue
+    return _without((overlays(page, kept), sections_of_others(page, keep)), keep, words)
+
+
+def without_scraps(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
+    """What is kept, without notices, addresses for machines and scraps of lists; as above."""
+    kept = [index for index, yes in enumerate(keep) if yes]
+    scraps = (notices(page, kept), microdata(page, kept), scraps_of_lists(page, keep))
+    return _without(scraps, keep, words)
+
+
+def _without(found: Iterable[set[int]], keep: list[bool], words: Sequence[int]) -> list[bool]:
+    for parts in found:
         parts = {index for index in parts if keep[index]}
         whole = sum([words[index] for index, yes in enumerate(keep) if yes])
-        if sum([words[index] for index in parts]) < PART_SHARE * whole:
+        if parts and sum([words[index] for index in parts]) < PART_SHARE * whole:
             for index in parts:
                 keep[index] = False
     return keep

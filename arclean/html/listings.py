@@ -13,7 +13,7 @@ from itertools import accumulate
 from arclean.html.blocks import Block, Page
 from arclean.html.wording import ends_sentence
 
-__all__ = ["arabic_share", "directory", "teasers"]
+__all__ = ["arabic_share", "directory", "has_arabic", "teasers"]
 
 LINKED, TOLD, ARABIC = 0.7, 0.1, 0.4
 """A directory: at least this share of its characters in links, less than that one in blocks that
@@ -23,15 +23,25 @@ TEASERS, TEASER_SHARE, TEASER_LEVELS = 4, 0.8, 4
 """Least number of entries that are teasers, the share of the words kept that they hold, and how
 many elements up from its text an entry may begin."""
 
+BEGINNING = 99  # characters at the start of a block that are looked at
+
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_CUT = re.compile(r"(?:\.\.\.|…)\s*[\])]?\s*$")
-_MORE = re.compile(
-    "(?:[أإا]قر[أا] |عرض |شاهد )?(?:ال|لل)?مزيد|(?:متابعة|[أا]كمل) القراء[ةه]|(?:ال)?تفاصيل"
-    "|(?:read|view|see|learn|show) more|continue reading|more",
-    re.IGNORECASE,
+_READ = "(?:[إأا]?قر[أا]|قراء[ةه]|عرض|شاهد|مشاهد[ةه]|تابع|متابع[ةه]|[أإا]كمل|طالع)"
+_WHAT = "المقال|المقال[ةه]|الخبر|الموضوع|التدوين[ةه]|القص[ةه]|الدليل|المراجع[ةه]|القراء[ةه]"
+_MORES = (
+    f"(?:{_READ} )?(?:ال|لل)?مزيد|{_READ} (?:{_WHAT}|بقي[ةه] الخبر)(?: كاملا?)?"
+    "|(?:ال)?تفاصيل(?: (?:المقال|المقال[ةه]|الخبر|الموضوع|[أا]كثر))?"
+    "|(?:read|view|see|learn|show) more|continue reading|more"
 )
+_MORE = re.compile(_MORES, re.IGNORECASE)
+_CUT = re.compile(rf"(?:\.\.\.|…)[\s\])]*(?:(?:{_MORES})[\s:.!…»›←\])]*)?$", re.IGNORECASE)
 _MORE_EDGES = " \t\n:.!…#•-–—|«»<>›→←[]()\"'"
-_MORE_CHARS = 40
+_MORE_CHARS, _CUT_CHARS = 40, 60  # of such a link; of the end of a text that may have one
+
+
+def has_arabic(text: str) -> bool:
+    """Whether the beginning of a text has an Arabic letter."""
+    return _ARABIC.search(text, 0, BEGINNING) is not None
 
 
 def arabic_share(page: Page) -> float:
@@ -63,7 +73,7 @@ def teasers(page: Page, keep: Sequence[bool], words: Sequence[int]) -> bool:
     """
     kept = [index for index, yes in enumerate(keep) if yes]
     nodes, blocks = page.nodes, page.blocks
-    if len(kept) < TEASERS or not any(_ARABIC.search(blocks[i].text, 0, 99) for i in kept[:9]):
+    if len(kept) < TEASERS or not any(has_arabic(blocks[i].text) for i in kept[:9]):
         return False
     links = list(accumulate([_link(block) for block in blocks], initial=0))
     sizes: dict[int, int] = {}
@@ -74,7 +84,8 @@ def teasers(page: Page, keep: Sequence[bool], words: Sequence[int]) -> bool:
             if node.parent < 0:
                 break
             if 0 < links[node.end] - links[node.first] < node.end - node.first:
-                sizes[at] = sizes.get(at, 0) + words[index]
+                size = 0 if _link(blocks[index]) else words[index]
+                sizes[at] = sizes.get(at, 0) + size
                 break
             at = node.parent
     if len(sizes) < TEASERS:
@@ -86,7 +97,7 @@ def teasers(page: Page, keep: Sequence[bool], words: Sequence[int]) -> bool:
             around.add(at)
             at = nodes[at].parent
     told = [entry for entry in sizes if entry not in around and _teaser(page, entry)]
-    whole = sum([words[index] for index in kept])
+    whole = sum([words[index] for index in kept if not _link(blocks[index])])
     return (
         len(told) >= TEASERS
         and sum([sizes[entry] for entry in told]) >= TEASER_SHARE * whole
@@ -104,7 +115,9 @@ def _teaser(page: Page, entry: int) -> bool:
     blocks = page.blocks[node.first : node.end]
     texts = [block.text for block in blocks if not _link(block)]
     return any(_more(block) for block in blocks) or (
-        bool(texts) and sum(_CUT.search(text) is not None for text in texts) * 2 >= len(texts)
+        bool(texts)
+        and sum(_CUT.search(text, max(0, len(text) - _CUT_CHARS)) is not None for text in texts) * 2
+        >= len(texts)
     )
 
 

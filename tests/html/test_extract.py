@@ -300,6 +300,9 @@ def listing(entry: str, count: int) -> str:
         f"<h2><a href=/1>معرض الكتاب</a></h2><p>{TEASER}</p>",
         f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>اقرأ المزيد »</a>",
         f"<h2>معرض الكتاب</h2><p>{NOTE}</p><div><a href=/1>Read more</a> &gt;&gt;</div>",
+        f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>تفاصيل الخبر ←</a>",
+        f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>قراءة المقال كاملا</a>",
+        f"<h2><a href=/1>معرض الكتاب</a></h2><p>{TEASER} <a href=/1>أكمل القراءة »</a></p>",
     ],
 )
 def test_an_arabic_page_of_teasers_has_no_article(entry: str) -> None:
@@ -317,34 +320,72 @@ def test_what_is_no_list_of_teasers_stays() -> None:
     assert len(chosen(f"<div>{poem}<a href=/>الرئيسية</a></div>", {}, 0.9)) > 5
 
 
-@pytest.mark.parametrize(
-    "style",
-    [
-        "position:absolute; filter:alpha(opacity=0);opacity:0.003;z-index:8;",
-        "position: absolute; left: -9999px",
-        "POSITION:fixed;top:-5000em;",
-        "opacity:0;position:absolute",
-    ],
-)
-def test_links_smuggled_in_where_no_reader_sees_them_go(style: str) -> None:
-    smuggled = f'<div style="{style}"><h3>ألعاب</h3><p>{NOTE} {" ".join(PARAGRAPHS) * 2}</p></div>'
-    assert chosen(f"<!-- -->{smuggled}<div>{ARTICLE}</div>", {}, 0.9) == PARAGRAPHS
-    assert chosen(smuggled, {}, 0.9)  # nothing else is there to read
+def test_titles_beside_teasers_make_no_article() -> None:
+    entry = f"<h2><a href=/1>معرض الكتاب</a></h2><p>{TEASER}</p>"
+    titles = "".join(
+        f"<li><h3><a href=/{n}>ارتفاع أسعار القمح {n}</a></h3></li>" for n in range(20)
+    )
+    assert chosen(f"{listing(entry, 4)}<ul>{titles}</ul>", {}, 0.9) == []
 
 
-@pytest.mark.parametrize(
-    "style", ["opacity:0", "opacity:0.5;position:absolute", "position:absolute;left:-40px"]
-)
-def test_what_fades_in_or_is_only_placed_stays(style: str) -> None:
-    body = f'<div style="{style}"><p>{NOTE}</p></div><div>{ARTICLE}</div>'
-    assert chosen(body, {}, 0.9) == [NOTE, *PARAGRAPHS]
+NOTICES = [
+    "الآراء الواردة أدناه لا تعبر عن رأي الموقع، بل تعكس وجهات نظر أصحابها فقط.",
+    "جميع المقالات المنشورة تعبر عن آراء أصحابها ولا تمثل بالضرورة رأي الصحيفة.",
+    "يحق للموقع حذف أي تعليق لا يراعي آداب الحوار، ونرجو قراءة قواعد النشر قبل إرسال رأيك إلينا.",
+]
 
 
-def test_what_is_out_of_sight_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    root = parse_tree(page(f'<div style="position:fixed;left:-999px">{NOTE}</div>{ARTICLE}'))
-    monkeypatch.setattr(core, "scores", lambda page, *said: [0.9] * len(page.blocks))
-    choice = choose(outline(root), read_metadata(root))
-    assert choice.reasons == ["html/hidden"] + [""] * len(PARAGRAPHS)
+@pytest.mark.parametrize("notice", NOTICES)
+def test_notices_behind_the_article_go_however_sure_the_model_is(notice: str) -> None:
+    assert chosen(f"<div>{ARTICLE}<p>{notice}</p><p>شارك</p></div>", {}, 0.9)[:-1] == PARAGRAPHS
+    before = chosen(f"<div><p>{notice}</p>{ARTICLE}</div>", {}, 0.9)
+    assert before == [notice, *PARAGRAPHS]  # an article on comments says such things
+    assert chosen(f"<div><p>{notice}</p></div>", {}, 0.9) == [notice]  # the page is the notice
+
+
+def test_addresses_that_a_page_states_as_text_for_machines_go() -> None:
+    stated = "<div itemprop=publisher><div itemprop=url>https://example.com/logo.png</div></div>"
+    body = f"<div>{stated}{ARTICLE}<p>https://example.com/book</p></div>"
+    assert chosen(body, {}, 0.9) == [*PARAGRAPHS, "https://example.com/book"]
+    linked = "<p itemprop=url><a href=/book>https://example.com/book</a></p>"
+    assert chosen(linked + ARTICLE, {}, 0.9)[0] == "https://example.com/book"
+
+
+def parts(count: int) -> str:
+    names = [f"الجزء {n} من السلسلة" for n in range(count)]
+    return "".join(f"<li><a href=/{n}>{name}</a></li>" for n, name in enumerate(names))
+
+
+def test_scraps_of_a_list_of_links_go() -> None:
+    body = f"<div><ul>{parts(5)}</ul>{ARTICLE}</div>"
+    low = {f"الجزء {n} من السلسلة": 0.1 for n in range(3)}
+    assert chosen(body, low, 0.9) == PARAGRAPHS
+    del low["الجزء 2 من السلسلة"]
+    assert len(chosen(body, low, 0.9)) == len(PARAGRAPHS) + 3  # more than half stays: all of it
+    short = f"<div><ul>{parts(4)}</ul>{ARTICLE}</div>"
+    assert len(chosen(short, low, 0.9)) == len(PARAGRAPHS) + 2
+
+
+def test_an_arabic_heading_stays_with_the_text_of_its_card() -> None:
+    def card(heading: str, text: str) -> str:
+        return f"<div class=card><h3>{heading}</h3><p>{text}</p></div>"
+
+    low = dict.fromkeys(["قاعات المعرض", "The halls", "شارك"], 0.1)
+    cards = card("قاعات المعرض", PARAGRAPHS[1]) + card("The halls", PARAGRAPHS[2])
+    body = f"<main><p>{PARAGRAPHS[0]}</p>{cards}{card('شارك', PARAGRAPHS[3])}</main>"
+    found = chosen(body, low, 0.9)
+    assert found == [PARAGRAPHS[0], "قاعات المعرض", *PARAGRAPHS[1:]]
+    low[PARAGRAPHS[1]] = 0.1
+    assert "قاعات المعرض" not in chosen(body, low, 0.9)
+    aside = f"<p>{PARAGRAPHS[0]}</p><aside>{cards}</aside>"
+    assert "قاعات المعرض" not in chosen(aside, {"قاعات المعرض": 0.1}, 0.9)
+
+
+def test_nothing_in_a_window_is_filled_in() -> None:
+    first, between, last, _ = PARAGRAPHS
+    plain = f"<main><p>{first}</p><div id=lead><p>{between}</p></div><p>{last}</p></main>"
+    assert chosen(plain, {between: 0.2}, 0.9) == [first, between, last]
+    assert chosen(plain.replace("lead", "onetrust"), {between: 0.2}, 0.9) == [first, last]
 
 
 def test_an_arabic_question_on_a_button_stays_with_its_answer() -> None:
