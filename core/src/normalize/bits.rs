@@ -157,10 +157,14 @@ pub unsafe fn two_before(dst: *const u8, q: usize) -> u16 {
 ///
 /// # Safety
 /// `at` stands behind a block of 64 bytes, of which the last ones begin a character.
+///
+/// # Panics
+/// Somebody has written to the source, and they do not any more.
 pub unsafe fn step_back(at: &mut Cursor<u8>, keep: u64) {
     // SAFETY: read before.
     let bytes = unsafe { std::slice::from_raw_parts(at.src, at.pos) };
     let back = bytes.iter().rev().take_while(|b| **b & 0xC0 == 0x80).count() + 1;
+    assert!(back <= 4, "the text has changed");
     at.pos -= back;
     at.q -= (keep >> (64 - back)).count_ones() as usize;
 }

@@ -78,20 +78,21 @@ unsafe fn wide(t: &Table, p: *const u8) -> Block {
     let mut rest2 = l2 & !arabic;
     while rest2 != 0 {
         let (o, m) = pair(out, unsafe { *p.add(rest2.trailing_zeros() as usize) });
-        (out, rest2) = (o, rest2 & !m);
+        // Its own bit in any case: the byte is read again, and memory that somebody writes to may differ.
+        (out, rest2) = (o, rest2 & !m & (rest2 - 1));
     }
     let mut rest3 = l3;
     while rest3 != 0 {
         let i = rest3.trailing_zeros() as usize;
         let (o, m, s) = triple(out, unsafe { *p.add(i) }, unsafe { *p.add(i + 1) });
-        (out, rest3, stop) = (o, rest3 & !m, stop | s);
+        (out, rest3, stop) = (o, rest3 & !m & (rest3 - 1), stop | s);
     }
     let mut rest4 = l4;
     while rest4 != 0 {
         let i = rest4.trailing_zeros() as usize;
         let (a, b) = unsafe { (*p.add(i), *p.add(i + 1)) };
         let m = _mm512_cmpeq_epi8_mask(cur, set(a)) & _mm512_cmpeq_epi8_mask(next, set(b));
-        rest4 &= !m;
+        rest4 &= !m & (rest4 - 1);
         let bad = (a == 0xF0 && b < 0x90) || (a == 0xF4 && b >= 0x90) || a > 0xF4;
         if bad || t.quads[usize::from(a & 7) << 6 | usize::from(b & 63)] == SLOW {
             stop |= m;

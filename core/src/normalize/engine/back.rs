@@ -22,14 +22,14 @@ impl<T: Text> Engine<T> {
             };
             if c == LF || c == CR {
                 // The line before may have had another table. After a line end all are free.
-                work.at.q -= self.fast_width(&work.src[t..work.at.pos]) - T::width(c);
+                work.take_back(self.fast_width(&work.src[t..work.at.pos]) - T::width(c));
                 work.at.pos = t + n;
                 self.pipeline.resume(Edge::Line, false, (0, 0), self.base + t + n);
                 return;
             }
             let kind = norm.set(self.line).kind(c);
             if kind == Kind::Free {
-                work.at.q -= self.fast_width(&work.src[t..work.at.pos]);
+                work.take_back(self.fast_width(&work.src[t..work.at.pos]));
                 work.at.pos = t;
                 let after_letter = self.after_letter(work);
                 let letters = self.letters(work, Edge::Inner);

@@ -312,6 +312,7 @@ impl<T: Text> Engine<T> {
     /// The kernels, until the machines are needed or the piece ends.
     fn fast(&mut self, norm: &Normalizer, work: &mut Work<'_, T>) -> Result<Next, Failure> {
         let set = norm.set(self.line);
+        work.check();
         // SAFETY: the cursor stands in `src` and in the room's memory, which are apart.
         let stop = unsafe { T::fast(set, self.simd, norm.rules, &mut work.at) };
         let pos = work.at.pos;
@@ -365,7 +366,7 @@ impl<T: Text> Engine<T> {
         if work.at.cap - (work.at.q - found.back) < found.units().len() {
             return false;
         }
-        work.at.q -= found.back;
+        work.take_back(found.back);
         work.at.pos += found.read;
         if !found.units().is_empty() {
             work.at.put(found.units());
@@ -383,8 +384,29 @@ impl<T: Text> Work<'_, T> {
         self.resume = Resume { pos, q, edge, ..self.resume };
     }
 
+    /// The source may be memory that another process writes to meanwhile. What was read of it twice, and
+    /// counted back, must not lead out of the buffers then.
+    ///
+    /// # Panics
+    /// It would.
+    #[inline]
+    fn check(&self) {
+        assert!(self.at.pos <= self.at.len && self.at.q <= self.at.cap, "the text has changed");
+    }
+
+    /// Takes back so many units of output.
+    ///
+    /// # Panics
+    /// There are fewer, as the source has changed since they were counted.
+    #[inline]
+    fn take_back(&mut self, n: usize) {
+        assert!(n <= self.at.q, "the text has changed");
+        self.at.q -= n;
+    }
+
     /// Makes room for `n` more units.
     fn reserve(&mut self, n: usize) -> Result<(), Failure> {
+        self.check();
         if self.at.cap - self.at.q >= n {
             return Ok(());
         }
