@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from arclean.errors import InputError, RuleError
+from arclean.errors import InputError, RuleError, UsageError
 from arclean.rules.compile import compile_file, compile_tests, read_file
 from arclean.rules.validate import PatternUse, PhraseUse, Reader
 from arclean.rules.yamlread import MAX_BYTES, read_yaml
@@ -139,7 +140,12 @@ def load_trees(paths: Iterable[str | Path]) -> list[LoadedFile]:
     Raises:
         RuleError: a file is not valid, or two that differ have one id.
         InputError: a path cannot be read.
+        UsageError: it is none.
     """
+    paths = list(paths)
+    if odd := [path for path in paths if not isinstance(path, (str, PathLike))]:
+        kind = type(odd[0]).__name__
+        raise UsageError(f"rule files are named by paths, one by one, not by {kind}")
     loaded = [file for path in paths for file in load_tree(path)]
     check_ids(loaded)
     return loaded

@@ -128,6 +128,7 @@ class RuleSet:
         Raises:
             RuleError: a file is not valid, or two that differ have one id.
             InputError: a path cannot be read.
+            UsageError: it is none.
         """
         from arclean.rules.load import load_trees
 
@@ -200,7 +201,7 @@ class RuleSet:
                 text.
 
         Raises:
-            UsageError: ``site`` names no file, or ``crawled`` is no date.
+            UsageError: ``site`` names no file, or ``crawled`` is no date; one of them is no str.
         """
         crawled = None if crawled is None else check_date(crawled)
         found, why, host = self._by_address(site, url, source, crawled)
@@ -291,7 +292,10 @@ class RuleSet:
         host = host_of(url) if url else ""
         # Pages of a site come together, and in most cases the rest of the address says nothing.
         key = (site, host, source, crawled, keep)
-        known = self._addressed.get(key)
+        try:
+            known = self._addressed.get(key)
+        except TypeError:  # a list, say, which is no label either; it is told below
+            known = None
         if known is None:
             known = self._by_address_alone(site, url, source, crawled, keep)
             if len(self._addressed) < _HELD and not self._paths(host):

@@ -141,7 +141,13 @@ def by_host(
 
 
 def by_source(files: Iterable[File], source: str, crawled: str | None = None) -> list[File]:
-    """The files whose label globs fit a dump; all that do."""
+    """The files whose label globs fit a dump; all that do.
+
+    Raises:
+        UsageError: the label is no str.
+    """
+    if not isinstance(source, str):
+        raise UsageError(f"a source is a str or None, not {type(source).__name__}")
     return [
         file
         for file in files
@@ -158,6 +164,8 @@ def check_date(day: str) -> str:
     """
     from datetime import date  # here: few runs name a day
 
+    if not isinstance(day, str):
+        raise UsageError(f"crawled is a str such as '2016-08-29' or None, not {type(day).__name__}")
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ].*)?", day, re.ASCII | re.DOTALL):
             return date.fromisoformat(day[:10]).isoformat()

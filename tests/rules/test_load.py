@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from arclean.errors import InputError, RuleError
+from arclean.errors import InputError, RuleError, UsageError
 from arclean.rules.load import LoadedFile, load_bytes, load_file, load_tree
 from arclean.rules.ruleset import RuleSet
 from tests.rules.broken_files import VALID
@@ -255,6 +255,12 @@ def test_two_paths_with_one_id(tmp_path: Path) -> None:
     )
     with pytest.raises(RuleError, match=said):
         RuleSet.load(first, second.parent)
+
+
+@pytest.mark.parametrize("path", [None, 3, ["a.yaml"]])
+def test_what_is_no_path(path: Any) -> None:
+    with pytest.raises(UsageError, match=f"by paths, one by one, not by {type(path).__name__}"):
+        RuleSet.load(path)
 
 
 def test_a_folder_without_rule_files_is_an_error(tmp_path: Path) -> None:
