@@ -252,7 +252,7 @@ class _Run:
     def __init__(
         self, request: Request, jobs: list[Job], ledger: Ledger, listener: Listener
     ) -> None:
-        self._request, self._jobs = request, jobs
+        self._jobs = jobs
         self._ledger, self._listener = ledger, listener
         self._workers = request.workers or cpus()
         self._unread = 0

@@ -128,10 +128,6 @@ class Checked:
             return "start"
         return "end" if anchored(self.node, "$") else None
 
-    def to_python(self) -> str:
-        """The pattern for ``regex.compile(…, regex.V0)``."""
-        return self.pattern
-
 
 def check(pattern: str) -> Checked:
     """Parse a pattern and prove its bounds.

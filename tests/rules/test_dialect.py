@@ -100,7 +100,7 @@ REFUSED = [
 def test_real_patterns_are_accepted_and_mean_what_they_say(
     pattern: str, hit: str, miss: str
 ) -> None:
-    compiled = regex.compile(check(pattern).to_python(), regex.V0)
+    compiled = regex.compile(check(pattern).pattern, regex.V0)
     assert compiled.search(hit)
     assert not compiled.search(miss)
 
@@ -142,7 +142,7 @@ def test_plainest_spelling() -> None:
 
 def test_negated_classes_side_by_side() -> None:
     """``regex`` itself merges two negated classes of one character each into the wrong class."""
-    compiled = regex.compile(check("x[^a]|x[^ ]").to_python(), regex.V0)
+    compiled = regex.compile(check("x[^a]|x[^ ]").pattern, regex.V0)
     assert compiled.findall("xa x ") == ["xa", "x "]
 
 
@@ -191,7 +191,7 @@ def test_engines_agree_with_the_textbook(pattern: str, line: str) -> None:
     checked = _accepted(pattern)
     expected = Matcher(checked.node, line).spans()
     assert [match.span() for match in re.finditer(checked.pattern, line)] == expected
-    v0 = regex.compile(checked.to_python(), regex.V0)
+    v0 = regex.compile(checked.pattern, regex.V0)
     assert [match.span() for match in v0.finditer(line)] == expected
 
 
@@ -212,7 +212,7 @@ def test_accepted_patterns_end_on_the_longest_lines(pattern: str, unit: str, las
     checked = _accepted(pattern)
     line = (unit * MAX_LINE)[: MAX_LINE - 1] + last
     # The step bound is what is promised; the timeout only keeps a broken promise from hanging here.
-    regex.compile(checked.to_python(), regex.V0).search(line, timeout=20)
+    regex.compile(checked.pattern, regex.V0).search(line, timeout=20)
 
 
 @settings(max_examples=200)
