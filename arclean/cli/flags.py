@@ -261,9 +261,8 @@ CLEAN = Command(
                 Flag(
                     ("-i", "--in-place"),
                     "Replace each file by its clean text, as a whole or not at all.",
-                    more="Keeps the mode of the file and follows symbolic links. A file in which "
-                    "nothing changes is not "
-                    "touched.",
+                    more="Keeps the mode and, where allowed, the owner of the file, and follows "
+                    "symbolic links. A file in which nothing changes is not touched.",
                 ),
                 Flag(
                     ("--explain",),

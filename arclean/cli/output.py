@@ -138,8 +138,9 @@ class AtomicFile:
     """A file that appears under its name only when it is complete: written beside it, then moved
     over it.
 
-    Links are written through. A file that was there keeps its mode. A name that is no regular file
-    (a device, a pipe) is written to as it is.
+    Links are written through. A file that was there keeps its mode and, as far as we may give files
+    away, its owner and group. A name that is no regular file (a device, a pipe) is written to as it
+    is.
 
     Args:
         path: the name.
@@ -154,31 +155,32 @@ class AtomicFile:
         self._target = os.path.realpath(path)
         self._temporary: str | None = None
         try:
-            mode: int | None = os.stat(self._target).st_mode
+            before: os.stat_result | None = os.stat(self._target)
         except FileNotFoundError:
-            mode = None
-        if mode is not None and stat.S_ISDIR(mode):
+            before = None
+        if before is not None and stat.S_ISDIR(before.st_mode):
             raise InputError(f"{path} is a folder")
-        if mode is not None and not stat.S_ISREG(mode):
+        if before is not None and not stat.S_ISREG(before.st_mode):
             if in_place:
                 raise InputError(f"{path} is not a regular file; -i cannot replace it")
             self._file: IO[bytes] = open(self._target, "wb")  # noqa: SIM115
             return
-        self._file = self._create(mode)
+        self._file = self._create(before)
 
-    def _create(self, mode: int | None) -> IO[bytes]:
+    def _create(self, before: os.stat_result | None) -> IO[bytes]:
         folder = os.path.dirname(self._target)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         for number in range(10_000):
             name = os.path.join(folder, f".arclean-{os.getpid()}-{number}.tmp")
             try:
                 # Of a file that others may not read no copy is ever readable to them.
-                descriptor = os.open(name, flags, 0o666 if mode is None else 0o600)
+                descriptor = os.open(name, flags, 0o666 if before is None else 0o600)
             except FileExistsError:
                 continue
             self._temporary = name
-            if mode is not None:
-                os.chmod(name, stat.S_IMODE(mode))
+            if before is not None:
+                _give(name, before)
+                os.chmod(name, stat.S_IMODE(before.st_mode))
             return open(descriptor, "wb")
         raise InputError(f"{folder} is full of temporary files called .arclean-*.tmp; delete them")
 
@@ -204,6 +206,16 @@ class AtomicFile:
             with suppress(OSError):
                 os.unlink(self._temporary)
             self._temporary = None
+
+
+def _give(name: str, before: os.stat_result) -> None:
+    """Give a file the owner and the group of another one, as far as that is allowed: root cleans
+    other people's files.
+    """
+    for owner in (before.st_uid, -1):
+        with suppress(OSError, AttributeError):  # not allowed; Windows has no such thing
+            os.chown(name, owner, before.st_gid)
+            return
 
 
 def write_whole(path: str, data: bytes) -> None:

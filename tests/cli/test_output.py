@@ -115,6 +115,34 @@ def test_refused_before_anything_is_written(
     assert not (here / "out").exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "chown"), reason="files have no owner here")
+def test_a_file_keeps_its_owner(
+    arclean: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root cleans other people's files; who is not root may not give files away."""
+    given: list[tuple[int, int]] = []
+
+    def chown(path: str, owner: int, group: int) -> None:
+        assert Path(path).read_bytes() == b""  # before anything is in it
+        given.append((owner, group))
+        if owner != -1:
+            raise PermissionError(1, "not allowed")
+
+    page = here / "pages/a.txt"
+    about = page.stat()
+    monkeypatch.setattr(os, "chown", chown)
+    assert arclean.sample("-i", "pages/a.txt") == (0, b"", "")
+    assert arclean.sample("-o", "new.txt", stdin=PAGE) == (0, b"", "")
+    assert given == [(about.st_uid, about.st_gid), (-1, about.st_gid)]
+    assert page.read_bytes() == CLEAN
+    monkeypatch.undo()
+    if os.geteuid() == 0:
+        os.chown(page, 12345, 12346)
+        page.write_bytes(PAGE)
+        arclean.sample("-i", str(page))
+        assert (page.stat().st_uid, page.stat().st_gid) == (12345, 12346)
+
+
 def test_in_place(arclean: Command, here: Path) -> None:
     page = here / "pages/a.txt"
     page.chmod(0o640)
