@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from stat import S_ISDIR, S_ISREG
 from typing import IO, NamedTuple
 
+from arclean._streams import blocking
 from arclean.cli.messages import error, why
 from arclean.errors import InputError, UsageError
 
@@ -53,7 +54,7 @@ def standard_input() -> IO[bytes]:
     """
     if sys.stdin is None:
         raise InputError("standard input is closed; name a file")
-    return sys.stdin.buffer
+    return blocking(sys.stdin.buffer)
 
 
 def find_sources(

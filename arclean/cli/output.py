@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO
 
+from arclean._streams import blocking
 from arclean.cli.inputs import STDIN, Source
 from arclean.cli.messages import why
 from arclean.cli.sniff import HTML_SUFFIXES
@@ -45,7 +46,7 @@ def standard_output() -> IO[bytes]:
     if sys.stdout is None:
         raise InputError("standard output is closed; write to a file with -o")
     sys.stdout.flush()
-    stream: IO[bytes] = sys.stdout.buffer
+    stream: IO[bytes] = blocking(sys.stdout.buffer)
     if not isinstance(stream, io.RawIOBase):
         return stream
     # PYTHONUNBUFFERED: a raw stream may take only a part of what is written to it.

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
+from arclean._streams import blocking
 from arclean.corpus.compression import Input
 from arclean.errors import InputError, UsageError
 
@@ -212,7 +213,7 @@ def open_file(source: Source) -> IO[bytes]:
     if source.path == STDIN:
         if sys.stdin is None:
             raise InputError("standard input is closed; name a file")
-        return sys.stdin.buffer
+        return blocking(sys.stdin.buffer)
     try:
         return Path(source.path).open("rb", buffering=0)
     except (OSError, ValueError) as error:

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,6 +46,41 @@ def test_a_closed_pipe_is_silent(shell: Shell, flags: str, unbuffered: str) -> N
     # All of the help may fit into the pipe before its reader goes away.
     assert done.stdout in ((b"141\n", b"0\n") if flags == "--help" else (b"141\n",))
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["--no-strip", "-p none", "normalize --explain=json", "corpus - --from text -o x.txt"],
+)
+def test_a_pipe_that_does_not_wait(
+    environment: Mapping[str, str], tmp_path: Path, command: str
+) -> None:
+    """Node and ssh start programs so: a read before there is anything would pass for the end."""
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    out_reader, out_writer = os.pipe()
+    os.set_blocking(out_writer, False)
+    piece = PLAIN * 20_000
+    arguments = [sys.executable, "-m", "arclean", *command.split()]
+    with subprocess.Popen(
+        arguments, stdin=reader, stdout=out_writer, cwd=tmp_path, env=environment
+    ) as process:
+        os.close(reader)
+        os.close(out_writer)
+        with os.fdopen(writer, "wb", buffering=0) as pipe, os.fdopen(out_reader, "rb") as out:
+            time.sleep(0.4)  # it is there by now, and looks for its input
+            feeder = threading.Thread(target=lambda: (pipe.write(piece), pipe.close()))
+            feeder.start()
+            time.sleep(0.1)  # its output is full by now
+            made = out.read()
+            feeder.join()
+    assert process.returncode == 0
+    if command.startswith("corpus"):
+        made = (tmp_path / "x.txt").read_bytes()
+    if "explain" in command:
+        assert sum(json.loads(made)["lines"].values()) == piece.count(b"\n")
+    else:
+        assert made == piece
 
 
 def test_full_and_closed_outputs(shell: Shell) -> None:
