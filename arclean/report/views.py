@@ -33,12 +33,13 @@ def html_layout(result: HtmlResult) -> tuple[str, list[Gone], int]:
     article = result.lines
     gone = [_gone(one, one.start, one.end) for one in result.removals if isinstance(one, Removal)]
     pieces = [article]
-    if article and not article.endswith("\n"):
-        pieces.append("\n")
-    at = sum(map(len, pieces))
+    at = len(article)
     for one in result.removals:
         if not isinstance(one, NodeRemoval) or not one.text.strip():
             continue
+        if len(pieces) == 1 and article and not article.endswith("\n"):
+            pieces.append("\n")
+            at += 1
         gone.append(Gone(at, at + len(one.text), one.rule, one.category, one.path))
         pieces += [one.text, "\n"]
         at += len(one.text) + 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+
 from hypothesis import given as given_
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from arclean.report.views import BELOW
 from arclean.report.webpage import Gone
 from arclean.studio.session import Given, Seen, Session
 from tests.studio.pages import PAGE, RULES, given
@@ -83,6 +86,10 @@ def test_html_pages_show_the_article_and_what_went_with_elements() -> None:
     (told,) = session([Given("a.html", page)]).check(rules)["pages"]
     assert 'data-rule="example.com/old"' in told["html"]
     assert 'data-rule="example.com/bar"' in told["html"]
+    assert BELOW in html.unescape(told["html"])
+    bare = page.replace("<div class=share>شارك</div>".encode(), b"")
+    (told,) = session([Given("a.html", bare)]).check(rules.replace('"article"', '"body"'))["pages"]
+    assert BELOW not in html.unescape(told["html"])
     (broken,) = session([Given("a.html", b"")]).check(RULES)["pages"]
     assert broken["lost"] == 0
 
