@@ -1,7 +1,7 @@
 """The files that operands name, what is in them, and what their outputs are called."""
 
 # Names of files may hold any bytes; os functions leave them as they are.
-# ruff: noqa: PTH110, PTH112, PTH116, PTH117, PTH118, PTH119, PTH207
+# ruff: noqa: PTH110, PTH112, PTH113, PTH116, PTH117, PTH118, PTH119, PTH207
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from arclean.corpus.compression import Input
 from arclean.errors import InputError, UsageError
 
 __all__ = [
+    "LEDGER",
+    "STATE_FOLDER",
+    "STATE_SUFFIX",
     "STDIN",
     "WRITTEN",
     "Source",
@@ -31,6 +34,12 @@ __all__ = [
 ]
 
 STDIN = "-"
+STATE_FOLDER = "_arclean"
+"""In an output folder: the folder that its run keeps."""
+STATE_SUFFIX = ".arclean"
+"""Behind the name of an output file: the same."""
+LEDGER = "ledger.jsonl"
+"""A file in this folder."""
 _OURS = ("/dev/", "/proc/self/")
 """Paths that mean something else in another process, such as a shell's ``<(…)``."""
 
@@ -118,7 +127,8 @@ def find(
     Args:
         operands: none at all is standard input.
         fault: told of each one that stands for no file.
-        skip: folders that are not walked, such as the output.
+        skip: folders that are not walked, such as the output; and files that are left out of
+            folders if an earlier run wrote them.
 
     Raises:
         UsageError: standard input is named twice.
@@ -141,7 +151,7 @@ def find(
             sources.append(_source(operand, _inside(operand)))
         else:
             names = sorted(glob.glob(operand, recursive=True))
-            files = [name for name in names if not os.path.isdir(name)]
+            files = [name for name in names if not (os.path.isdir(name) or _in_state(name))]
             if not files:
                 fault(f"{operand}: no file fits this pattern")
             sources += [_source(name, _inside(name)) for name in files]
@@ -169,9 +179,11 @@ def _inside(path: str) -> str:
 def _walk(
     folder: str, below: str, fault: Callable[[str], None], skip: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Corpus files below a folder; neither hidden ones nor those of other programs (``_SUCCESS``).
-    Links to folders are not followed, so no walk runs in circles.
+    """Corpus files below a folder; neither hidden ones nor those of other programs (``_SUCCESS``),
+    nor what runs keep beside their outputs. Links to folders are not followed, so no walk runs in
+    circles.
     """
+    names = {os.path.basename(path) for path in skip}
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
@@ -183,10 +195,29 @@ def _walk(
             continue
         path, inner = os.path.join(folder, entry.name), os.path.join(below, entry.name)
         if entry.is_dir(follow_symlinks=False):
-            if os.path.realpath(path) not in skip:
+            if os.path.realpath(path) not in skip and not _is_state(path):
                 yield from _walk(path, inner, fault, skip)
+        elif (
+            entry.name in names
+            and os.path.realpath(path) in skip
+            and _is_state(f"{path}{STATE_SUFFIX}")
+        ):
+            continue  # so that a run whose output lies among its inputs can go on
         elif named_format(entry.name)[0] and (entry.is_file() or _leads_nowhere(entry)):
             yield path, inner
+
+
+def _is_state(path: str) -> bool:
+    """Whether it is the folder that a run keeps."""
+    name = os.path.basename(path)
+    is_called_so = name == STATE_FOLDER or name.endswith(STATE_SUFFIX)
+    return is_called_so and os.path.isfile(os.path.join(path, LEDGER))
+
+
+def _in_state(path: str) -> bool:
+    """Whether it lies in such a folder."""
+    above = PurePath(path).parents if "arclean" in path else ()
+    return any(map(_is_state, map(str, above)))
 
 
 def _leads_nowhere(entry: os.DirEntry[str]) -> bool:

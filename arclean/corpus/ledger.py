@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from arclean.corpus.find import LEDGER
 from arclean.corpus.job import Begin, Job
 from arclean.corpus.output import OutputError, Shard, writing
 from arclean.errors import UsageError
@@ -40,7 +41,7 @@ class Ledger:
     """
 
     def __init__(self, state: str, run: Mapping[str, Any], *, overwrite: bool) -> None:
-        self._path = Path(state) / "ledger.jsonl"
+        self._path = Path(state) / LEDGER
         with writing(state):
             Path(state).mkdir(parents=True, exist_ok=True)
             self._lock = _locked(state)
@@ -181,7 +182,7 @@ class Ledger:
 def counted_before(state: str) -> bool:
     """Whether the run of this folder counts per rule; one that goes on with it does, too."""
     try:
-        with (Path(state) / "ledger.jsonl").open("rb") as file:
+        with (Path(state) / LEDGER).open("rb") as file:
             return bool(json.loads(file.readline()).get("counts"))
     except (OSError, ValueError):
         return False

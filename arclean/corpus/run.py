@@ -16,7 +16,15 @@ from typing import Any, NamedTuple, Protocol
 from arclean import __version__
 from arclean._process import DiedError
 from arclean.corpus.cleaning import documents_for
-from arclean.corpus.find import WRITTEN, Source, format_of, landing, named_format
+from arclean.corpus.find import (
+    STATE_FOLDER,
+    STATE_SUFFIX,
+    WRITTEN,
+    Source,
+    format_of,
+    landing,
+    named_format,
+)
 from arclean.corpus.formats import module_of
 from arclean.corpus.job import Job, inline, run_job
 from arclean.corpus.ledger import Ledger, counted_before
@@ -100,7 +108,7 @@ def cpus() -> int:
 
 def state_folder(output: str, *, folder: bool) -> str:
     """Where the ledger of an output lies."""
-    return os.path.join(output, "_arclean") if folder else f"{output}.arclean"
+    return os.path.join(output, STATE_FOLDER) if folder else f"{output}{STATE_SUFFIX}"
 
 
 def run(request: Request, listener: Listener) -> Outcome:

@@ -98,6 +98,28 @@ def test_an_overwriting_run_that_fails_leaves_what_it_would_replace(
     assert ids(out) == list(range(9))
 
 
+def test_outputs_among_the_inputs(
+    corpus: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What runs wrote and keep is no input of theirs; what they did not write stays."""
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    Path("in/a.jsonl").write_bytes(b"".join(LINES[:3]) + b'{"text": 5}\n')
+    for _ in range(2):
+        corpus("in", "-o", "in/all.jsonl", "-j", 1)
+        assert [record["id"] for record in records(Path("in/all.jsonl"))] == [0, 1, 2]
+    assert "1 of 1 outputs were done already" in corpus("in", "-o", "in/all.jsonl")
+    aside = Path("in/all.jsonl.arclean/failed/all.jsonl.jsonl")
+    assert len(records(aside)) == 1
+    # Another run reads what the first one wrote, and not what it keeps.
+    for what in ("in", "in/**"):
+        corpus(what, "-o", "out.jsonl", "-j", 1, "--overwrite")
+        assert [record["id"] for record in records(Path("out.jsonl"))] == [0, 1, 2] * 2
+    Path("in/b.jsonl").write_bytes(LINES[5])
+    assert "in/b.jsonl is an input, too" in corpus("in", "-o", "in/b.jsonl", code=2)
+    assert Path("in/b.jsonl").read_bytes() == LINES[5]
+
+
 @pytest.fixture
 def pipe(tmp_path: Path) -> Iterator[Path]:
     """A named pipe, out of which the lines come."""
