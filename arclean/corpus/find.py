@@ -128,7 +128,7 @@ def find(
         operands: none at all is standard input.
         fault: told of each one that stands for no file.
         skip: folders that are not walked, such as the output; and files that are left out of
-            folders if an earlier run wrote them.
+            folders and globs if an earlier run wrote them.
 
     Raises:
         UsageError: standard input is named twice.
@@ -151,7 +151,11 @@ def find(
             sources.append(_source(operand, _inside(operand)))
         else:
             names = sorted(glob.glob(operand, recursive=True))
-            files = [name for name in names if not (os.path.isdir(name) or _in_state(name))]
+            files = [
+                name
+                for name in names
+                if not (os.path.isdir(name) or _in_state(name) or _is_output(name, left_out))
+            ]
             if not files:
                 fault(f"{operand}: no file fits this pattern")
             sources += [_source(name, _inside(name)) for name in files]
@@ -197,14 +201,17 @@ def _walk(
         if entry.is_dir(follow_symlinks=False):
             if os.path.realpath(path) not in skip and not _is_state(path):
                 yield from _walk(path, inner, fault, skip)
-        elif (
-            entry.name in names
-            and os.path.realpath(path) in skip
-            and _is_state(f"{path}{STATE_SUFFIX}")
-        ):
-            continue  # so that a run whose output lies among its inputs can go on
+        elif entry.name in names and _is_output(path, skip):
+            continue
         elif named_format(entry.name)[0] and (entry.is_file() or _leads_nowhere(entry)):
             yield path, inner
+
+
+def _is_output(path: str, outputs: set[str]) -> bool:
+    """Whether an earlier run wrote this output: so a run can go on whose output lies among its
+    inputs.
+    """
+    return _is_state(f"{path}{STATE_SUFFIX}") and os.path.realpath(path) in outputs
 
 
 def _is_state(path: str) -> bool:

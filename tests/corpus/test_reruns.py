@@ -108,7 +108,9 @@ def test_outputs_among_the_inputs(
     for _ in range(2):
         corpus("in", "-o", "in/all.jsonl", "-j", 1)
         assert [record["id"] for record in records(Path("in/all.jsonl"))] == [0, 1, 2]
-    assert "1 of 1 outputs were done already" in corpus("in", "-o", "in/all.jsonl")
+    for what in ("in", "in/*.jsonl", "i[n]/*"):
+        said = corpus(what, "-o", "in/all.jsonl", "-j", 1)
+        assert said.count("1 of 1 outputs were done already") == 1, what
     aside = Path("in/all.jsonl.arclean/failed/all.jsonl.jsonl")
     assert len(records(aside)) == 1
     # Another run reads what the first one wrote, and not what it keeps.
