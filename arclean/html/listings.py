@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from arclean.html.blocks import Block, Page
-from arclean.html.wording import ends_sentence
+from arclean.html.wording import DATE, ends_sentence
 
 __all__ = ["arabic_share", "directory", "has_arabic", "teasers"]
 
@@ -19,23 +19,36 @@ LINKED, TOLD, ARABIC = 0.7, 0.1, 0.4
 """A directory: at least this share of its characters in links, less than that one in blocks that
 end as sentences do, on a page with this share of Arabic letters."""
 
-TEASERS, TEASER_SHARE, TEASER_LEVELS = 4, 0.8, 4
-"""Least number of entries that are teasers, the share of the words kept that they hold, and how
-many elements up from its text an entry may begin."""
+TEASERS = ((2, 4), (4, 2), (1, 4))
+"""Signs that an entry is a teaser, and least number of such entries: the text is cut, or a link
+offers the rest (2 each), its heading is a link and a date stands beside it (1)."""
+
+TEASER_SHARE, TEASER_LEVELS = 0.8, 4
+"""Share of the words kept, links aside, that teasers hold, and how many elements up from its text
+an entry may begin."""
+
+ALL_LINK, DATE_CHARS = 0.9, 40
+"""Share of a block's characters in links that makes it one, and most characters of a date."""
+
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 
 BEGINNING = 99  # characters at the start of a block that are looked at
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _READ = "(?:[إأا]?قر[أا]|قراء[ةه]|عرض|شاهد|مشاهد[ةه]|تابع|متابع[ةه]|[أإا]كمل|طالع)"
 _WHAT = "المقال|المقال[ةه]|الخبر|الموضوع|التدوين[ةه]|القص[ةه]|الدليل|المراجع[ةه]|القراء[ةه]"
-_MORES = (
-    f"(?:{_READ} )?(?:ال|لل)?مزيد|{_READ} (?:{_WHAT}|بقي[ةه] الخبر)(?: كاملا?)?"
-    "|(?:ال)?تفاصيل(?: (?:المقال|المقال[ةه]|الخبر|الموضوع|[أا]كثر))?"
-    "|(?:read|view|see|learn|show) more|continue reading|more"
+_ASKED = (
+    f"{_READ} (?:ال|لل)?مزيد|{_READ} (?:{_WHAT}|بقي[ةه] الخبر)(?: كاملا?)?"
+    "|(?:read|view|see|learn|show) more|continue reading"
 )
-_MORE = re.compile(_MORES, re.IGNORECASE)
-_CUT = re.compile(rf"(?:\.\.\.|…)[\s\])]*(?:(?:{_MORES})[\s:.!…»›←\])]*)?$", re.IGNORECASE)
-_MORE_EDGES = " \t\n:.!…#•-–—|«»<>›→←[]()\"'"
+_MORES = (
+    f"{_ASKED}|(?:ال|لل)?مزيد|(?:ال)?تفاصيل(?: (?:المقال|المقال[ةه]|الخبر|الموضوع|[أا]كثر))?|more"
+)
+_MORE = re.compile(rf"(?:{_MORES})(?:[\s/|]+(?:{_MORES}))*", re.IGNORECASE)
+_MORE_FIRST = re.compile(rf"(?:{_ASKED})\b", re.IGNORECASE)
+_MORE_LAST = re.compile(rf"\s(?:{_ASKED})$", re.IGNORECASE)
+_CUT = re.compile(rf"(?:\.\.|…)[\s\])]*(?:(?:{_MORES})[\s:.!…»›←\])]*)?$", re.IGNORECASE)
+_MORE_EDGES = " \u200b\u200e\u200f\t\n:.!…#•-–—|«»<>›→←[]()\"'"
 _MORE_CHARS, _CUT_CHARS = 40, 60  # of such a link; of the end of a text that may have one
 
 
@@ -69,11 +82,12 @@ def teasers(page: Page, keep: Sequence[bool], words: Sequence[int]) -> bool:
     """Whether what is kept of an Arabic page are the teasers of other pages: no article.
 
     An entry is the smallest element around a block that holds both text and a link. It is a teaser
-    if the text is cut («...»), or a link offers the rest («المزيد»).
+    if the text is cut («...»), or a link offers the rest («المزيد»), or its heading is a link, and
+    it is dated.
     """
     kept = [index for index, yes in enumerate(keep) if yes]
     nodes, blocks = page.nodes, page.blocks
-    if len(kept) < TEASERS or not any(has_arabic(blocks[i].text) for i in kept[:9]):
+    if not any(has_arabic(blocks[i].text) for i in kept[:9]):
         return False
     links = list(accumulate([_link(block) for block in blocks], initial=0))
     sizes: dict[int, int] = {}
@@ -88,19 +102,21 @@ def teasers(page: Page, keep: Sequence[bool], words: Sequence[int]) -> bool:
                 sizes[at] = sizes.get(at, 0) + size
                 break
             at = node.parent
-    if len(sizes) < TEASERS:
-        return False
     around: set[int] = set()  # what holds an entry is none: the page itself, a column
     for entry in sizes:
         at = nodes[entry].parent
         while at >= 0 and at not in around:
             around.add(at)
             at = nodes[at].parent
-    told = [entry for entry in sizes if entry not in around and _teaser(page, entry)]
+    signs = {entry: _signs(page, entry) for entry in sizes if entry not in around}
     whole = sum([words[index] for index in kept if not _link(blocks[index])])
     return (
-        len(told) >= TEASERS
-        and sum([sizes[entry] for entry in told]) >= TEASER_SHARE * whole
+        any(
+            sum(count >= least for count in signs.values()) >= entries
+            and sum([sizes[entry] for entry, count in signs.items() if count >= least])
+            >= TEASER_SHARE * whole
+            for least, entries in TEASERS
+        )
         and arabic_share(page) >= ARABIC
     )
 
@@ -109,23 +125,27 @@ def _link(block: Block) -> bool:
     return block.links > 0 and (block.linked >= LINKED * len(block.text) or _more(block))
 
 
-def _teaser(page: Page, entry: int) -> bool:
-    """Whether an entry shows the beginning of a text and leads to the rest."""
+def _signs(page: Page, entry: int) -> int:
+    """How many signs tell that an entry shows the beginning of a text and leads to the rest."""
     node = page.nodes[entry]
     blocks = page.blocks[node.first : node.end]
     texts = [block.text for block in blocks if not _link(block)]
-    return any(_more(block) for block in blocks) or (
-        bool(texts)
-        and sum(_CUT.search(text, max(0, len(text) - _CUT_CHARS)) is not None for text in texts) * 2
-        >= len(texts)
-    )
+    cut = sum(_CUT.search(text, max(0, len(text) - _CUT_CHARS)) is not None for text in texts)
+    headed = any(
+        block.linked >= ALL_LINK * len(block.text)
+        for block in blocks
+        if page.nodes[block.node].tag in _HEADINGS
+    ) and any(len(text) <= DATE_CHARS and DATE.search(text) for text in texts)
+    return (0 < len(texts) <= cut * 2) * 2 + any(_more(block) for block in blocks) * 2 + headed
 
 
 def _more(block: Block) -> bool:
-    """Whether a block is a link to the rest of a text."""
-    text = block.text
-    return (
-        block.links > 0
-        and len(text) <= _MORE_CHARS
-        and _MORE.fullmatch(text.strip(_MORE_EDGES)) is not None
+    """Whether a block is a link to the rest of a text, its title in it or not."""
+    if not block.links:
+        return False
+    text = block.text.strip(_MORE_EDGES)
+    if len(block.text) <= _MORE_CHARS and _MORE.fullmatch(text):
+        return True
+    return block.linked >= ALL_LINK * len(block.text) and (
+        _MORE_FIRST.match(text) is not None or _MORE_LAST.search(text[-_MORE_CHARS:]) is not None
     )

@@ -303,6 +303,10 @@ def listing(entry: str, count: int) -> str:
         f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>تفاصيل الخبر ←</a>",
         f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>قراءة المقال كاملا</a>",
         f"<h2><a href=/1>معرض الكتاب</a></h2><p>{TEASER} <a href=/1>أكمل القراءة »</a></p>",
+        f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>\u200bالمزيد</a>",
+        f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>Read More اقرأ المزيد</a>",
+        f"<h2>معرض الكتاب</h2><p>{NOTE}</p><a href=/1>معرض الكتاب في العاصمة قراءة المزيد »</a>",
+        f"<h2><a href=/1>معرض الكتاب</a></h2><p>{NOTE}</p><p>11 مايو 2024</p>",
     ],
 )
 def test_an_arabic_page_of_teasers_has_no_article(entry: str) -> None:
@@ -318,6 +322,14 @@ def test_what_is_no_list_of_teasers_stays() -> None:
     assert chosen(listing(other, 6), {}, 0.9)
     poem = "".join(f"<p>{TEASER}</p>" for _ in range(6))
     assert len(chosen(f"<div>{poem}<a href=/>الرئيسية</a></div>", {}, 0.9)) > 5
+
+
+def test_two_teasers_that_are_cut_and_offer_the_rest_are_enough() -> None:
+    entry = f"<h2>معرض الكتاب</h2><p>{TEASER}</p><p><a href=/1>معرض الكتاب قراءة المزيد »</a></p>"
+    assert chosen(listing(entry, 2), {}, 0.9) == []
+    assert chosen(listing(entry, 1), {}, 0.9)
+    other = entry.replace("قراءة المزيد »", "تفاصيل جديدة")  # a title, no more
+    assert chosen(listing(other, 2), {}, 0.9)
 
 
 def test_titles_beside_teasers_make_no_article() -> None:
