@@ -7,6 +7,7 @@ learn it. What is most of what is kept is never taken for one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -73,6 +74,8 @@ _NOTICE = re.compile(
     "(?:شروط|[إا]رشادات|قواعد|سياسة|ميثاق|معايير) (?:ال)?(?:[اإ]ستخدام|نشر|تعليق|مجتمع)",
     re.DOTALL,
 )
+
+_OPINION = re.compile("عبر|مثل|تعليق")  # what each of them has; quick to see
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
@@ -153,19 +156,19 @@ def notices(page: Page, kept: Sequence[int]) -> set[int]:
     found = set()
     for index in reversed(kept):
         text = page.blocks[index].text
-        if len(text) <= NOTICE_CHARS and _NOTICE.search(text):
+        if len(text) <= NOTICE_CHARS and _OPINION.search(text) and _NOTICE.search(text):
             found.add(index)
         elif len(text) >= PROSE_CHARS:
             break
     return found
 
 
-def microdata(page: Page, kept: Iterable[int]) -> set[int]:
+def microdata(page: Page, kept: Iterable[int], words: Sequence[int]) -> set[int]:
     """Addresses that a page states of itself as text (``itemprop``), for machines, not readers."""
     found = set()
     for index in kept:
         block = page.blocks[index]
-        if block.text.startswith("http") and not block.linked and " " not in block.text:
+        if words[index] == 1 and not block.linked and block.text.startswith("http"):
             element = page.nodes[block.node].element
             if element is not None and element.get("itemprop"):
                 found.add(index)
@@ -177,19 +180,31 @@ def scraps_of_lists(page: Page, keep: Sequence[bool]) -> set[int]:
 
     A list is five or more elements of one name in one element, each all link.
     """
+    blocks, nodes = page.blocks, page.nodes
+
+    def name(index: int) -> tuple[int, str, str] | None:
+        """What the links of one list have in common; None for what is no link of a list."""
+        block = blocks[index]
+        if block.linked < ALL_LINK * len(block.text):
+            return None
+        node = nodes[block.node]
+        # Headings may be links to themselves.
+        return None if node.tag in _LEVELS else (node.parent, node.tag, node.names)
+
     lists: dict[tuple[int, str, str], list[int]] = {}
-    for index, block in enumerate(page.blocks):
-        if block.linked and block.linked >= ALL_LINK * len(block.text):
-            node = page.nodes[block.node]
-            if node.tag not in _LEVELS:  # headings may be links to themselves
-                lists.setdefault((node.parent, node.tag, node.names), []).append(index)
-    found: set[int] = set()
-    for places in lists.values():
-        if len(places) >= LIST_LINKS:
-            kept = [index for index in places if keep[index]]
-            if len(kept) < PART_SHARE * len(places):
-                found.update(kept)
-    return found
+    links = [index for index, block in enumerate(blocks) if block.linked]
+    for index in links:
+        if keep[index] and (one := name(index)):
+            lists.setdefault(one, []).append(index)
+    if not lists:
+        return set()
+    counts = Counter([one for index in links if (one := name(index)) in lists])
+    return {
+        index
+        for one, kept in lists.items()
+        if counts[one] >= LIST_LINKS and len(kept) < PART_SHARE * counts[one]
+        for index in kept
+    }
 
 
 def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
@@ -207,17 +222,18 @@ def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bo
 def without_scraps(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
     """What is kept, without notices, addresses for machines and scraps of lists; as above."""
     kept = [index for index, yes in enumerate(keep) if yes]
-    scraps = (notices(page, kept), microdata(page, kept), scraps_of_lists(page, keep))
+    scraps = (notices(page, kept), microdata(page, kept, words), scraps_of_lists(page, keep))
     return _without(scraps, keep, words)
 
 
 def _without(found: Iterable[set[int]], keep: list[bool], words: Sequence[int]) -> list[bool]:
-    for parts in found:
-        parts = {index for index in parts if keep[index]}
-        whole = sum([words[index] for index, yes in enumerate(keep) if yes])
-        if parts and sum([words[index] for index in parts]) < PART_SHARE * whole:
-            for index in parts:
-                keep[index] = False
+    for places in found:
+        parts = [index for index in places if keep[index]]
+        if parts:
+            whole = sum([words[index] for index, yes in enumerate(keep) if yes])
+            if sum([words[index] for index in parts]) < PART_SHARE * whole:
+                for index in parts:
+                    keep[index] = False
     return keep
 
 

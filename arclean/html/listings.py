@@ -87,7 +87,7 @@ def teasers(page: Page, keep: Sequence[bool], words: Sequence[int]) -> bool:
     """
     kept = [index for index, yes in enumerate(keep) if yes]
     nodes, blocks = page.nodes, page.blocks
-    if not any(has_arabic(blocks[i].text) for i in kept[:9]):
+    if len(kept) < 2 or not any(has_arabic(blocks[i].text) for i in kept[:9]):
         return False
     links = list(accumulate([_link(block) for block in blocks], initial=0))
     sizes: dict[int, int] = {}
