@@ -71,6 +71,10 @@ def test_usage(arclean: Command, arguments: list[str], message: str) -> None:
 
 def test_help(arclean: Command) -> None:
     assert arclean("rules", "--help").out.startswith(b"usage: arclean rules COMMAND")
+    for command in ((), ("list",), ("show",), ("lint",), ("test",), ("learn",), ("bundle",)):
+        out = arclean("rules", *command, "--help").out
+        assert out.endswith(b"\n"), command
+        assert not out.endswith(b"\n\n"), command
     assert arclean("rules", "test", "-h").out.startswith(b"usage: arclean rules test")
 
 
