@@ -40,7 +40,10 @@ def import_rules(options: Options) -> int:
         left += rest
         for draft in found:
             if draft.id in drafts:
-                raise UsageError(f"{path}: its rule file would be {draft.id}.yaml, as another's is")
+                raise UsageError(
+                    f"{path}: its rule file would be {draft.id}.yaml, as another's is; put lists "
+                    "into one file, or leave one out"
+                )
             drafts[draft.id] = draft
     _write(options.output, drafts, options.force)
     stream = standard_output()

@@ -15,6 +15,9 @@ from datetime import date
 from typing import Any
 
 from arclean.importing.draft import MOST_RULES, Draft, Left, chunks, hosts_of, id_of, plain_css
+from arclean.learn.write import rule_file
+from arclean.rules.select import host_name
+from arclean.rules.yamlread import MAX_BYTES
 
 __all__ = ["import_filters", "looks_like_filters"]
 
@@ -71,14 +74,19 @@ def import_filters(text: str, path: str, name: str, today: date) -> tuple[list[D
             left.append(Left(path, number, line, why))
     licence = said.get("license", "its licence is not stated: find it before you pass this on")
     source = f"{said.get('title', path.rsplit('/', 1)[-1])} ({licence})"
-    drafts = list(_packs(generic, name, source, today))
+    taken: set[str] = set()  # ids: those of a-b.example and a.b.example would be one
+    drafts = list(_packs(generic, name, source, today, taken))
     for host, selectors in sorted(by_host.items()):
         kept = [one for one in selectors if one not in excepted.get(host, ())]
+        if not kept:
+            continue
         try:
-            if kept:
-                drafts.append(_site(host, kept, source, today))
+            draft, beyond = _site(host, kept, source, today, taken)
         except ValueError:
             left.append(Left(path, 0, host, "it is no host"))
+            continue
+        drafts.append(draft)
+        left += [Left(path, 0, f"{host}##{one}", "more than a rule file holds") for one in beyond]
     for host, selectors_back in sorted(excepted.items()):
         for one in sorted(selectors_back - set(by_host.get(host, ()))):
             if one in generic:
@@ -97,7 +105,11 @@ def _take(
     selector = plain_css(found["body"])
     if selector is None:
         return "beyond the CSS that rules may use"
-    hosts = [host for host in found["hosts"].lower().split(",") if host]
+    hosts = [
+        host if host.isascii() else host_name(host)
+        for host in found["hosts"].lower().split(",")
+        if host
+    ]
     if any(host.startswith("~") for host in hosts):
         return "a host that is left out (~); rules say for whom they are, not for whom not"
     if any(host.endswith(".*") for host in hosts):
@@ -125,25 +137,34 @@ def _rules(selectors: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _packs(generic: list[str], name: str, source: str, today: date) -> Iterator[Draft]:
+def _packs(
+    generic: list[str], name: str, source: str, today: date, taken: set[str]
+) -> Iterator[Draft]:
+    """The filters for all hosts, in as many packs as they need."""
     rules = _rules(generic)
-    for place in range(0, len(rules), MOST_RULES):
-        part = rules[place : place + MOST_RULES]
-        number = f"-{place // MOST_RULES + 1}" if place else ""
-        carried = sum(len(rule["drop"]["css"]) for rule in part)
+    try:
+        stem = id_of(name)
+    except ValueError:
+        stem = "filters"  # a name in other letters, or a very long one
+    while rules:
         table = {
             "arclean": 1,
-            "id": id_of(name) + number,
+            "id": _free(stem, taken),
             "kind": "pack",
             "title": f"Filters for all hosts of {source}"[:200],
             "status": "experimental",
-            "rules": part,
+            "rules": [],
             "tests": [],
         }
-        yield Draft(table, _notes(source, today), carried)
+        part, rules = _fitting(table, rules, _notes(source, today))
+        carried = sum(len(rule["drop"]["css"]) for rule in part)
+        yield Draft({**table, "rules": part}, _notes(source, today), carried)
 
 
-def _site(host: str, selectors: list[str], source: str, today: date) -> Draft:
+def _site(
+    host: str, selectors: list[str], source: str, today: date, taken: set[str]
+) -> tuple[Draft, list[str]]:
+    """The file of a host, and the selectors that it has no room for."""
     table = {
         "arclean": 1,
         "id": id_of(host),
@@ -151,10 +172,36 @@ def _site(host: str, selectors: list[str], source: str, today: date) -> Draft:
         "title": f"{host}, imported from {source}"[:200],
         "status": "experimental",
         "match": {"hosts": hosts_of(host, below=True)},
-        "rules": _rules(selectors)[:MOST_RULES],
+        "rules": [],
         "tests": [],
     }
-    return Draft(table, _notes(source, today), len(selectors))
+    table["id"] = _free(str(table["id"]), taken)
+    part, rest = _fitting(table, _rules(selectors), _notes(source, today))
+    beyond = [selector for rule in rest for selector in rule["drop"]["css"]]
+    carried = len(selectors) - len(beyond)
+    return Draft({**table, "rules": part}, _notes(source, today), carried), beyond
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """An id that no other file of this import has."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    taken.add(name)
+    return name
+
+
+def _fitting(
+    table: dict[str, Any], rules: list[dict[str, Any]], notes: dict[str, list[str]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rules that a file has room for, one at least, and the rest."""
+    size = len(rule_file(table, notes).encode("utf-8"))
+    for place, rule in enumerate(rules):
+        size += len(rule_file({"rules": [rule]}).encode("utf-8"))
+        if place and (size > MAX_BYTES or place == MOST_RULES):
+            return rules[:place], rules[place:]
+    return rules, []
 
 
 def _notes(source: str, today: date) -> dict[str, list[str]]:

@@ -41,6 +41,44 @@ def test_generic_filters_are_a_pack_others_one_file_a_host() -> None:
     assert drafts[2].table["rules"][0]["drop"] == {"css": [".promo > p"]}  # .mine was taken back
 
 
+def test_a_long_list_is_several_packs_each_of_which_loads() -> None:
+    selectors = [f".advertisement-number-{number}" for number in range(2500)]
+    drafts, left = imported("".join(f"##{one}\n" for one in selectors))
+    assert [draft.id for draft in drafts] == ["list", "list-2"]
+    assert not left
+    for draft in drafts:
+        load_bytes(draft.text().encode(), "x.yaml")
+    rules = [rule for draft in drafts for rule in draft.table["rules"]]
+    assert [one for rule in rules for one in rule["drop"]["css"]] == selectors
+    assert sum(draft.carried for draft in drafts) == len(selectors)
+
+
+def test_what_a_host_has_too_much_of_is_told() -> None:
+    selectors = [f".advertisement-number-{number}" for number in range(2500)]
+    (draft,), left = imported("".join(f"example.com##{one}\n" for one in selectors))
+    load_bytes(draft.text().encode(), "x.yaml")
+    count = sum(len(rule["drop"]["css"]) for rule in draft.table["rules"])
+    assert draft.carried == count > 1500
+    assert [one.text for one in left] == [f"example.com##{one}" for one in selectors[count:]]
+    assert {one.why for one in left} == {"more than a rule file holds"}
+
+
+def test_each_host_has_a_file_of_its_own() -> None:
+    hosts = ("a-b.example", "a.b.example", "موقع.السعودية")
+    drafts, left = imported("".join(f"{host}##.ad\n" for host in hosts))
+    assert not left
+    assert {draft.id: draft.table["match"]["hosts"][0] for draft in drafts} == {
+        "a-b-example": "a-b.example",
+        "a-b-example-2": "a.b.example",
+        "xn-4gbrim-xn-mgberp4a5d4ar": "xn--4gbrim.xn--mgberp4a5d4ar",
+    }
+
+
+def test_a_list_may_be_called_anything() -> None:
+    (draft,), _ = import_filters("##.ad\n", "قائمة.txt", "قائمة", date(2026, 11, 22))
+    assert draft.id == "filters"
+
+
 def test_what_a_filter_hides_goes() -> None:
     files = [
         load_bytes(one.text().encode(), f"{one.id}.yaml").compiled for one in imported(FILTERS)[0]
