@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from arclean.rules.bundle import source_tree
 from tests.cli.conftest import CLEAN, PAGE, RULES, Command
 
 
@@ -33,6 +34,13 @@ def test_show_a_file(arclean: Command, by: str) -> None:
         "tests that nothing fires: nothing to take",
     ):
         assert part in text
+
+
+@pytest.mark.skipif(source_tree() is None, reason="the installed rules carry no tests")
+def test_show_a_shipped_file_with_its_tests(arclean: Command) -> None:
+    text = arclean("rules", "show", "wordpress-jannah").out.decode()
+    assert "    tests: a whole page" in text
+    assert "  tests that nothing fires: " in text
 
 
 def test_show_a_rule_with_the_pages_that_fire_it(arclean: Command) -> None:

@@ -45,6 +45,18 @@ def test_a_label_becomes_a_rule_for_all_lines_that_bear_it() -> None:
         propose(session, again.text, mark(session, 0, 3, False))
 
 
+def test_a_rule_comes_with_a_test_that_fires_it_whatever_the_file_tests_already() -> None:
+    tested = RULES + (
+        "tests:\n"
+        '  - {name: "another page", text: "سطر آخر.\\n", output: "سطر آخر.\\n", fires: []}\n'
+    )
+    session = Session(given(), "example.com.yaml")
+    made = propose(session, tested, mark(session, 0, 3, False))
+    fires = [test["fires"] for test in session.desk(made.text).loaded.tests]
+    assert fires == [[], ["read-also-line"]]
+    is_sound(session, made.text)
+
+
 def test_a_line_that_only_one_page_has() -> None:
     pages = given()
     pages[1] = Given("page2.txt", str(pages[1].data) + "***\n")
