@@ -112,8 +112,14 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
     if not _told(page, scores, keep, words) or directory(page, keep) or teasers(page, keep, words):
         return [False] * len(scores)
     keep = _filled(page, scores, keep)
-    for index, yes in enumerate(keep):
-        if yes and _line_numbers(page, index):
+    for index, block in enumerate(page.blocks):
+        if not keep[index]:
+            continue
+        text = block.text
+        if text[-1] == ":":
+            for item in _announced(page, index, text):
+                keep[item] = keep[item] or scores[item] >= FILL
+        elif _line_numbers(page, index):
             keep[index] = False
     return without_copies(page, without_scraps(page, keep, words))
 
@@ -234,6 +240,23 @@ def _told(page: Page, scores: list[float], keep: list[bool], words: Sequence[int
     return listed >= LISTING_WORDS and arabic_share(page) < LISTING_ARABIC
 
 
+def _announced(page: Page, index: int, text: str) -> range:
+    """The items of a list that an Arabic line announces with a colon, links or not.
+
+    The list is the next element. What other articles or parts of the page are named by is none.
+    """
+    none = range(0)
+    blocks, nodes = page.blocks, page.nodes
+    if index + 1 == len(blocks) or nodes[blocks[index + 1].node].tag != "li":
+        return none
+    if not has_arabic(text) or phrase_hints(text[-NOTICE_CHARS:]) & _NOT_ANNOUNCED:
+        return none
+    items = nodes[nodes[blocks[index + 1].node].parent]
+    if items.first != index + 1 or items.parent != nodes[blocks[index].node].parent:
+        return none
+    return range(items.first, items.end)
+
+
 def _line_numbers(page: Page, index: int) -> bool:
     """Whether a block counts the lines of the code in the table cell beside it: 1, 2, 3 …"""
     block = page.blocks[index]
@@ -289,6 +312,7 @@ _TABLE = frozenset("td th tr tbody thead table".split())
 _BARRED_TAGS = frozenset("nav aside footer header form menu figcaption button".split())
 _NAME_BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
 _PHRASE_BITS = {kind: 1 << bit for bit, kind in enumerate(PHRASE_HINTS)}
+_NOT_ANNOUNCED = sum(_PHRASE_BITS[kind] for kind in "read-also share newsletter toc".split())
 _BARRED_NAMES = sum(
     _NAME_BITS[kind]
     for kind in "nav footer side related share comment form notice ad toc hidden".split()

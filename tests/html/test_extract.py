@@ -393,6 +393,18 @@ def test_an_arabic_heading_stays_with_the_text_of_its_card() -> None:
     assert "قاعات المعرض" not in chosen(aside, {"قاعات المعرض": 0.1}, 0.9)
 
 
+def test_a_list_that_an_arabic_line_announces_stays() -> None:
+    def announced(line: str) -> str:
+        return f"<main>{ARTICLE}<p>{line}</p><ul>{parts(3)}</ul></main>"
+
+    low = {f"الجزء {n} من السلسلة": 0.1 for n in range(3)}
+    assert chosen(announced("روابط مهمة:"), low, 0.9) == [*PARAGRAPHS, "روابط مهمة:", *low]
+    for other in ("روابط مهمة", "اقرأ أيضا:", "محتويات المقال:", "Important links:"):
+        assert chosen(announced(other), low, 0.9) == [*PARAGRAPHS, other]
+    apart = f"<main>{ARTICLE}<p>روابط مهمة:</p></main><ul>{parts(3)}</ul>"
+    assert chosen(apart, low, 0.9) == [*PARAGRAPHS, "روابط مهمة:"]
+
+
 def test_nothing_in_a_window_is_filled_in() -> None:
     first, between, last, _ = PARAGRAPHS
     plain = f"<main><p>{first}</p><div id=lead><p>{between}</p></div><p>{last}</p></main>"
