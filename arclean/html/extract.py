@@ -121,6 +121,8 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
                 keep[item] = keep[item] or scores[item] >= FILL
         elif _line_numbers(page, index):
             keep[index] = False
+    if (title := _title(page, keep)) >= 0:
+        keep[title] = False
     return without_copies(page, without_scraps(page, keep, words))
 
 
@@ -238,6 +240,21 @@ def _told(page: Page, scores: list[float], keep: list[bool], words: Sequence[int
         return True
     listed = sum([size for size, yes in zip(words, keep, strict=True) if yes])
     return listed >= LISTING_WORDS and arabic_share(page) < LISTING_ARABIC
+
+
+def _title(page: Page, keep: list[bool]) -> int:
+    """The Arabic title that the kept text begins with, the page's only ``<h1>``; -1 without one.
+
+    The forests know it by what the page says its title is, which may be the site's name.
+    """
+    nodes, blocks = page.nodes, page.blocks
+    first = keep.index(True) if True in keep else -1
+    if first < 0 or nodes[blocks[first].node].tag != "h1" or not has_arabic(blocks[first].text):
+        return -1
+    others = any(
+        node.tag == "h1" and node.end > node.first and node.first != first for node in nodes
+    )
+    return -1 if others else first
 
 
 def _announced(page: Page, index: int, text: str) -> range:

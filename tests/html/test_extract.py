@@ -405,6 +405,15 @@ def test_a_list_that_an_arabic_line_announces_stays() -> None:
     assert chosen(apart, low, 0.9) == [*PARAGRAPHS, "روابط مهمة:"]
 
 
+def test_the_only_arabic_h1_at_the_head_of_the_text_is_its_title() -> None:
+    body = f"<main><h1>افتتاح معرض الكتاب</h1>{ARTICLE}</main>"
+    assert chosen(body, {}, 0.9) == PARAGRAPHS
+    assert chosen(f"{body}<h1>قاعات المعرض</h1>", {}, 0.9)[0] == "افتتاح معرض الكتاب"
+    assert chosen(f"<p>{NOTE}</p>{body}", {}, 0.9)[:2] == [NOTE, "افتتاح معرض الكتاب"]
+    english = body.replace("افتتاح معرض الكتاب", "The fair opens")
+    assert chosen(english, {}, 0.9) == ["The fair opens", *PARAGRAPHS]
+
+
 def test_nothing_in_a_window_is_filled_in() -> None:
     first, between, last, _ = PARAGRAPHS
     plain = f"<main><p>{first}</p><div id=lead><p>{between}</p></div><p>{last}</p></main>"
