@@ -12,6 +12,7 @@ import os
 import random
 import re
 import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -539,6 +540,21 @@ def test_a_page_whose_payload_lies_about_its_compression() -> None:
     assert payload_of(stored) == (b"abc def", False, None)
     packed = head + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"abc")
     assert payload_of(packed) == (b"abc", False, None)
+    assert payload_of(packed + gzip.compress(b"def") + gzip.compress(b"")) == (
+        b"abcdef", False, None,
+    )  # fmt: skip
+    assert payload_of(packed + b"\r\n") == (b"abc", False, None)
+    assert payload_of(packed[:-8]) == (b"abc", False, None)  # without its checksum
+    assert payload_of(packed[:-3]) == (b"abc", False, None)
+    for size in range(1, len(packed) - len(head) - 35):
+        with pytest.raises(ValueError, match="cut off"):
+            payload_of(packed[: -8 - size])
+    with pytest.raises(ValueError, match="damaged or cut off"):
+        payload_of(packed + gzip.compress(b"def")[:-9])
+    for bare in (zlib.compress(b"abc"), zlib.compress(b"abc")[2:-4]):
+        assert payload_of(head + b"Content-Encoding: deflate\r\n\r\n" + bare) == (
+            b"abc", False, None,
+        )  # fmt: skip
     with pytest.raises(ValueError, match="compressed with br"):
         payload_of(head + b"Content-Encoding: br\r\n\r\nabc")
     page = head.replace(b"plain", b"html") + b"Content-Encoding: br\r\n\r\n <!doctype html><p>abc"

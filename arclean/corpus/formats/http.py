@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
 import zlib
 from collections.abc import Sequence
 from hashlib import sha1
+from typing import Any
 
 from arclean.corpus.compression import BLOCK
 
@@ -13,6 +16,7 @@ __all__ = ["Headers", "made_id", "payload_of"]
 
 _LARGEST = 256 * BLOCK
 """Bytes that a compressed payload may have in the end."""
+_TOO_LARGE = "its payload grows too large when it is decompressed"
 
 _FOLDED = re.compile(rb"\r?\n[ \t]+")
 _BEFORE_COLON = re.compile(rb"^([^:\r\n]*?)[ \t]+:", re.MULTILINE)
@@ -176,9 +180,41 @@ def _inflated(body: bytes) -> bytes:
         except zlib.error:
             continue
         if inflate.unconsumed_tail:
-            raise ValueError("its payload grows too large when it is decompressed")
-        return data
+            raise ValueError(_TOO_LARGE)
+        if not inflate.eof and not _lacks_its_trailer_only(inflate):
+            if bits < 0 and _is_markup(body):
+                continue
+            raise ValueError("its payload is cut off")
+        rest = inflate.unused_data
+        return data + _further(rest, _LARGEST - len(data)) if rest[:2] == b"\x1f\x8b" else data
     return body
+
+
+def _lacks_its_trailer_only(inflate: Any) -> bool:
+    """Whether data ends with all of the text but without the checksum, as some servers send it."""
+
+    def ends(with_: bytes) -> bool:
+        further = inflate.copy()
+        try:
+            further.decompress(with_)
+        except zlib.error as error:
+            return "check" in str(error)  # incorrect data check, incorrect length check
+        return bool(further.eof)
+
+    # Where the text is over both are a checksum, where it is not one of them is no end of it.
+    return ends(bytes(8)) and ends(b"\xff" * 8)
+
+
+def _further(members: bytes, room: int) -> bytes:
+    """What further members of gzip (RFC 1952, section 2.2) hold."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(members)) as stream:
+            data = stream.read(room + 1)
+    except (OSError, EOFError, zlib.error):
+        raise ValueError("its payload is damaged or cut off") from None
+    if len(data) > room:
+        raise ValueError(_TOO_LARGE)
+    return data
 
 
 def _is_markup(body: bytes) -> bool:
