@@ -9,6 +9,7 @@ use crate::trie::Trie;
 
 pub const TATWEEL: u32 = 0x640;
 pub const SHADDA: u32 = 0x651;
+pub const MADDA: u32 = 0x653;
 pub const HAMZA_BELOW: u32 = 0x655;
 pub const LF: u32 = 0x0A;
 pub const CR: u32 = 0x0D;

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 #[cfg(target_arch = "x86_64")]
 use crate::normalize::avx512::Tables as Vectors;
+use crate::normalize::mend::Plain;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 use crate::normalize::nibbles::Nibbles;
 use crate::normalize::steps::Steps;
@@ -33,7 +34,7 @@ pub const PACKED_LINE: Packed = 1 << 29;
 pub struct Pair {
     pub lead: [u8; 64],
     pub trail: [u8; 64],
-    /// Of marks that stay: their place in a run, from 1 on. 0: no such mark.
+    /// Of marks that stay, if only where they do not compose: their place in a run, from 1 on. 0: no such mark.
     pub rank: [u8; 64],
 }
 
@@ -59,6 +60,8 @@ pub struct Table {
     pub quads: Vec<u8>,
     /// Scalar entries of ASCII and of the two-byte characters, by code point.
     pub two: Box<[Packed; 2048]>,
+    /// What a kernel may do of what is slow.
+    pub plain: Option<Box<Plain>>,
     /// Those of all pairs of bytes, once they have been asked for.
     steps: OnceLock<Steps>,
     /// The same for the AVX2 and NEON kernels and for the AVX-512 one, once `finish` has made them.
@@ -110,6 +113,7 @@ impl Table {
                 let c = char::from_u32(c as u32).unwrap_or_default();
                 packed(c.encode_utf8(&mut scratch).as_bytes())
             })),
+            plain: None,
             steps: OnceLock::new(),
             #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             nibbles: Box::default(),

@@ -7,7 +7,7 @@ use crate::plan::{
 use crate::table::Table;
 use crate::trie::Trie;
 
-use super::mend::Mender;
+use super::mend::{Mender, Plain};
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
 use super::text::{Text, Utf8};
 use super::wide::Units;
@@ -103,8 +103,15 @@ impl FastSet {
                 units.rank(c.into(), rank);
             }
         }
-        bytes.finish();
         let mender = Mender::new(plan, mapping).map(Box::new);
+        if let Some(mender) = &mender {
+            let plain = Plain::new(mender, plan, mapping);
+            if let Some(madda) = plain.madda {
+                bytes.rank('\u{653}', madda.place);
+            }
+            bytes.plain = Some(Box::new(plain));
+        }
+        bytes.finish();
         FastSet { line, bytes: Box::new(bytes), wide, units, mender, kinds }
     }
 }

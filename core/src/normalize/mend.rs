@@ -7,8 +7,8 @@ use super::fast::{self, COUNTED, FastSet};
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
 use super::text::{Decoded, Text};
 use crate::plan::{
-    BETWEEN, CLASS, COMPOSING, Compose, HAMZA_BELOW, LETTER, Mapping, Order, Plan, SEPARATOR,
-    SHADDA, TATWEEL, Tatweel,
+    BETWEEN, CLASS, COMPOSING, Compose, HAMZA_BELOW, LETTER, MADDA, Mapping, Order, Plan,
+    SEPARATOR, SHADDA, TATWEEL, Tatweel,
 };
 
 /// Marks of a run at most; a longer one is rare, and no machine would hold a very long one.
@@ -188,6 +188,50 @@ impl Mender {
                 *base = to;
             }
             run.remove(i);
+        }
+    }
+}
+
+/// What of this a vector kernel can do within a block: tatweels, the most frequent mark that composes, and two
+/// marks in the wrong order.
+#[derive(Clone, Debug)]
+pub struct Plain {
+    pub tatweel: bool,
+    pub madda: Option<Madda>,
+    /// Of U+0600–067F and of U+0680–06FF: 0 if they become one character that a madda behind it leaves alone.
+    pub binds: [[u8; 128]; 2],
+}
+
+/// The madda.
+#[derive(Clone, Copy, Debug)]
+pub struct Madda {
+    /// Its place among the marks of a letter.
+    pub place: u8,
+    /// The second bytes of the letter that it composes with and of what both become, both with the lead D8.
+    pub pair: Option<[u8; 2]>,
+}
+
+impl Plain {
+    pub fn new(mender: &Mender, plan: &Plan, mapping: &Mapping) -> Plain {
+        let pairs = || mender.pairs.iter().filter(|(_, mark, _)| *mark == MADDA);
+        let near = |c: u32| (0x600..0x640).contains(&c).then_some(0x80 | (c & 63) as u8);
+        let pair = pairs()
+            .filter(|(letter, ..)| !mapping.is_touched(*letter))
+            .find_map(|(letter, _, to)| Some([near(*letter)?, near(*to)?]));
+        let is_free = |c: u32| {
+            let own = [c];
+            let &[one] = mapping.get(c).unwrap_or(&own) else { return false };
+            plan.class(one) & CLASS == 0
+                && pairs().all(|(letter, ..)| *letter != one)
+                && mender.splits.iter().all(|(c, ..)| *c != one)
+        };
+        let place = mender.place(MADDA);
+        let is_madda = mender.composes && place & COMPOSES != 0;
+        Plain {
+            tatweel: mender.tatweel,
+            madda: is_madda.then_some(Madda { place: (place & !COMPOSES) as u8, pair }),
+            binds: [0x600, 0x680]
+                .map(|first| std::array::from_fn(|i| u8::from(!is_free(first + i as u32)))),
         }
     }
 }

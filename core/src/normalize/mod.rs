@@ -11,7 +11,7 @@ pub mod fast;
 mod judge;
 pub mod latin;
 mod marks;
-mod mend;
+pub mod mend;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) mod nibbles;
 mod pages;

@@ -3,6 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::super::bits::{Echo, Last};
+use super::super::mend::Plain;
 use crate::table::{Pair, SLOW, Table, UNTOUCHED};
 
 /// Bytes that must be readable from the position of a block on.
@@ -35,9 +36,10 @@ pub struct Tables {
     /// Of D8 and D9, then of DA and DB.
     lead: [[u8; 128]; 2],
     trail: [[u8; 128]; 2],
-    rank: [[u8; 128]; 2],
+    pub(super) rank: [[u8; 128]; 2],
     /// First, second and third bytes of E2 80.
     rows: [[u8; 64]; 3],
+    pub(super) plain: Option<Box<Plain>>,
 }
 
 impl Default for Tables {
@@ -48,6 +50,7 @@ impl Default for Tables {
             trail: [[!SLOW; 128]; 2],
             rank: [[0; 128]; 2],
             rows: [[!SLOW; 64]; 3],
+            plain: None,
         }
     }
 }
@@ -76,6 +79,7 @@ impl Tables {
                     i => !t.triples[usize::from(i) - 1].0[byte][low],
                 })
             }),
+            plain: t.plain.clone(),
         }
     }
 
@@ -131,7 +135,7 @@ fn row(bytes: &[u8; 64]) -> __m512i {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-fn two(bytes: &[u8; 128]) -> Two {
+pub(super) fn two(bytes: &[u8; 128]) -> Two {
     // SAFETY: 128 bytes.
     unsafe { [load(bytes.as_ptr()), load(bytes.as_ptr().add(64))] }
 }

@@ -8,6 +8,7 @@ use super::blocks::{
     AHEAD, Before, Consts, Run, Tables, beyond_ascii, disorder, index, load, look, look_at,
     repeats, set, two_bytes, xor3,
 };
+use super::mend::mend;
 use crate::table::SLOW;
 
 /// Why `letters` came back.
@@ -87,9 +88,9 @@ pub(super) unsafe fn letters<
                     | _mm512_mask_cmpge_epi8_mask(x, next2, set(0xC0));
             }
             // (ascii | beyond) ^ change
-            let out = _mm512_ternarylogic_epi32::<0x56>(ascii, beyond_ascii(cur), change);
+            let mut out = _mm512_ternarylogic_epi32::<0x56>(ascii, beyond_ascii(cur), change);
             let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
-            let all = _mm512_test_epi8_mask(out, out);
+            let mut all = _mm512_test_epi8_mask(out, out);
             let mut disorderly = 0;
             let (mut places, mut marks) = (out, 0);
             if ORDER {
@@ -113,7 +114,18 @@ pub(super) unsafe fn letters<
             let mut end = step;
             if bad | slow != 0 || disorderly != 0 || has_gap(all) {
                 // SAFETY: as above.
-                let stop = disorderly | unsafe { stops::<MIXED>(p, out) };
+                let stop = unsafe {
+                    match ORDER {
+                        true => {
+                            let before = (places_before, behind);
+                            let done = mend::<MIXED>(t, p, step, out, before, k.two_back);
+                            (out, places, marks) = (done.out, done.places, done.marks);
+                            all = _mm512_test_epi8_mask(out, out);
+                            done.stop
+                        }
+                        false => stops::<MIXED>(p, out),
+                    }
+                };
                 end = step.min(stop.trailing_zeros() as usize);
                 if has_gap(all) {
                     break 'all Why::Block;
@@ -161,8 +173,8 @@ pub(super) unsafe fn letters<
         }
     };
     if ORDER && pos > run.pos {
-        // SAFETY: bytes of the last block.
-        rank = unsafe { t.rank_before(at.src.add(pos)) };
+        // SAFETY: so many bytes have been written.
+        rank = if q < 2 { 0 } else { unsafe { t.rank_before(at.dst.add(q)) } };
     }
     *run = Run { pos, q, last, echo, rank };
     why
@@ -174,6 +186,16 @@ pub(super) unsafe fn letters<
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 unsafe fn stops<const MIXED: bool>(p: *const u8, out: __m512i) -> u64 {
+    _mm512_cmpeq_epi8_mask(out, set(SLOW)) | unsafe { broken::<MIXED>(p) }
+}
+
+/// Where characters begin that are no UTF-8, the lowest bit being right.
+///
+/// # Safety
+/// 66 bytes are readable.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) unsafe fn broken<const MIXED: bool>(p: *const u8) -> u64 {
     let (cur, next, next2) = unsafe { (load(p), load(p.add(1)), load(p.add(2))) };
     let leads = set(if MIXED { 0xFC } else { 0xFE });
     let pairs = _mm512_cmpeq_epi8_mask(_mm512_and_si512(cur, leads), set(0xD8));
@@ -181,8 +203,6 @@ unsafe fn stops<const MIXED: bool>(p: *const u8, out: __m512i) -> u64 {
         true => _mm512_cmpeq_epi8_mask(cur, set(0xE2)),
         false => 0,
     };
-    let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
-    let broken = _mm512_mask_cmpge_epi8_mask(pairs | triples, next, set(0xC0))
-        | _mm512_mask_cmpge_epi8_mask(triples, next2, set(0xC0));
-    slow | broken
+    _mm512_mask_cmpge_epi8_mask(pairs | triples, next, set(0xC0))
+        | _mm512_mask_cmpge_epi8_mask(triples, next2, set(0xC0))
 }

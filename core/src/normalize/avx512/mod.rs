@@ -7,6 +7,7 @@
 
 mod blocks;
 mod letters;
+mod mend;
 pub mod units;
 mod wide;
 pub mod words;

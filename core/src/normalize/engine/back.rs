@@ -5,7 +5,7 @@ use crate::normalize::Normalizer;
 use crate::normalize::cursor::Edge;
 use crate::normalize::fast::{COUNTED, Kind, Line};
 use crate::normalize::text::{Decoded, Text};
-use crate::plan::{CLASS, CR, LETTER, LF, TRANSPARENT};
+use crate::plan::{CLASS, CR, LETTER, LF, MADDA, TATWEEL, TRANSPARENT};
 
 impl<T: Text> Engine<T> {
     /// Gives the machines what they must see of the characters that the kernel has done: goes back to
@@ -22,14 +22,14 @@ impl<T: Text> Engine<T> {
             };
             if c == LF || c == CR {
                 // The line before may have had another table. After a line end all are free.
-                work.take_back(self.fast_width(&work.src[t..work.at.pos]) - T::width(c));
+                work.take_back(self.fast_width(work.src, t, work.at.pos) - T::width(c));
                 work.at.pos = t + n;
                 self.pipeline.resume(Edge::Line, false, (0, 0), self.base + t + n);
                 return;
             }
             let kind = norm.set(self.line).kind(c);
             if kind == Kind::Free {
-                work.take_back(self.fast_width(&work.src[t..work.at.pos]));
+                work.take_back(self.fast_width(work.src, t, work.at.pos));
                 work.at.pos = t;
                 let after_letter = self.after_letter(work);
                 let letters = self.letters(work, Edge::Inner);
@@ -39,7 +39,7 @@ impl<T: Text> Engine<T> {
             // A letter behind a blank does as well.
             let is_letter = kind == Kind::Inside && plan.class(c) & LETTER != 0;
             if is_letter && t > resume.pos && self.is_blank(work.src, t) {
-                let q = work.at.q - self.fast_width(&work.src[t..work.at.pos]);
+                let q = work.at.q - self.fast_width(work.src, t, work.at.pos);
                 let edge = match work.at.written()[..q].last() {
                     _ if !plan.contexts.blanks => Edge::Inner,
                     Some(unit) if T::is_space(*unit) => Edge::Blank,
@@ -67,12 +67,16 @@ impl<T: Text> Engine<T> {
         self.norm.set(self.line).kind(c) == Kind::Blank
     }
 
-    /// How many units the kernel wrote for these characters, the first of which is `Kind::Free`.
-    pub(super) fn fast_width(&self, src: &[T::Unit]) -> usize {
-        let mapping = self.norm.plan.mapping(self.line != Line::Foreign);
-        let blanks = self.norm.plan.contexts.blanks;
-        let (mut pos, mut width, mut edge) = (0, 0, Edge::Inner);
-        while pos < src.len() {
+    /// How many units the kernel wrote for the characters of `src` from `pos`, the first of which is `Kind::Free`,
+    /// to `end`.
+    pub(super) fn fast_width(&self, src: &[T::Unit], mut pos: usize, end: usize) -> usize {
+        let plan = &*self.norm.plan;
+        let mapping = plan.mapping(self.line != Line::Foreign);
+        let on = plan.contexts;
+        let (mut width, mut edge) = (0, Edge::Inner);
+        // What the character before became.
+        let mut before = 0;
+        while pos < end {
             let Decoded::Char(c, n) = T::decode(src, pos) else {
                 break;
             };
@@ -81,8 +85,19 @@ impl<T: Text> Engine<T> {
                 continue;
             }
             let own = [c];
-            for &c in mapping.get(c).unwrap_or(&own) {
-                if blanks {
+            let text = mapping.get(c).unwrap_or(&own);
+            // Of what is slow a kernel does this alone.
+            let is_gone = match c {
+                _ if mapping.is_touched(c) => false,
+                TATWEEL => on.tatweel.is_some() && !self.is_mark(src, pos),
+                MADDA => on.compose.is_some() && mapping.pairs.contains_key(&(before, MADDA)),
+                _ => false,
+            };
+            if is_gone {
+                continue;
+            }
+            for &c in text {
+                if on.blanks {
                     match c {
                         0x20 if edge != Edge::Inner => continue,
                         0x20 => edge = Edge::Blank,
@@ -94,9 +109,16 @@ impl<T: Text> Engine<T> {
                     }
                 }
                 width += T::width(c);
+                before = c;
             }
         }
         width
+    }
+
+    /// Whether a mark stands here.
+    fn is_mark(&self, src: &[T::Unit], pos: usize) -> bool {
+        pos < src.len()
+            && matches!(T::decode(src, pos), Decoded::Char(c, _) if self.norm.plan.class(c) & CLASS != 0)
     }
 
     /// Whether the last telling character that was written is a letter.

@@ -1,0 +1,102 @@
+//! What is slow in a block but plain, without leaving the kernel: tatweels, a madda, two marks in the wrong order.
+
+use std::arch::x86_64::*;
+
+use super::blocks::{Before, IDENTITY, Tables, disorder, index, load, look_at, set, two};
+use super::letters::broken;
+use crate::table::SLOW;
+
+/// A block after that.
+pub(super) struct Mended {
+    pub(super) out: __m512i,
+    /// At the last byte of each mark its place.
+    pub(super) places: __m512i,
+    /// Where marks end.
+    pub(super) marks: u64,
+    /// Where characters begin that are slow, broken or out of order, the lowest bit being right.
+    pub(super) stop: u64,
+}
+
+/// Does what is plain of what is slow in a block. Of its bytes `step` are whole characters; `out`: what the
+/// tables make of them; `before`: the places of the block before, and 1 if it ends with a mark, else 0.
+///
+/// A character is plain here only if those that it hangs on are in the block, too. `Engine::fast_width` knows
+/// what is written for it.
+///
+/// # Safety
+/// The processor has the features; `AHEAD` bytes are readable at `p`, and one before.
+#[cold]
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+pub(super) unsafe fn mend<const MIXED: bool>(
+    t: &Tables,
+    p: *const u8,
+    step: usize,
+    mut out: __m512i,
+    (before, behind): (Before, u64),
+    two_back: __m512i,
+) -> Mended {
+    let (cur, prev, next) = unsafe { (load(p), load(p.sub(1)), load(p.add(1))) };
+    let even = _mm512_and_si512(cur, set(0xFE));
+    let by_prev = index(cur, prev);
+    let far = if MIXED { _mm512_cmpeq_epi8_mask(even, set(0xDA)) } else { 0 };
+    let (ta, tb) = (_mm512_cmpeq_epi8_mask(even, set(0xD8)) << 1, far << 1);
+    let of_pairs = |tables: &[[u8; 128]; 2]| {
+        let near = look_at(ta, &two(&tables[0]), by_prev);
+        _mm512_or_si512(near, look_at(tb, &two(&tables[1]), by_prev))
+    };
+    let broken = unsafe { broken::<MIXED>(p) };
+    let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
+    let mut places = of_pairs(&t.rank);
+    let (mut gone, mut done) = (0, 0);
+    if let Some(plain) = &t.plain {
+        // In front of the characters below a whole one must stand that stays and is none of them.
+        let ok = _mm512_test_epi8_mask(out, out) & !slow & !broken;
+        let ahead = _bzhi_u64(!0, (step as u32).saturating_sub(3));
+        let d9 = _mm512_cmpeq_epi8_mask(cur, set(0xD9)) & slow & !broken & ahead;
+        let marks = _mm512_test_epi8_mask(places, places);
+        if plain.tatweel {
+            let all = d9 & _mm512_cmpeq_epi8_mask(next, set(0x80));
+            // One in front of another one goes whatever follows that.
+            let tatweels = all & (ok >> 2 | all >> 2);
+            let alone = tatweels & !(marks >> 3);
+            (gone, done) = (alone, tatweels);
+        }
+        if let Some(madda) = plain.madda {
+            let all = d9 & _mm512_cmpeq_epi8_mask(next, set(0x93));
+            let ends = ta | tb;
+            let binds = of_pairs(&plain.binds);
+            let free = ends & !marks & !_mm512_test_epi8_mask(binds, binds);
+            // Behind a letter, or behind a letter with another mark.
+            let stays = all & (free << 1 | (marks & free << 2) << 1);
+            let mut composed = 0;
+            if let Some([from, to]) = madda.pair {
+                let letter = _mm512_cmpeq_epi8_mask(prev, set(0xD8))
+                    & _mm512_cmpeq_epi8_mask(cur, set(from))
+                    & ta;
+                composed = all & letter << 1 & ok >> 2 & !(marks >> 3);
+                out = _mm512_mask_mov_epi8(out, composed >> 1, set(to));
+            }
+            (gone, done) = (gone | composed, done | composed | stays);
+        }
+        (gone, done) = (gone | gone << 1, done | done << 1);
+        out = _mm512_mask_mov_epi8(out, done, cur);
+        out = _mm512_mask_mov_epi8(out, gone, _mm512_setzero_si512());
+        places = _mm512_maskz_mov_epi8(!(slow & !done | gone), places);
+    }
+    let keep = |out| _mm512_test_epi8_mask(out, out);
+    let (mut wrong, mut hidden, mut marks) = disorder(places, keep(out), two_back, before, behind);
+    // Two marks alone change places; a longer run may be one that stays as it is (see `mark_run`).
+    let whole = _bzhi_u64(wrong, (step as u32).saturating_sub(2)) & !7;
+    let swapped = whole & !(marks << 4 | behind << 3 | marks >> 2);
+    if swapped != 0 && t.plain.is_some() {
+        let order = unsafe { load(IDENTITY.0.as_ptr()) };
+        let order = _mm512_mask_add_epi8(order, (swapped | swapped >> 1) >> 2, order, set(2));
+        let order = _mm512_mask_sub_epi8(order, swapped | swapped >> 1, order, set(2));
+        out = _mm512_permutexvar_epi8(order, out);
+        places = _mm512_permutexvar_epi8(order, places);
+        (wrong, hidden, marks) = disorder(places, keep(out), two_back, before, behind);
+    }
+    let stop = slow & !done | broken | wrong >> 1 | hidden & !gone;
+    Mended { out, places, marks, stop }
+}
