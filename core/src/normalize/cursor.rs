@@ -22,6 +22,16 @@ pub enum Stop {
     Slow,
 }
 
+/// What is to be expected of a text.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Mixing {
+    /// For so many blocks more than ASCII and U+0600–067F.
+    pub blocks: usize,
+    /// That is to say U+0680–06FF, U+2000–203F.
+    pub far: bool,
+    pub signs: bool,
+}
+
 /// Raw positions in the source and in the destination, in units (bytes, or the string's own).
 ///
 /// Invariants: `src..src+len` is readable, `dst..dst+cap` is writable and apart from the source,
@@ -35,8 +45,8 @@ pub struct Cursor<U> {
     pub cap: usize,
     pub q: usize,
     pub edge: Edge,
-    /// For AVX-512: for so many blocks more than letters is to be expected.
-    pub mixing: usize,
+    /// For AVX-512.
+    pub mixing: Mixing,
 }
 
 impl<U> Cursor<U> {

@@ -22,6 +22,26 @@ pub(super) static IDENTITY: Bytes = {
     Bytes(bytes)
 };
 
+#[repr(C, align(64))]
+struct Rows([[u8; 64]; 65]);
+
+/// By how many bytes of those before count: for each byte the index of the one two before it, among these bytes
+/// and, from 64 on, those before.
+static TWO_BACK: Rows = {
+    let mut rows = [[0; 64]; 65];
+    let mut count = 0;
+    while count <= 64 {
+        let mut i = 0;
+        while i < 64 {
+            // Of fewer than two the answer is any.
+            rows[count][i] = if i < 2 { (62 + count + i) as u8 } else { i as u8 - 2 };
+            i += 1;
+        }
+        count += 1;
+    }
+    Rows(rows)
+};
+
 /// A table of 128 entries for `vpermi2b`.
 pub(super) type Two = [__m512i; 2];
 
@@ -99,8 +119,6 @@ impl Tables {
 /// The same in registers.
 #[derive(Clone, Copy)]
 pub(super) struct Consts {
-    /// For each byte the index of the one two before it.
-    pub(super) two_back: __m512i,
     pub(super) ascii: Two,
     pub(super) lead: [Two; 2],
     pub(super) trail: [Two; 2],
@@ -116,7 +134,6 @@ impl Consts {
     pub(super) fn new(t: &Tables) -> Consts {
         // No `map`: its closures would not have the features.
         Consts {
-            two_back: _mm512_sub_epi8(row(&IDENTITY.0), set(2)),
             ascii: two(&t.ascii),
             lead: [two(&t.lead[0]), two(&t.lead[1])],
             trail: [two(&t.trail[0]), two(&t.trail[1])],
@@ -223,6 +240,7 @@ pub(super) struct Before {
 impl Before {
     #[inline(always)] // so without features of its own; the caller has them
     pub(super) fn new(bytes: __m512i, count: usize) -> Before {
+        debug_assert!(count <= 64);
         Before { bytes, count }
     }
 
@@ -231,8 +249,9 @@ impl Before {
     #[target_feature(
         enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni"
     )]
-    pub(super) fn two_back(self, bytes: __m512i, two_back: __m512i) -> __m512i {
-        let index = _mm512_mask_add_epi8(two_back, 3, two_back, set(64 + self.count as u8));
+    pub(super) fn two_back(self, bytes: __m512i) -> __m512i {
+        // SAFETY: there are 64 bytes at most.
+        let index = row(unsafe { TWO_BACK.0.get_unchecked(self.count) });
         _mm512_permutex2var_epi8(bytes, index, self.bytes)
     }
 }
@@ -254,10 +273,9 @@ pub(super) fn repeats<const REPEATS: u8>(
     packed: __m512i,
     count: usize,
     before: Before,
-    two_back: __m512i,
     echo: Echo,
 ) -> (u64, Echo) {
-    let same = _mm512_cmpeq_epi8_mask(packed, before.two_back(packed, two_back));
+    let same = _mm512_cmpeq_epi8_mask(packed, before.two_back(packed));
     echo.repeats::<REPEATS>(_bzhi_u64(same, count as u32), count)
 }
 
@@ -269,12 +287,11 @@ pub(super) fn repeats<const REPEATS: u8>(
 pub(super) fn disorder(
     rank: __m512i,
     keep: u64,
-    two_back: __m512i,
     before: Before,
     behind: u64,
 ) -> (u64, u64, u64) {
     let marks = _mm512_test_epi8_mask(rank, rank);
-    let previous = before.two_back(rank, two_back);
+    let previous = before.two_back(rank);
     let wrong = _mm512_mask_cmplt_epu8_mask(marks, rank, previous);
     let hidden = (marks << 1 | behind) & !keep;
     (wrong, hidden, marks)

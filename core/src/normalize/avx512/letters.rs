@@ -22,8 +22,8 @@ pub(super) enum Why {
     Block,
 }
 
-/// Blocks of ASCII and U+0600–067F, with `MIXED` of U+0680–06FF and U+2000–203F too (letters of Farsi, marks
-/// of the Quran, bidi controls, quotes, dashes): until a character that is not or that is slow, or until
+/// Blocks of ASCII and U+0600–067F, with `FAR` of U+0680–06FF too (letters of Farsi, marks of the Quran), with
+/// `SIGNS` of U+2000–203F (bidi controls, quotes, dashes): until a character that is not or that is slow, or until
 /// `limit` of them are done.
 ///
 /// A block ends with the last whole character in it, so that none owes anything to the next one.
@@ -33,7 +33,8 @@ pub(super) enum Why {
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
 pub(super) unsafe fn letters<
-    const MIXED: bool,
+    const FAR: bool,
+    const SIGNS: bool,
     const BLANKS: bool,
     const REPEATS: u8,
     const ORDER: bool,
@@ -72,20 +73,23 @@ pub(super) unsafe fn letters<
             let mut change = _mm512_xor_si512(leads, trails);
             let mut bad = _mm512_mask_cmpge_epi8_mask(a, next, set(0xC0));
             let mut tb = 0;
-            if MIXED {
-                let next2 = unsafe { load(p.add(2)) };
+            if FAR {
                 let b = _mm512_cmpeq_epi8_mask(even, set(0xDA));
+                tb = b << 1;
+                let leads = look_at(b, &k.lead[1], by_next);
+                let trails = look_at(tb, &k.trail[1], by_prev);
+                change = xor3(change, leads, trails);
+                bad |= _mm512_mask_cmpge_epi8_mask(b, next, set(0xC0));
+            }
+            if SIGNS {
+                let next2 = unsafe { load(p.add(2)) };
                 let x = _mm512_cmpeq_epi8_mask(cur, set(0xE2))
                     & _mm512_cmpeq_epi8_mask(next, set(0x80));
-                tb = b << 1;
                 let first = _mm512_maskz_permutexvar_epi8(x, next2, k.rows[0]);
                 let second = _mm512_maskz_permutexvar_epi8(x << 1, next, k.rows[1]);
                 let third = _mm512_maskz_permutexvar_epi8(x << 2, cur, k.rows[2]);
-                let leads = look_at(b, &k.lead[1], by_next);
-                let trails = look_at(tb, &k.trail[1], by_prev);
-                change = xor3(xor3(change, leads, trails), first, _mm512_xor_si512(second, third));
-                bad |= _mm512_mask_cmpge_epi8_mask(b, next, set(0xC0))
-                    | _mm512_mask_cmpge_epi8_mask(x, next2, set(0xC0));
+                change = xor3(change, first, _mm512_xor_si512(second, third));
+                bad |= _mm512_mask_cmpge_epi8_mask(x, next2, set(0xC0));
             }
             // (ascii | beyond) ^ change
             let mut out = _mm512_ternarylogic_epi32::<0x56>(ascii, beyond_ascii(cur), change);
@@ -95,19 +99,19 @@ pub(super) unsafe fn letters<
             let (mut places, mut marks) = (out, 0);
             if ORDER {
                 places = look_at(ta, &k.rank[0], by_prev);
-                if MIXED {
+                if FAR {
                     let far = look_at(tb, &k.rank[1], by_prev);
                     places = _mm512_or_si512(places, far);
                 }
                 let (wrong, hidden);
-                (wrong, hidden, marks) = disorder(places, all, k.two_back, places_before, behind);
+                (wrong, hidden, marks) = disorder(places, all, places_before, behind);
                 disorderly = wrong >> 1 | hidden;
             }
             // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
             // from memory again: the next block waits for it, and out of a register it takes long.
             let step = unsafe {
                 let (before, tail) = (p.add(62).read_volatile(), p.add(63).read_volatile());
-                let cut = MIXED && before >= 0xE0;
+                let cut = SIGNS && before >= 0xE0;
                 // Behind an E2 a lead is nothing that waits: it is what breaks the E2.
                 64 - 2 * usize::from(cut) - usize::from(tail >= 0xC0 && !cut)
             };
@@ -118,12 +122,12 @@ pub(super) unsafe fn letters<
                     match ORDER {
                         true => {
                             let before = (places_before, behind);
-                            let done = mend::<MIXED>(t, p, step, out, before, k.two_back);
+                            let done = mend::<FAR, SIGNS>(t, p, step, out, before);
                             (out, places, marks) = (done.out, done.places, done.marks);
                             all = _mm512_test_epi8_mask(out, out);
                             done.stop
                         }
-                        false => stops::<MIXED>(p, out),
+                        false => stops::<FAR, SIGNS>(p, out),
                     }
                 };
                 end = step.min(stop.trailing_zeros() as usize);
@@ -139,8 +143,8 @@ pub(super) unsafe fn letters<
             if BLANKS {
                 let b = _mm512_cmpeq_epi8_mask(out, set(b' '));
                 let n = _mm512_cmpeq_epi8_mask(out, set(b'\n'));
-                // In mixed text blanks next to what disappears are as frequent as blocks: no branch.
-                if MIXED || touches(all, b, n, last) != 0 {
+                // Among signs blanks next to what disappears are as frequent as blocks: no branch.
+                if SIGNS || touches(all, b, n, last) != 0 {
                     (keep, back) = collapse(keep, b, n, &mut new_last);
                     kept = keep;
                 } else {
@@ -154,7 +158,7 @@ pub(super) unsafe fn letters<
                 if count < 2 || back != 0 {
                     break 'all Why::Block;
                 }
-                let (found, next) = repeats::<REPEATS>(packed, count, written, k.two_back, echo);
+                let (found, next) = repeats::<REPEATS>(packed, count, written, echo);
                 if found != 0 && found & _mm512_movepi8_mask(packed) != 0 {
                     break 'all Why::Block;
                 }
@@ -185,8 +189,8 @@ pub(super) unsafe fn letters<
 #[cold]
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-unsafe fn stops<const MIXED: bool>(p: *const u8, out: __m512i) -> u64 {
-    _mm512_cmpeq_epi8_mask(out, set(SLOW)) | unsafe { broken::<MIXED>(p) }
+unsafe fn stops<const FAR: bool, const SIGNS: bool>(p: *const u8, out: __m512i) -> u64 {
+    _mm512_cmpeq_epi8_mask(out, set(SLOW)) | unsafe { broken::<FAR, SIGNS>(p) }
 }
 
 /// Where characters begin that are no UTF-8, the lowest bit being right.
@@ -195,11 +199,11 @@ unsafe fn stops<const MIXED: bool>(p: *const u8, out: __m512i) -> u64 {
 /// 66 bytes are readable.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) unsafe fn broken<const MIXED: bool>(p: *const u8) -> u64 {
+pub(super) unsafe fn broken<const FAR: bool, const SIGNS: bool>(p: *const u8) -> u64 {
     let (cur, next, next2) = unsafe { (load(p), load(p.add(1)), load(p.add(2))) };
-    let leads = set(if MIXED { 0xFC } else { 0xFE });
+    let leads = set(if FAR { 0xFC } else { 0xFE });
     let pairs = _mm512_cmpeq_epi8_mask(_mm512_and_si512(cur, leads), set(0xD8));
-    let triples = match MIXED {
+    let triples = match SIGNS {
         true => _mm512_cmpeq_epi8_mask(cur, set(0xE2)),
         false => 0,
     };

@@ -28,24 +28,23 @@ pub(super) struct Mended {
 #[cold]
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) unsafe fn mend<const MIXED: bool>(
+pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
     t: &Tables,
     p: *const u8,
     step: usize,
     mut out: __m512i,
     (before, behind): (Before, u64),
-    two_back: __m512i,
 ) -> Mended {
     let (cur, prev, next) = unsafe { (load(p), load(p.sub(1)), load(p.add(1))) };
     let even = _mm512_and_si512(cur, set(0xFE));
     let by_prev = index(cur, prev);
-    let far = if MIXED { _mm512_cmpeq_epi8_mask(even, set(0xDA)) } else { 0 };
+    let far = if FAR { _mm512_cmpeq_epi8_mask(even, set(0xDA)) } else { 0 };
     let (ta, tb) = (_mm512_cmpeq_epi8_mask(even, set(0xD8)) << 1, far << 1);
     let of_pairs = |tables: &[[u8; 128]; 2]| {
         let near = look_at(ta, &two(&tables[0]), by_prev);
         _mm512_or_si512(near, look_at(tb, &two(&tables[1]), by_prev))
     };
-    let broken = unsafe { broken::<MIXED>(p) };
+    let broken = unsafe { broken::<FAR, SIGNS>(p) };
     let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
     let mut places = of_pairs(&t.rank);
     let (mut gone, mut done) = (0, 0);
@@ -85,7 +84,7 @@ pub(super) unsafe fn mend<const MIXED: bool>(
         places = _mm512_maskz_mov_epi8(!(slow & !done | gone), places);
     }
     let keep = |out| _mm512_test_epi8_mask(out, out);
-    let (mut wrong, mut hidden, mut marks) = disorder(places, keep(out), two_back, before, behind);
+    let (mut wrong, mut hidden, mut marks) = disorder(places, keep(out), before, behind);
     // Two marks alone change places; a longer run may be one that stays as it is (see `mark_run`).
     let whole = _bzhi_u64(wrong, (step as u32).saturating_sub(2)) & !7;
     let swapped = whole & !(marks << 4 | behind << 3 | marks >> 2);
@@ -95,7 +94,7 @@ pub(super) unsafe fn mend<const MIXED: bool>(
         let order = _mm512_mask_sub_epi8(order, swapped | swapped >> 1, order, set(2));
         out = _mm512_permutexvar_epi8(order, out);
         places = _mm512_permutexvar_epi8(order, places);
-        (wrong, hidden, marks) = disorder(places, keep(out), two_back, before, behind);
+        (wrong, hidden, marks) = disorder(places, keep(out), before, behind);
     }
     let stop = slow & !done | broken | wrong >> 1 | hidden & !gone;
     Mended { out, places, marks, stop }

@@ -48,31 +48,49 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     // How many more blocks are taken for mixed text before plain text is tried again.
     let (mut mixing, mut next) = (at.mixing, MIXED.0);
     let stop = loop {
-        let start = run.pos;
-        // SAFETY: as the caller says; `letters` has looked at the character that it stops at.
-        unsafe {
-            if mixing == 0 {
-                let why =
-                    letters::<false, BLANKS, REPEATS, ORDER>(tables, at, &mut run, usize::MAX);
-                if why == Why::Character && matches!(*at.src.add(run.pos), 0..0x80 | 0xD8 | 0xD9) {
-                    break Stop::Slow;
-                }
-                if run.pos - start < SHORT {
-                    (mixing, next) = (next, MIXED.1.min(2 * next));
-                } else {
-                    next = MIXED.0;
-                }
+        if mixing.blocks == 0 {
+            let start = run.pos;
+            // SAFETY: as the caller says.
+            let at_stop = unsafe {
+                let letters = letters::<false, false, BLANKS, REPEATS, ORDER>;
+                let why = letters(tables, at, &mut run, usize::MAX);
+                lead(at, &run, why)
+            };
+            if matches!(at_stop, Some(0..0x80 | 0xD8 | 0xD9)) {
+                break Stop::Slow;
             }
-            if mixing > 0 {
-                let start = run.pos;
-                let why = letters::<true, BLANKS, REPEATS, ORDER>(tables, at, &mut run, mixing);
-                if why == Why::Character && matches!(*at.src.add(run.pos), 0..0x80 | 0xD8..=0xDB) {
-                    break Stop::Slow;
-                }
-                mixing -= mixing.min((run.pos - start) / 64 + 1);
-                if why == Why::Limit && mixing == 0 {
-                    continue;
-                }
+            (mixing.far, mixing.signs) = (is_far(at_stop), at_stop == Some(0xE2));
+            if run.pos - start < SHORT {
+                (mixing.blocks, next) = (next, MIXED.1.min(2 * next));
+            } else {
+                next = MIXED.0;
+            }
+        }
+        if mixing.blocks > 0 {
+            let (start, limit) = (run.pos, mixing.blocks);
+            // SAFETY: as before.
+            let (why, at_stop) = unsafe {
+                let letters = match (mixing.far, mixing.signs) {
+                    (true, false) => letters::<true, false, BLANKS, REPEATS, ORDER>,
+                    (false, true) => letters::<false, true, BLANKS, REPEATS, ORDER>,
+                    _ => letters::<true, true, BLANKS, REPEATS, ORDER>,
+                };
+                let why = letters(tables, at, &mut run, limit);
+                (why, lead(at, &run, why))
+            };
+            mixing.blocks -= limit.min((run.pos - start) / 64 + 1);
+            let is_far = is_far(at_stop);
+            if mixing.far != mixing.signs
+                && (is_far && !mixing.far || at_stop == Some(0xE2) && !mixing.signs)
+            {
+                (mixing.far, mixing.signs) = (true, true);
+                continue;
+            }
+            if is_far || matches!(at_stop, Some(0..0x80 | 0xD8 | 0xD9)) {
+                break Stop::Slow;
+            }
+            if why == Why::Limit && mixing.blocks == 0 {
+                continue;
             }
         }
         if at.len - run.pos < AHEAD {
@@ -91,4 +109,20 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     at.edge = run.last.edge();
     at.mixing = mixing;
     stop
+}
+
+/// The first byte of the character that `letters` came back in front of, if it did so for that.
+///
+/// # Safety
+/// The cursor's invariants hold; `letters` has just been at work.
+#[inline]
+unsafe fn lead(at: &Cursor<u8>, run: &Run, why: Why) -> Option<u8> {
+    // SAFETY: it has looked at the character.
+    (why == Why::Character).then(|| unsafe { *at.src.add(run.pos) })
+}
+
+/// Of U+0680–06FF.
+#[inline]
+fn is_far(lead: Option<u8>) -> bool {
+    matches!(lead, Some(0xDA | 0xDB))
 }

@@ -131,7 +131,7 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
         let rank = _mm512_maskz_mov_epi8(ta, look(&k.rank[0], at));
         let rank = _mm512_mask_mov_epi8(rank, tb, look(&k.rank[1], at));
         let before = two_bytes(u16::from_le_bytes([run.rank; 2]));
-        let (wrong, hidden, _) = disorder(rank, all, k.two_back, before, (run.rank != 0).into());
+        let (wrong, hidden, _) = disorder(rank, all, before, (run.rank != 0).into());
         stop |= wrong >> 1 | hidden;
     }
     if has_gap(all) {
@@ -152,7 +152,7 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
         let count = kept.count_ones() as usize;
         let before = two_bytes(unsafe { two_before(at.dst, run.q - back) });
         let echo = Echo::new(unsafe { std::slice::from_raw_parts(at.dst, run.q - back) });
-        let (found, _) = repeats::<REPEATS>(packed, count, before, k.two_back, echo);
+        let (found, _) = repeats::<REPEATS>(packed, count, before, echo);
         let found = found & _mm512_movepi8_mask(packed);
         if found != 0 {
             // Stop in front of the character that has this byte.

@@ -15,7 +15,7 @@ mod lines;
 
 use std::sync::Arc;
 
-use super::cursor::{Cursor, Edge, Room, Stop};
+use super::cursor::{Cursor, Edge, Mixing, Room, Stop};
 use super::fast::{COUNTED, Kind, Line};
 use super::marks::{Item, Run};
 use super::pipeline::Pipeline;
@@ -142,7 +142,7 @@ impl<T: Text> Engine<T> {
             cap,
             q: 0,
             edge: Edge::Line,
-            mixing: 0,
+            mixing: Mixing::default(),
         };
         let resume = Resume { pos: 0, q: 0, edge: Edge::Line, after_letter: false, left: 0 };
         let mut work: Work<'_, T> = Work { src, at, room, resume, stay: 0, mark: None };
