@@ -106,8 +106,8 @@ impl FastSet {
         let mender = Mender::new(plan, mapping).map(Box::new);
         if let Some(mender) = &mender {
             let plain = Plain::new(mender, plan, mapping);
-            if let Some(madda) = plain.madda {
-                bytes.rank('\u{653}', madda.place);
+            for (c, place) in plain.places(mender) {
+                bytes.rank(char::from_u32(c).unwrap_or_default(), place);
             }
             bytes.plain = Some(Box::new(plain));
         }

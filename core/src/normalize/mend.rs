@@ -192,47 +192,52 @@ impl Mender {
     }
 }
 
-/// What of this a vector kernel can do within a block: tatweels, the most frequent mark that composes, and two
-/// marks in the wrong order.
+/// What of this a vector kernel can do within a block: tatweels, marks that might compose but do not, a madda
+/// that does, and two marks in the wrong order.
 #[derive(Clone, Debug)]
 pub struct Plain {
     pub tatweel: bool,
-    pub madda: Option<Madda>,
-    /// Of U+0600–067F and of U+0680–06FF: 0 if they become one character that a madda behind it leaves alone.
+    /// Whether the madda and the hamzas, U+0653–0655, are marks that may compose.
+    pub marks: bool,
+    /// Of U+0600–067F and of U+0680–06FF: bit i is set if they become anything but one character that mark i of
+    /// these leaves alone behind it.
     pub binds: [[u8; 128]; 2],
-}
-
-/// The madda.
-#[derive(Clone, Copy, Debug)]
-pub struct Madda {
-    /// Its place among the marks of a letter.
-    pub place: u8,
-    /// The second bytes of the letter that it composes with and of what both become, both with the lead D8.
-    pub pair: Option<[u8; 2]>,
+    /// The second bytes of the letter that a madda composes with and of what both become, with the lead D8. The
+    /// same one twice: there is none.
+    pub pair: [u8; 2],
 }
 
 impl Plain {
     pub fn new(mender: &Mender, plan: &Plan, mapping: &Mapping) -> Plain {
-        let pairs = || mender.pairs.iter().filter(|(_, mark, _)| *mark == MADDA);
-        let near = |c: u32| (0x600..0x640).contains(&c).then_some(0x80 | (c & 63) as u8);
-        let pair = pairs()
-            .filter(|(letter, ..)| !mapping.is_touched(*letter))
-            .find_map(|(letter, _, to)| Some([near(*letter)?, near(*to)?]));
-        let is_free = |c: u32| {
+        let is_bound = |c: u32, mark: u32| {
             let own = [c];
-            let &[one] = mapping.get(c).unwrap_or(&own) else { return false };
-            plan.class(one) & CLASS == 0
-                && pairs().all(|(letter, ..)| *letter != one)
-                && mender.splits.iter().all(|(c, ..)| *c != one)
+            let &[one] = mapping.get(c).unwrap_or(&own) else { return true };
+            plan.class(one) & CLASS != 0
+                || mender.pairs.iter().any(|p| (p.0, p.1) == (one, mark))
+                || mender.splits.iter().any(|(c, ..)| *c == one)
         };
-        let place = mender.place(MADDA);
-        let is_madda = mender.composes && place & COMPOSES != 0;
+        let binds = |c: u32| {
+            let bits = (MADDA..=HAMZA_BELOW).enumerate();
+            bits.fold(0, |bits, (i, mark)| bits | u8::from(is_bound(c, mark)) << i)
+        };
+        let near = |c: u32| (0x600..0x640).contains(&c).then_some(0x80 | (c & 63) as u8);
+        let mut pairs = mender.pairs.iter().filter_map(|(letter, mark, to)| {
+            let is_madda = *mark == MADDA && !mapping.is_touched(*letter);
+            is_madda.then_some([near(*letter)?, near(*to)?])
+        });
         Plain {
             tatweel: mender.tatweel,
-            madda: is_madda.then_some(Madda { place: (place & !COMPOSES) as u8, pair }),
-            binds: [0x600, 0x680]
-                .map(|first| std::array::from_fn(|i| u8::from(!is_free(first + i as u32)))),
+            marks: mender.composes
+                && (MADDA..=HAMZA_BELOW).all(|c| mender.place(c) & COMPOSES != 0),
+            binds: [0x600, 0x680].map(|first| std::array::from_fn(|i| binds(first + i as u32))),
+            pair: pairs.next().unwrap_or([0; 2]),
         }
+    }
+
+    /// The marks that may compose and stay where they do not, with their places among those of a letter.
+    pub fn places(&self, mender: &Mender) -> impl Iterator<Item = (u32, u8)> {
+        let marks = if self.marks { MADDA..HAMZA_BELOW + 1 } else { 0..0 };
+        marks.map(|c| (c, (mender.place(c) & !COMPOSES) as u8))
     }
 }
 

@@ -244,6 +244,15 @@ impl Before {
         Before { bytes, count }
     }
 
+    /// 1 if the last byte is not 0, else 0.
+    #[inline]
+    #[target_feature(
+        enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni"
+    )]
+    pub(super) fn last(self) -> u64 {
+        _mm512_test_epi8_mask(self.bytes, self.bytes) >> (self.count - 1) & 1
+    }
+
     /// The two bytes in front of these are the last two before them; of each byte the one two before it.
     #[inline]
     #[target_feature(
@@ -279,20 +288,18 @@ pub(super) fn repeats<const REPEATS: u8>(
     echo.repeats::<REPEATS>(_bzhi_u64(same, count as u32), count)
 }
 
-/// Which marks do not stand in their place, what disappears behind a mark (then the marks around it
-/// come together), and where marks end. `rank`: at the last byte of each mark its place. `before`: those
-/// of the block before. `behind`: 1 if a mark stands in front of the block, else 0.
+/// Which marks do not stand in their place, and where marks end. `rank`: at the last byte of each mark its
+/// place. `before`: those of the block before.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) fn disorder(
-    rank: __m512i,
-    keep: u64,
-    before: Before,
-    behind: u64,
-) -> (u64, u64, u64) {
+pub(super) fn disorder(rank: __m512i, before: Before) -> (u64, u64) {
     let marks = _mm512_test_epi8_mask(rank, rank);
-    let previous = before.two_back(rank);
-    let wrong = _mm512_mask_cmplt_epu8_mask(marks, rank, previous);
-    let hidden = (marks << 1 | behind) & !keep;
-    (wrong, hidden, marks)
+    (_mm512_mask_cmplt_epu8_mask(marks, rank, before.two_back(rank)), marks)
+}
+
+/// What disappears behind a mark: then the marks around it come together. `behind`: 1 if a mark stands in front
+/// of the block, else 0.
+#[inline(always)]
+pub(super) fn hidden(marks: u64, behind: u64, keep: u64) -> u64 {
+    (marks << 1 | behind) & !keep
 }

@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 use super::super::bits::{Last, collapse, has_gap, touches, two_before};
 use super::super::cursor::Cursor;
 use super::blocks::{
-    AHEAD, Before, Consts, Run, Tables, beyond_ascii, disorder, index, load, look, look_at,
+    AHEAD, Before, Consts, Run, Tables, beyond_ascii, disorder, hidden, index, load, look, look_at,
     repeats, set, two_bytes, xor3,
 };
 use super::mend::mend;
@@ -95,35 +95,41 @@ pub(super) unsafe fn letters<
             let mut out = _mm512_ternarylogic_epi32::<0x56>(ascii, beyond_ascii(cur), change);
             let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
             let mut all = _mm512_test_epi8_mask(out, out);
-            let mut disorderly = 0;
-            let (mut places, mut marks) = (out, 0);
+            let (mut places, mut wrong, mut marks) = (out, 0, 0);
             if ORDER {
                 places = look_at(ta, &k.rank[0], by_prev);
                 if FAR {
                     let far = look_at(tb, &k.rank[1], by_prev);
                     places = _mm512_or_si512(places, far);
                 }
-                let (wrong, hidden);
-                (wrong, hidden, marks) = disorder(places, all, places_before, behind);
-                disorderly = wrong >> 1 | hidden;
+                (wrong, marks) = disorder(places, places_before);
             }
+            let is_odd = match (ORDER, SIGNS) {
+                (true, true) => hidden(marks, behind, all) != 0 || has_gap(all),
+                // Where marks stay, hardly anything disappears but signs.
+                (true, false) if all == !0 => false,
+                (true, false) => hidden(marks, places_before.last(), all) != 0 || has_gap(all),
+                (false, _) => has_gap(all),
+            };
             // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
             // from memory again: the next block waits for it, and out of a register it takes long.
-            let step = unsafe {
+            let mut step = unsafe {
                 let (before, tail) = (p.add(62).read_volatile(), p.add(63).read_volatile());
-                let cut = SIGNS && before >= 0xE0;
                 // Behind an E2 a lead is nothing that waits: it is what breaks the E2.
-                64 - 2 * usize::from(cut) - usize::from(tail >= 0xC0 && !cut)
+                let is_cut = SIGNS && before >= 0xE0;
+                if is_cut { 62 } else { 63 + usize::from(tail < 0xC0) }
             };
             let mut end = step;
-            if bad | slow != 0 || disorderly != 0 || has_gap(all) {
+            if bad | slow | wrong != 0 || is_odd {
                 // SAFETY: as above.
                 let stop = unsafe {
                     match ORDER {
                         true => {
+                            let behind = if SIGNS { behind } else { places_before.last() };
                             let before = (places_before, behind);
                             let done = mend::<FAR, SIGNS>(t, p, step, out, before);
                             (out, places, marks) = (done.out, done.places, done.marks);
+                            step = done.step;
                             all = _mm512_test_epi8_mask(out, out);
                             done.stop
                         }
@@ -169,7 +175,10 @@ pub(super) unsafe fn letters<
             (q, last) = (q - back + count, new_last);
             pos += end;
             if ORDER {
-                (places_before, behind) = (Before::new(places, end), marks >> (end - 1) & 1);
+                places_before = Before::new(places, end);
+                if SIGNS {
+                    behind = marks >> (end - 1) & 1;
+                }
             }
             if end < step {
                 break 'all Why::Character;

@@ -1,8 +1,9 @@
-//! What is slow in a block but plain, without leaving the kernel: tatweels, a madda, two marks in the wrong order.
+//! What is slow in a block but plain, without leaving the kernel: tatweels, marks that may compose, two marks in the
+//! wrong order.
 
 use std::arch::x86_64::*;
 
-use super::blocks::{Before, IDENTITY, Tables, disorder, index, load, look_at, set, two};
+use super::blocks::{Before, IDENTITY, Tables, disorder, hidden, index, load, look_at, set, two};
 use super::letters::broken;
 use crate::table::SLOW;
 
@@ -13,6 +14,8 @@ pub(super) struct Mended {
     pub(super) places: __m512i,
     /// Where marks end.
     pub(super) marks: u64,
+    /// The bytes of whole characters that count.
+    pub(super) step: usize,
     /// Where characters begin that are slow, broken or out of order, the lowest bit being right.
     pub(super) stop: u64,
 }
@@ -31,7 +34,7 @@ pub(super) struct Mended {
 pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
     t: &Tables,
     p: *const u8,
-    step: usize,
+    mut step: usize,
     mut out: __m512i,
     (before, behind): (Before, u64),
 ) -> Mended {
@@ -49,42 +52,47 @@ pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
     let mut places = of_pairs(&t.rank);
     let (mut gone, mut done) = (0, 0);
     if let Some(plain) = &t.plain {
-        // In front of the characters below a whole one must stand that stays and is none of them.
-        let ok = _mm512_test_epi8_mask(out, out) & !slow & !broken;
-        let ahead = _bzhi_u64(!0, (step as u32).saturating_sub(3));
-        let d9 = _mm512_cmpeq_epi8_mask(cur, set(0xD9)) & slow & !broken & ahead;
+        let stay = _mm512_test_epi8_mask(out, out) & !slow & !broken;
         let marks = _mm512_test_epi8_mask(places, places);
-        if plain.tatweel {
-            let all = d9 & _mm512_cmpeq_epi8_mask(next, set(0x80));
-            // One in front of another one goes whatever follows that.
-            let tatweels = all & (ok >> 2 | all >> 2);
-            let alone = tatweels & !(marks >> 3);
-            (gone, done) = (alone, tatweels);
-        }
-        if let Some(madda) = plain.madda {
-            let all = d9 & _mm512_cmpeq_epi8_mask(next, set(0x93));
-            let ends = ta | tb;
-            let binds = of_pairs(&plain.binds);
-            let free = ends & !marks & !_mm512_test_epi8_mask(binds, binds);
-            // Behind a letter, or behind a letter with another mark.
-            let stays = all & (free << 1 | (marks & free << 2) << 1);
-            let mut composed = 0;
-            if let Some([from, to]) = madda.pair {
-                let letter = _mm512_cmpeq_epi8_mask(prev, set(0xD8))
-                    & _mm512_cmpeq_epi8_mask(cur, set(from))
-                    & ta;
-                composed = all & letter << 1 & ok >> 2 & !(marks >> 3);
-                out = _mm512_mask_mov_epi8(out, composed >> 1, set(to));
-            }
-            (gone, done) = (gone | composed, done | composed | stays);
-        }
+        let whole = _bzhi_u64(!0, step as u32 - 1);
+        // What follows is here, too, be it two bytes long.
+        let inner = _bzhi_u64(!0, step as u32 - 3);
+        let d9 = _mm512_cmpeq_epi8_mask(cur, set(0xD9)) & slow & !broken & whole;
+        let pair_of = |second: u8| d9 & _mm512_cmpeq_epi8_mask(next, set(second));
+        let [madda, above, below] = match plain.marks {
+            true => [pair_of(0x93), pair_of(0x94), pair_of(0x95)],
+            false => [0; 3],
+        };
+        let tatweel = if plain.tatweel { pair_of(0x80) } else { 0 };
+        // The next block begins with these then.
+        let waits = tatweel & !inner;
+        // Marks behind a base, or behind a base and another mark, that they do not compose with.
+        let ends = (ta | tb) & !marks;
+        let binds = of_pairs(&plain.binds);
+        let free = |bit: u8| {
+            let bases = ends & !_mm512_test_epi8_mask(binds, set(bit));
+            bases << 1 | (marks & bases << 2) << 1
+        };
+        let stays = madda & free(1) | above & free(2) | below & free(4);
+        // A madda behind its letter, and no mark behind it.
+        let [from, to] = plain.pair;
+        let letter =
+            _mm512_cmpeq_epi8_mask(prev, set(0xD8)) & _mm512_cmpeq_epi8_mask(cur, set(from));
+        let composed = madda & letter << 1 & ta << 1;
+        let waits = waits | (composed & !inner) >> 2;
+        step = step.min(waits.trailing_zeros() as usize);
+        let composed = composed & inner & stay >> 2 & !(marks >> 3);
+        out = _mm512_mask_mov_epi8(out, composed >> 1, set(to));
+        // One in front of another one goes whatever follows that.
+        let tatweels = tatweel & inner & (stay | madda | above | below | tatweel) >> 2;
+        done = tatweels | stays | composed;
+        gone = tatweels & !(marks >> 3) | composed;
         (gone, done) = (gone | gone << 1, done | done << 1);
         out = _mm512_mask_mov_epi8(out, done, cur);
         out = _mm512_mask_mov_epi8(out, gone, _mm512_setzero_si512());
         places = _mm512_maskz_mov_epi8(!(slow & !done | gone), places);
     }
-    let keep = |out| _mm512_test_epi8_mask(out, out);
-    let (mut wrong, mut hidden, mut marks) = disorder(places, keep(out), before, behind);
+    let (mut wrong, mut marks) = disorder(places, before);
     // Two marks alone change places; a longer run may be one that stays as it is (see `mark_run`).
     let whole = _bzhi_u64(wrong, (step as u32).saturating_sub(2)) & !7;
     let swapped = whole & !(marks << 4 | behind << 3 | marks >> 2);
@@ -94,8 +102,9 @@ pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
         let order = _mm512_mask_sub_epi8(order, swapped | swapped >> 1, order, set(2));
         out = _mm512_permutexvar_epi8(order, out);
         places = _mm512_permutexvar_epi8(order, places);
-        (wrong, hidden, marks) = disorder(places, keep(out), before, behind);
+        (wrong, marks) = disorder(places, before);
     }
-    let stop = slow & !done | broken | wrong >> 1 | hidden & !gone;
-    Mended { out, places, marks, stop }
+    let hidden = hidden(marks, behind, _mm512_test_epi8_mask(out, out) | gone);
+    let stop = slow & !done | broken | wrong >> 1 | hidden;
+    Mended { out, places, marks, step, stop }
 }

@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 use super::super::bits::{Echo, Last, collapse, has_gap, two_before};
 use super::super::cursor::Cursor;
 use super::blocks::{
-    Consts, Run, continuation, disorder, index, load, look, not, repeats, set, two_bytes,
+    Consts, Run, continuation, disorder, hidden, index, load, look, not, repeats, set, two_bytes,
 };
 use crate::table::{SLOW, Table, UNTOUCHED};
 
@@ -131,8 +131,8 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
         let rank = _mm512_maskz_mov_epi8(ta, look(&k.rank[0], at));
         let rank = _mm512_mask_mov_epi8(rank, tb, look(&k.rank[1], at));
         let before = two_bytes(u16::from_le_bytes([run.rank; 2]));
-        let (wrong, hidden, _) = disorder(rank, all, before, (run.rank != 0).into());
-        stop |= wrong >> 1 | hidden;
+        let (wrong, marks) = disorder(rank, before);
+        stop |= wrong >> 1 | hidden(marks, (run.rank != 0).into(), all);
     }
     if has_gap(all) {
         // The scalar path counts what disappears. It begins where a character does.
