@@ -195,13 +195,14 @@ impl Mender {
 /// What of this a vector kernel can do within a block: tatweels, marks that might compose but do not, a madda
 /// that does, and two marks in the wrong order.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Plain {
-    pub tatweel: bool,
-    /// Whether the madda and the hamzas, U+0653–0655, are marks that may compose.
-    pub marks: bool,
     /// Of U+0600–067F and of U+0680–06FF: bit i is set if they become anything but one character that mark i of
     /// these leaves alone behind it.
     pub binds: [[u8; 128]; 2],
+    pub tatweel: bool,
+    /// Whether the madda and the hamzas, U+0653–0655, are marks that may compose.
+    pub marks: bool,
     /// The second bytes of the letter that a madda composes with and of what both become, with the lead D8. The
     /// same one twice: there is none.
     pub pair: [u8; 2],

@@ -157,7 +157,11 @@ pub(super) unsafe fn letters<
                     new_last = Last { blank: b >> (end - 1) & 1, line: n >> (end - 1) & 1 };
                 }
             }
-            let packed = _mm512_maskz_compress_epi8(kept, out);
+            // Where marks stay most blocks stay whole, and nothing must wait then.
+            let packed = match kept {
+                u64::MAX if ORDER && !SIGNS => out,
+                _ => _mm512_maskz_compress_epi8(kept, out),
+            };
             let count = keep.count_ones() as usize;
             if REPEATS > 0 {
                 // Too short to tell, or a blank was taken back.
