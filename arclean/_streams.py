@@ -16,7 +16,7 @@ def blocking(stream: IO[bytes]) -> IO[bytes]:
     read that finds nothing yet would pass for the end of the input, and the rest be lost; a write
     would take a part.
     """
-    with suppress(OSError, ValueError):  # no file, or a system that cannot tell
+    with suppress(OSError, ValueError, AttributeError):  # no file; Windows before Python 3.12
         descriptor = stream.fileno()
         if not os.get_blocking(descriptor):
             os.set_blocking(descriptor, True)
