@@ -23,7 +23,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -54,6 +53,7 @@ from extractor_pages import (
     thinned_sample,
 )
 from made_pages import made_pages
+from site_folds import fold_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -169,11 +169,6 @@ def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None
     for group, results in groups.items():
         p, r, f = np.mean(results, axis=0)
         print(f"  {group:22} {len(results):4} pages  p={p:.4f} r={r:.4f} f1={f:.4f}", flush=True)
-
-
-def fold_of(site: str, folds: int, seed: int) -> int:
-    """Where all pages of a site are."""
-    return zlib.crc32(f"{site}{seed or ''}".encode()) % folds
 
 
 GRAFT_BLOCKS = range(5, 1001)  # of pages that others are put together from
