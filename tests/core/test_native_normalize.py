@@ -99,6 +99,19 @@ def test_what_a_tatweel_stands_between(simd: str) -> None:
             assert machine.run(text) == normalize(text, data), text
 
 
+@pytest.mark.parametrize("simd", native.simd_available())
+@pytest.mark.parametrize("mark", ["\u0670", "\u06d6", "\u06e1"])
+def test_two_marks_in_the_wrong_order_in_front_of_a_long_run(simd: str, mark: str) -> None:
+    """A run that is too long stays as it is, on whatever page the marks behind the two are."""
+    plan = plan_for("light").to_json()
+    machine, plain = native.Machine(plan, simd=simd), native.Machine(plan, simd="scalar")
+    for before in range(70):
+        for count in (0, 1, 2, 20, 28, 29, 30, 31, 60):
+            text = "a" * before + "ب\u064e\u0651" + mark * count + "، كلمة\r\n" * 9
+            raw = text.encode()
+            assert machine.run_bytes(raw) == plain.run_bytes(raw), (before, count)
+
+
 def test_strict_tells_the_offset() -> None:
     machine = native.Machine(plan_for("standard").to_json())
     for raw in (b"ab\xff", b"\xd8\xa7\xe2\x80", b"x" * 200 + b"\xed\xa0\x80"):

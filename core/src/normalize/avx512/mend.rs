@@ -95,7 +95,9 @@ pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
     let (mut wrong, mut marks) = disorder(places, before);
     // Two marks alone change places; a longer run may be one that stays as it is (see `mark_run`).
     let whole = _bzhi_u64(wrong, (step as u32).saturating_sub(2)) & !7;
-    let swapped = whole & !(marks << 4 | behind << 3 | marks >> 2);
+    // So is one behind which something slow stands, which may be a mark of another page.
+    let behind_them = marks >> 2 | (slow & !done | broken) >> 1;
+    let swapped = whole & !(marks << 4 | behind << 3 | behind_them);
     if swapped != 0 && t.plain.is_some() {
         let order = unsafe { load(IDENTITY.0.as_ptr()) };
         let order = _mm512_mask_add_epi8(order, (swapped | swapped >> 1) >> 2, order, set(2));
