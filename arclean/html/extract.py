@@ -116,7 +116,7 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
         if not keep[index]:
             continue
         text = block.text
-        if text[-1] == ":":
+        if text[-1] == ":" or page.nodes[block.node].tag in _HEADINGS:
             for item in _announced(page, index, text):
                 keep[item] = keep[item] or scores[item] >= FILL
         elif _line_numbers(page, index):
@@ -168,8 +168,10 @@ def _filled(page: Page, scores: list[float], keep: list[bool]) -> list[bool]:
             return False
         if keep[i + 1 : i + 2] != [True] or nodes[blocks[i + 1].node].tag in _HEADINGS:
             return False
-        up = nodes[nodes[at].parent]
-        if nodes[at].parent < 0 or up.first < i - 1 or up.end <= i + 1:
+        up = at
+        while up >= 0 and nodes[up].end == i + 1:  # page builders wrap it in elements of its own
+            up = nodes[up].parent
+        if up < 0 or nodes[up].first < i - 1:
             return False
         return has_arabic(blocks[i].text) and not within_furniture(at)
 
@@ -258,7 +260,7 @@ def _title(page: Page, keep: list[bool]) -> int:
 
 
 def _announced(page: Page, index: int, text: str) -> range:
-    """The items of a list that an Arabic line announces with a colon, links or not.
+    """The items of a list that an Arabic line announces with a colon, or a heading if not of links.
 
     The list is the next element. What other articles or parts of the page are named by is none.
     """
@@ -270,6 +272,10 @@ def _announced(page: Page, index: int, text: str) -> range:
         return none
     items = nodes[nodes[blocks[index + 1].node].parent]
     if items.first != index + 1 or items.parent != nodes[blocks[index].node].parent:
+        return none
+    if text[-1] != ":" and any(
+        block.linked >= FILL_LINKED * len(block.text) for block in blocks[items.first : items.end]
+    ):
         return none
     return range(items.first, items.end)
 

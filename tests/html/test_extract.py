@@ -405,6 +405,33 @@ def test_a_list_that_an_arabic_line_announces_stays() -> None:
     assert chosen(apart, low, 0.9) == [*PARAGRAPHS, "روابط مهمة:"]
 
 
+def test_a_heading_in_the_wrappers_of_a_page_builder_stays_with_its_text() -> None:
+    def box(heading: str, text: str) -> str:
+        wrapped = f"<div><div><h3>{heading}</h3></div></div>"
+        return f"<div class=card>{wrapped}<div><p>{text}</p></div></div>"
+
+    body = f"<main>{box('قاعات المعرض', PARAGRAPHS[0])}{box('الزوار', PARAGRAPHS[1])}</main>"
+    found = chosen(body, {"قاعات المعرض": 0.1, "الزوار": 0.01}, 0.9)
+    assert found == ["قاعات المعرض", *PARAGRAPHS[:2]]
+
+
+def test_a_list_under_an_arabic_heading_that_stays_stays() -> None:
+    def listed(heading: str, items: str) -> str:
+        return f"<main>{ARTICLE}<h2>{heading}</h2><ul>{items}</ul></main>"
+
+    short = ["يخفف الغثيان", "يسهل الهضم"]
+    items = "".join(f"<li>{item}</li>" for item in short)
+    low = dict.fromkeys(short, 0.2)
+    assert chosen(listed("فوائد القراءة", items), low, 0.9) == [
+        *PARAGRAPHS,
+        "فوائد القراءة",
+        *short,
+    ]
+    assert chosen(listed("Why read", items), low, 0.9) == [*PARAGRAPHS, "Why read"]
+    low = {f"الجزء {n} من السلسلة": 0.2 for n in range(3)}
+    assert chosen(listed("أجزاء السلسلة", parts(3)), low, 0.9) == [*PARAGRAPHS, "أجزاء السلسلة"]
+
+
 def test_the_only_arabic_h1_at_the_head_of_the_text_is_its_title() -> None:
     body = f"<main><h1>افتتاح معرض الكتاب</h1>{ARTICLE}</main>"
     assert chosen(body, {}, 0.9) == PARAGRAPHS
