@@ -61,6 +61,7 @@ from arclean.html.context import CONTEXT, context
 from arclean.html.extract import choose_blocks
 from arclean.html.features import FEATURES
 from arclean.html.model import TITLE_OF, without_furniture
+from benchmarks.extraction.score import Score, score_of
 
 PARAMETERS = {
     "objective": "cross_entropy",
@@ -136,23 +137,17 @@ def mean(forests: Sequence[list[list[Any]]]) -> list[list[Any]]:
     ]
 
 
-def measure(sample: Sample, keep: Sequence[bool]) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the tokens, as multisets; an empty gold wants an empty answer."""
+def measure(sample: Sample, keep: Sequence[bool]) -> Score:
+    """What the blocks that are kept of a page score."""
     kept = Counter(
         word for words, yes in zip(sample.tokens, keep, strict=True) if yes for word in words
     )
-    gold = Counter(sample.gold)
-    if not gold:
-        return (1.0,) * 3 if not kept else (0.0,) * 3
-    both = (kept & gold).total()
-    precision = both / kept.total() if kept else 0.0
-    recall = both / gold.total()
-    return precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0
+    return score_of(kept, Counter(sample.gold))
 
 
 def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None:
     """Print the macro averages a group, decided as the extractor decides."""
-    groups: dict[str, list[tuple[float, float, float]]] = {}
+    groups: dict[str, list[Score]] = {}
     for sample, score in zip(samples, scores, strict=True):
         keep = choose_blocks(
             sample.page, without_furniture(sample.page, sample.rows[:, TITLE_OF], score.tolist())
@@ -266,30 +261,34 @@ class Training:
             else:
                 self.taken[start:end] = True
 
-    def forests(self, rows: Any, number: int, asked: Sequence[Any]) -> tuple[list[Any], str]:
+    def forests(
+        self, rows: Any, number: int, asked: Sequence[Any], *, whole: bool
+    ) -> tuple[list[Any], str]:
         """Forests on all pages but those of a fold, and what they say of that fold's blocks.
 
         Args:
             rows: what they learn from.
             number: of the pass, 0 or 1.
             asked: rows of the same blocks that they are asked about.
+            whole: train a forest on all pages, too.
 
         Returns:
-            For each of ``asked`` the sums of the trees by block; the forest of all pages, as
-            LightGBM writes it down: where this process has run LightGBM itself, those forked from
-            it later would wait for its threads for ever.
+            For each of ``asked`` the sums of the trees by block; the forest of all pages, if one is
+            wanted, as LightGBM writes it down: where this process has run LightGBM itself, those
+            forked from it later would wait for its threads for ever.
         """
         global _work
         _work = (self, rows, number, asked)
         sums = [np.zeros(len(self.data.labels)) for _ in asked]
-        whole = ""
+        written = ""
+        folds = range(self.data.folds + whole)
         with Pool(self.processes) as pool:  # forked: they have the rows
-            for fold, found, text in pool.imap_unordered(_train_fold, range(self.data.folds + 1)):
+            for fold, found, text in pool.imap_unordered(_train_fold, folds):
                 if fold == self.data.folds:
-                    whole = text
+                    written = text
                 for one, part in zip(sums, found, strict=True):
                     one[self.data.fold == fold] = part
-        return sums, whole
+        return sums, written
 
     def train(self, rows: Any, number: int, fold: int) -> lightgbm.Booster:
         """A forest that has seen all pages but those of a fold; all of them if it is none's."""
@@ -353,19 +352,19 @@ def main() -> None:
     trainings = [Training(data, recipe, args.processes) for recipe in RECIPES]
     firsts, written = [], []
     for training in trainings:
-        (sums,), whole = training.forests(data.rows, 0, [data.rows])
+        (sums,), text = training.forests(data.rows, 0, [data.rows], whole=not args.measure)
         firsts.append(sums)
-        written.append(whole)
+        written.append(text)
     # Each second pass learns from its own first one, and is asked with both ones' mean.
     around = data.around(np.mean(firsts, axis=0), args.processes)
     seconds, rewritten = [], []
     for training, first in zip(trainings, firsts, strict=True):
         own = data.around(first, args.processes)
-        (alone, together), whole = training.forests(own, 1, [own, around])
+        (alone, together), text = training.forests(own, 1, [own, around], whole=not args.measure)
         title = f"{training.recipe.name}, sites unseen"
         report(samples, data.split(squashed(alone)), title)
         seconds.append(together)
-        rewritten.append(whole)
+        rewritten.append(text)
     report(samples, data.split(squashed(np.mean(seconds, axis=0))), "mean, sites unseen")
     if args.measure:
         return
