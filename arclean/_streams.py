@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from typing import IO
 
-__all__ = ["blocking"]
+from arclean.errors import InputError
+
+__all__ = ["blocking", "standard_input"]
+
+
+def standard_input() -> IO[bytes]:
+    """Standard input as bytes; a read waits for more.
+
+    Raises:
+        InputError: it is closed.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file")
+    return blocking(sys.stdin.buffer)
 
 
 def blocking(stream: IO[bytes]) -> IO[bytes]:

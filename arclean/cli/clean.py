@@ -6,9 +6,10 @@ import os
 from time import perf_counter
 from typing import IO
 
+from arclean._streams import standard_input
 from arclean.cli import messages
 from arclean.cli.feed import Feeder
-from arclean.cli.inputs import STDIN, SUFFIXES, Source, find_sources, standard_input
+from arclean.cli.inputs import STDIN, SUFFIXES, Source, find_sources
 from arclean.cli.observers import Observer
 from arclean.cli.output import is_folder_target, open_for_writing, plan_targets, standard_output
 from arclean.cli.parse import Options

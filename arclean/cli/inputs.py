@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from stat import S_ISDIR, S_ISREG
 from typing import IO, NamedTuple
 
-from arclean._streams import blocking
+from arclean._streams import standard_input
 from arclean.cli.messages import error, why
-from arclean.errors import InputError, UsageError
+from arclean.errors import UsageError
 
-__all__ = ["BLOCK", "STDIN", "SUFFIXES", "Source", "find_sources", "standard_input"]
+__all__ = ["BLOCK", "STDIN", "SUFFIXES", "Source", "find_sources"]
 
 STDIN = "-"
 BLOCK = 1 << 20
@@ -44,17 +43,6 @@ class Source(NamedTuple):
         if self.path == STDIN:
             return standard_input()
         return open(self.path, "rb", buffering=0)  # noqa: PTH123
-
-
-def standard_input() -> IO[bytes]:
-    """Standard input as bytes.
-
-    Raises:
-        InputError: it is closed.
-    """
-    if sys.stdin is None:
-        raise InputError("standard input is closed; name a file")
-    return blocking(sys.stdin.buffer)
 
 
 def find_sources(

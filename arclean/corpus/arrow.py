@@ -254,9 +254,9 @@ def _with_text(batch: Any, roles: Roles, array: Any) -> Any:
     at = batch.schema.get_field_index(name)
     field = batch.schema.field(at)
     kind = _value_type(field.type)
-    if _is_null(kind) and not roles.html:
-        return batch  # no row has a text
     if _is_null(kind):
+        if not roles.html:
+            return batch  # no row has a text
         kind, field = pa.string(), pa.field(name, pa.string())
     # Clean texts are UTF-8, and one that could not be cleaned is as it came.
     array = array.cast(kind, safe=False) if array.type != kind else array

@@ -8,12 +8,11 @@ from __future__ import annotations
 import glob
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
-from arclean._streams import blocking
+from arclean._streams import standard_input
 from arclean.corpus.compression import Input
 from arclean.errors import InputError, UsageError
 
@@ -249,9 +248,7 @@ def open_file(source: Source) -> IO[bytes]:
         InputError: it cannot be read.
     """
     if source.path == STDIN:
-        if sys.stdin is None:
-            raise InputError("standard input is closed; name a file")
-        return blocking(sys.stdin.buffer)
+        return standard_input()
     try:
         return Path(source.path).open("rb", buffering=0)
     except (OSError, ValueError) as error:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-__all__ = ["Block", "Node", "Page", "outline"]
+__all__ = ["HEADINGS", "Block", "Node", "Page", "all_link", "outline"]
 
 # What is never text of the page. Contents of <noscript> repeat what scripts show, or ask for them.
 SKIPPED = frozenset(
@@ -29,6 +29,13 @@ BLOCK = frozenset(
     " legend li listing main menu nav ol p plaintext pre search section summary table tbody td"
     " tfoot th thead tr ul xmp".split()
 )
+
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+"""The tags of headings, and their levels."""
+
+ALL_LINK = 0.9
+"""Share of a block's characters in links that makes it one."""
 
 
 class Node:
@@ -106,6 +113,11 @@ class Block:
         self.breaks = breaks
         self.images = images
         self.fields = fields
+
+
+def all_link(block: Block) -> bool:
+    """Whether a block is a link, all of it but a mark or two."""
+    return block.linked >= ALL_LINK * len(block.text)
 
 
 class Page:

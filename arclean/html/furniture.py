@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from arclean.html.blocks import Node, Page
+from arclean.html.blocks import HEADINGS, Node, Page, all_link
 from arclean.html.features import PROSE_CHARS
 
 __all__ = [
@@ -39,8 +39,8 @@ HEADING_CHARS = 60
 NOTICE_CHARS = 400
 """Characters up to which a text that says what comments are for is a notice, no article on them."""
 
-ALL_LINK, LIST_LINKS = 0.9, 5
-"""Share of a block's characters in links that makes it one, and least length of a list of such."""
+LIST_LINKS = 5
+"""Least length of a list of links."""
 
 # Windows over the page, consent managers (OneTrust, Didomi, Usercentrics, Quantcast, TrustArc,
 # Complianz), what members of a forum have printed below each of their posts, and captions that are
@@ -76,8 +76,6 @@ _NOTICE = re.compile(
 )
 
 _OPINION = re.compile("عبر|مثل|تعليق")  # what each of them has; quick to see
-
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
 @lru_cache(maxsize=16384)
@@ -124,7 +122,7 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
     first = keep.index(True) if True in keep else len(keep)
     for index in range(first, len(keep)):
         at = blocks[index].node
-        level = _LEVELS.get(nodes[at].tag)
+        level = HEADINGS.get(nodes[at].tag)
         if level is None:
             continue
         text = blocks[index].text
@@ -139,7 +137,7 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
             while end < last:
                 node = nodes[blocks[end].node]
                 beside = node.parent == up and len(blocks[end].text) >= PROSE_CHARS
-                if beside or _LEVELS.get(node.tag, level + 1) <= level:
+                if beside or HEADINGS.get(node.tag, level + 1) <= level:
                     break
                 end += 1
         found.update(range(index, end))
@@ -185,11 +183,11 @@ def scraps_of_lists(page: Page, keep: Sequence[bool]) -> set[int]:
     def name(index: int) -> tuple[int, str, str] | None:
         """What the links of one list have in common; None for what is no link of a list."""
         block = blocks[index]
-        if block.linked < ALL_LINK * len(block.text):
+        if not all_link(block):
             return None
         node = nodes[block.node]
         # Headings may be links to themselves.
-        return None if node.tag in _LEVELS else (node.parent, node.tag, node.names)
+        return None if node.tag in HEADINGS else (node.parent, node.tag, node.names)
 
     lists: dict[tuple[int, str, str], list[int]] = {}
     links = [index for index, block in enumerate(blocks) if block.linked]

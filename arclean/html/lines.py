@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from arclean.html.blocks import PRE, Node, Page
+from arclean.html.blocks import HEADINGS, PRE, Node, Page
 
 __all__ = ["CELL", "Line", "joined", "lines_of", "spans_of"]
 
@@ -22,10 +22,9 @@ _MAX_CELL = 300
 """Characters of a cell; a row with a longer one is layout, not a table."""
 
 _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # What changes the place of what is inside.
 _PLACED = frozenset(
-    (*_LISTS, "li", "dt", "dd", *_HEADINGS, "table", "tr", "td", "th", "blockquote", *PRE)
+    (*_LISTS, "li", "dt", "dd", *HEADINGS, "table", "tr", "td", "th", "blockquote", *PRE)
 )
 
 
@@ -137,8 +136,8 @@ def _places(
             place = place._replace(item=index, number=number, heading=0)
         elif tag in ("dt", "dd"):
             place = place._replace(item=-1, heading=0)
-        elif tag in _HEADINGS:
-            place = place._replace(heading=_HEADINGS[tag])
+        elif tag in HEADINGS:
+            place = place._replace(heading=HEADINGS[tag])
         elif tag == "table":
             place = place._replace(item=-1, depth=0, group=index, row=-1, cell=-1)
         elif tag == "tr":

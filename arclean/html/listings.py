@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from arclean.html.blocks import Block, Page
+from arclean.html.blocks import HEADINGS, Block, Page, all_link
 from arclean.html.wording import DATE, ends_sentence
 
 __all__ = ["arabic_share", "directory", "has_arabic", "teasers"]
@@ -27,10 +27,8 @@ TEASER_SHARE, TEASER_LEVELS = 0.8, 4
 """Share of the words kept, links aside, that teasers hold, and how many elements up from its text
 an entry may begin."""
 
-ALL_LINK, DATE_CHARS = 0.9, 40
-"""Share of a block's characters in links that makes it one, and most characters of a date."""
-
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+DATE_CHARS = 40
+"""Most characters of a date."""
 
 BEGINNING = 99  # characters at the start of a block that are looked at
 
@@ -132,9 +130,7 @@ def _signs(page: Page, entry: int) -> int:
     texts = [block.text for block in blocks if not _link(block)]
     cut = sum(_CUT.search(text, max(0, len(text) - _CUT_CHARS)) is not None for text in texts)
     headed = any(
-        block.linked >= ALL_LINK * len(block.text)
-        for block in blocks
-        if page.nodes[block.node].tag in _HEADINGS
+        all_link(block) for block in blocks if page.nodes[block.node].tag in HEADINGS
     ) and any(len(text) <= DATE_CHARS and DATE.search(text) for text in texts)
     return (0 < len(texts) <= cut * 2) * 2 + any(_more(block) for block in blocks) * 2 + headed
 
@@ -146,6 +142,6 @@ def _more(block: Block) -> bool:
     text = block.text.strip(_MORE_EDGES)
     if len(block.text) <= _MORE_CHARS and _MORE.fullmatch(text):
         return True
-    return block.linked >= ALL_LINK * len(block.text) and (
+    return all_link(block) and (
         _MORE_FIRST.match(text) is not None or _MORE_LAST.search(text[-_MORE_CHARS:]) is not None
     )
