@@ -32,6 +32,13 @@ Answer = Callable[[Any, Tell], object]
 
 _PIPE_BYTES = 2**20
 
+_SIGNALS_ARE_OURS = """import signal
+for name in 'SIGINT', 'SIGTERM', 'SIGHUP':
+    if hasattr(signal, name): signal.signal(getattr(signal, name), signal.SIG_IGN)"""
+"""Terminals, timeout(1) and systemd send these to all processes of a command; the first one acts,
+and the others end with it.
+"""
+
 
 class DiedError(Exception):
     """The process ended before its answer."""
@@ -49,7 +56,7 @@ class Process:
         # Its modules come from where ours came from, never from the working directory.
         path = [os.path.abspath(entry) for entry in sys.path]
         code = (
-            "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"  # for us to act on
+            f"{_SIGNALS_ARE_OURS}\n"
             f"import sys; sys.path[:] = {path!a}\n"
             f"from arclean._process import serve; serve({module!a})"
         )

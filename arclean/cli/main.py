@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from arclean.cli import messages
-from arclean.cli.output import flush_standard_output, standard_output
+from arclean.cli.output import discard_unfinished, flush_standard_output, standard_output
+from arclean.cli.signals import EndedError, ended_in_order
 from arclean.errors import ArcleanError
 
 __all__ = ["run"]
@@ -24,8 +25,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code; see :mod:`arclean.cli.messages`.
     """
+    with ended_in_order():
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        status = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
+        status = _dispatch(arguments)
         flush_standard_output()
     except ArcleanError as error:
         messages.error(str(error))
@@ -34,6 +40,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         status = messages.CLOSED_PIPE
     except KeyboardInterrupt:
         status = messages.INTERRUPTED
+        discard_unfinished()
+    except EndedError as signal:
+        status = signal.status
+        discard_unfinished()
     except OSError as error:
         messages.error(f"the output cannot be written: {messages.why(error)}")
         status = messages.BAD

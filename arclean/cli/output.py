@@ -20,6 +20,7 @@ from arclean.errors import InputError, UsageError
 
 __all__ = [
     "AtomicFile",
+    "discard_unfinished",
     "flush_standard_output",
     "is_folder_target",
     "open_for_writing",
@@ -135,6 +136,17 @@ def _is_regular(path: str) -> bool:
         return False
 
 
+_unfinished: set[str] = set()
+"""Temporary files that are there, or may be: a signal can come between any two steps."""
+
+
+def discard_unfinished() -> None:
+    """Delete the temporary files that nobody abandoned."""
+    while _unfinished:
+        with suppress(OSError):
+            os.unlink(_unfinished.pop())
+
+
 class AtomicFile:
     """A file that appears under its name only when it is complete: written beside it, then moved
     over it.
@@ -173,11 +185,17 @@ class AtomicFile:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         for number in range(10_000):
             name = os.path.join(folder, f".arclean-{os.getpid()}-{number}.tmp")
+            if name in _unfinished:
+                continue
+            _unfinished.add(name)
             try:
                 # Of a file that others may not read no copy is ever readable to them.
                 descriptor = os.open(name, flags, 0o666 if before is None else 0o600)
-            except FileExistsError:
-                continue
+            except OSError as error:
+                _unfinished.discard(name)
+                if isinstance(error, FileExistsError):
+                    continue
+                raise
             self._temporary = name
             if before is not None:
                 _give(name, before)
@@ -197,7 +215,7 @@ class AtomicFile:
         self._file.close()
         if self._temporary is not None:
             os.replace(self._temporary, self._target)
-            self._temporary = None
+            self._forget()
 
     def abandon(self) -> None:
         """Leave everything as it was before."""
@@ -206,7 +224,12 @@ class AtomicFile:
         if self._temporary is not None:
             with suppress(OSError):
                 os.unlink(self._temporary)
-            self._temporary = None
+            self._forget()
+
+    def _forget(self) -> None:
+        assert self._temporary is not None
+        _unfinished.discard(self._temporary)
+        self._temporary = None
 
 
 def _give(name: str, before: os.stat_result) -> None:

@@ -46,7 +46,7 @@ def rules_help() -> str:
 
 _EXIT_CODES = (
     "0 done; 1 --check found something, or a rule test or lint failed; 2 usage, unreadable input or a bad rule file; "
-    "130 interrupted; 141 closed pipe."
+    "130 interrupted; 141 closed pipe; 143 terminated."
 )
 
 
@@ -121,8 +121,10 @@ _MIDDLE = """## Exit codes
 | 0 | done |
 | 1 | `--check` found something that would change; a rule test or `rules lint` failed |
 | 2 | usage, input that cannot be read, output that cannot be written, a rule file that is not valid |
+| 129 | hung up (SIGHUP) |
 | 130 | interrupted (Ctrl-C) |
 | 141 | the reader of the output went away |
+| 143 | terminated (SIGTERM) |
 
 Of an input that cannot be read standard error says why; the others are cleaned all the same, and the exit code is 2 in
 the end. An input that fails leaves nothing behind: no half-written file, no records.

@@ -28,8 +28,11 @@ def write_report(path: str, outcome: Outcome, settings: Settings) -> None:
     text = as_html(outcome, settings) if path.endswith(".html") else as_json(outcome, settings)
     with writing(path):
         temporary = Path(f"{path}.tmp")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
+        try:
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def as_json(outcome: Outcome, settings: Settings) -> str:
