@@ -9,7 +9,7 @@ from io import RawIOBase
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast, overload
 
 from arclean._seam import core_name
-from arclean.errors import ArcleanError, EncodingError, UsageError
+from arclean.errors import ArcleanError, InputError, UsageError
 
 from .plan import Plan
 from .program import Program, program_for, stage
@@ -155,6 +155,8 @@ class Normalizer:
 
         Raises:
             EncodingError: bytes that are not UTF-8, with errors="strict".
+            InputError: the text changed while it was read (memory that another process or thread
+                writes to), as far as that shows.
             UsageError: the result does not fit, the two share memory, or one of them is no such
                 memory. What ``dst`` then holds is of no use.
         """
@@ -279,7 +281,7 @@ class NormalizerStream:
         stream = self._fed_bytes()
         try:
             return stream.feed(_as_bytes(data))
-        except EncodingError:
+        except InputError:
             self._finished = True
             raise
 
@@ -297,6 +299,7 @@ class NormalizerStream:
 
         Raises:
             EncodingError: as ``feed``.
+            InputError: the piece changed while it was read; the stream ends with it.
             UsageError: as ``feed``; or the two share memory, or one of them is no such memory.
         """
         if self._finished:
@@ -308,7 +311,7 @@ class NormalizerStream:
             if into is None:  # the pure core makes new memory anyway
                 return memoryview(stream.feed(_as_bytes(source)))
             made = into(source, buffer)
-        except EncodingError:
+        except InputError:
             self._finished = True
             raise
         except ValueError as error:

@@ -1,5 +1,7 @@
 //! The normaliser's classes.
 
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::{PyMemoryError, PyTypeError, PyValueError};
@@ -147,7 +149,7 @@ impl Machine {
         let src = unsafe { view.bytes() };
         let mut room = NewBytes::new(py, src.len() + 64)?;
         let mut engine = self.engine::<Utf8>(errors);
-        let used = detached(raw, src, |src| engine.run(src, &mut room, true))
+        let used = detached(raw, src, |src| engine.run(src, &mut room, true))?
             .map_err(|failure| error(py, failure))?;
         room.finish(py, used)
     }
@@ -167,7 +169,7 @@ impl Machine {
         let mut room = SendRoom(Fixed { memory, cap });
         let mut engine = self.engine::<Utf8>(errors);
         // SAFETY: as in `run_bytes`; the destination is the caller's to keep others from.
-        detached(src, unsafe { from.bytes() }, |bytes| engine.run(bytes, &mut room, true)).map_err(
+        detached(src, unsafe { from.bytes() }, |bytes| engine.run(bytes, &mut room, true))?.map_err(
             |failure| match failure {
                 Failure::Full => too_small(),
                 other => error(src.py(), other),
@@ -194,9 +196,10 @@ impl Machine {
             return Ok((string(py, &out)?.into_any(), breaks));
         }
         let view = View::new(data, false)?;
-        // SAFETY: the interpreter is held throughout.
+        let errors = errors_named(errors)?;
+        // SAFETY: see `detached`.
         let src = unsafe { view.bytes() };
-        let (out, breaks) = self.tracked::<Utf8>(py, src, errors_named(errors)?)?;
+        let (out, breaks) = unless_changed(py, || self.tracked::<Utf8>(py, src, errors))??;
         Ok((PyBytes::new(py, &out).into_any(), breaks))
     }
 
@@ -281,20 +284,59 @@ impl Room<u8> for SendRoom {
 
 /// Runs `work` on `src`; without the interpreter if that is worth it and `owner` is a bytes object, which
 /// nobody can write to meanwhile. A class derived from bytes may lend memory that somebody can.
+///
+/// # Errors
+/// Somebody did.
 fn detached<R: Send>(
     owner: &Bound<'_, PyAny>,
     src: &[u8],
     work: impl FnOnce(&[u8]) -> R + Send,
-) -> R {
+) -> PyResult<R> {
     if owner.is_exact_instance_of::<PyBytes>() {
-        if src.len() >= DETACH { owner.py().detach(|| work(src)) } else { work(src) }
+        Ok(if src.len() >= DETACH { owner.py().detach(|| work(src)) } else { work(src) })
     } else if is_free_threaded(owner.py()) {
         // The engine reads some places twice and must find the same there.
         let own = src.to_vec();
-        work(&own)
+        Ok(work(&own))
     } else {
-        work(src)
+        unless_changed(owner.py(), || work(src))
     }
+}
+
+/// What the engine panics with where its source changes: memory that another process writes to, or a thread without the
+/// interpreter.
+const CHANGED: &str = "the text has changed";
+
+fn is_change(panicked: &(dyn Any + Send)) -> bool {
+    panicked.downcast_ref::<&str>() == Some(&CHANGED)
+}
+
+/// From here on nothing is told on standard error where the text has changed, as Python is told.
+pub fn hush_changes() {
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panicked| {
+        if !is_change(panicked.payload()) {
+            tell(panicked);
+        }
+    }));
+}
+
+/// # Errors
+/// The engine found that the text has changed while it ran.
+fn unless_changed<R>(py: Python<'_>, work: impl FnOnce() -> R) -> PyResult<R> {
+    // What the engine has left half done is thrown away with it, but for a stream, which Python does not feed again.
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|panicked| {
+        if !is_change(&*panicked) {
+            panic::resume_unwind(panicked);
+        }
+        let made = || -> PyResult<PyErr> {
+            let class = py.import("arclean.errors")?.getattr("InputError")?;
+            let message =
+                "the text changed while it was read; give a copy of memory that others write to";
+            Ok(PyErr::from_value(class.call1((message,))?))
+        };
+        made().unwrap_or_else(|e| e)
+    })
 }
 
 /// Whether other threads run Python while this one is attached.
@@ -361,7 +403,7 @@ impl ByteStream {
         last: bool,
         room: &mut Spill,
     ) -> PyResult<usize> {
-        let used = detached(owner, src, |src| self.locked().feed_into(src, last, room))
+        let used = detached(owner, src, |src| self.locked().feed_into(src, last, room))?
             .map_err(|failure| error(owner.py(), failure))?;
         if let Some(own) = &mut room.own {
             // SAFETY: the run has written so many bytes.

@@ -57,6 +57,7 @@ fn cut_warc(
 #[pymodule(gil_used = false)]
 #[pyo3(name = "_native")]
 fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
+    machine::hush_changes();
     m.add_function(wrap_pyfunction!(simd, m)?)?;
     m.add_function(wrap_pyfunction!(simd_available, m)?)?;
     m.add_function(wrap_pyfunction!(joined::clean_joined, m)?)?;
