@@ -176,6 +176,30 @@ def test_cells_are_untouched(corpora: Path, corpus: Command, tmp_path: Path) -> 
     assert list(before[0]) == list(after[0])
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_empty_documents_of_a_single_column(
+    corpus: Command, tmp_path: Path, end: str, workers: int
+) -> None:
+    """A record whose only cell is empty: a blank line, or between quotation marks."""
+    rows = ["text", "a", "", '""', '"b', "", 'c"', '""', ""]
+    (tmp_path / "in.csv").write_bytes(end.join(rows).encode() + end.encode())
+    told = corpus(tmp_path / "in.csv", "-o", tmp_path / "out.csv", "-j", workers, "--no-strip")
+    assert "6 documents" in told
+    texts = [f"b{end}{end}c".replace("\r\n", "\n"), "", ""]
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [["text"], ["a"], [""], [""], *([text] for text in texts)]
+    again = tmp_path / "again.csv"
+    corpus(tmp_path / "out.csv", "-o", again, "-j", workers, "--no-strip")
+    assert again.read_bytes() == (tmp_path / "out.csv").read_bytes()
+
+
+def test_a_blank_line_between_several_columns_is_no_record(corpus: Command, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b"text,id\n\na,1\n\n,2\n")
+    assert "2 documents" in corpus(tmp_path / "in.csv", "-o", tmp_path / "out.csv", "-j", 1)
+    assert (tmp_path / "out.csv").read_bytes() == b"text,id\na,1\n,2\n"
+
+
 def test_other_records_of_a_warc_pass_through(
     corpora: Path, corpus: Command, tmp_path: Path, pages: list[dict[str, Any]]
 ) -> None:

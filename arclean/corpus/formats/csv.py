@@ -136,7 +136,9 @@ def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
         raw = "".join(lines.taken).encode("utf-8", "surrogateescape")
         at, offset = offset, offset + len(raw)
         if not values:
-            continue
+            if len(table.names) > 1:
+                continue
+            values = [""]  # of one column a blank line is a record, as many tools write it
         if len(values) != len(table.names):
             reason = f"it has {len(values)} cells, the header has {len(table.names)}"
             yield BadRow(number, at, reason, raw)
