@@ -22,10 +22,11 @@ def learn(options: Options) -> int:
     """Read pages, learn, write the drafts; the report goes to standard error.
 
     Raises:
-        UsageError: no pages, no site, or no folder for several sites.
+        UsageError: no pages, too few of each site, no site, or no folder for several sites.
         InputError: pages that cannot be read, a file that cannot be written.
     """
     from arclean.learn import sites
+    from arclean.learn.candidate import MIN_PAGES
     from arclean.learn.reader import Fields, read_pages
     from arclean.learn.store import Store
 
@@ -61,13 +62,20 @@ def learn(options: Options) -> int:
                 os.makedirs(options.output)  # noqa: PTH103
             except OSError as error:
                 raise InputError(f"-o {options.output}: {messages.why(error)}") from error
+        learned = False
         for seen, draft in sites.learn_sites(store, how):
+            learned = learned or bool(draft.text)
             _write(draft, _target(options.output, draft, several), options.force)
             messages.lines([visible(line) for line in _report(seen, draft)])
     if told.nameless or told.other or told.long:
         messages.error(
             f"left out: {told.nameless} pages without a site, {told.other} of other sites, "
             f"{told.long} too long"
+        )
+    if not learned:
+        raise UsageError(
+            f"nothing was learned and nothing written; a site needs {MIN_PAGES} pages of text, or "
+            f"{MIN_PAGES} of HTML"
         )
     return messages.DONE
 
@@ -108,7 +116,8 @@ def _report(seen: int, draft: Draft) -> list[str]:
     """What was learned of a site, and what was left out."""
     label = draft.site.label
     if not draft.text:
-        return [f"{label}: {draft.pages} pages are too few to learn from"]
+        pages = "1 page is" if draft.pages == 1 else f"{draft.pages} pages are"
+        return [f"{label}: {pages} too few to learn from"]
     read = f"{seen:,} pages" if seen == draft.pages else f"{draft.pages} of {seen:,} pages"
     count = f"{len(draft.rules)} rule" + ("" if len(draft.rules) == 1 else "s")
     lines = [f"{label}: {read}, {count}"]

@@ -205,3 +205,27 @@ def test_new_proposes_a_selector_for_an_html_page(tmp_path: Path, arclean: Comma
     told = arclean("rules", "test", target)
     assert told.status == 0
     assert told.out.startswith(b"1 test of 1 rule file: all passed")
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "drafts/"], ["-o", "draft.yaml"]], ids=str)
+def test_pages_that_are_too_few(
+    tmp_path: Path, arclean: Command, monkeypatch: pytest.MonkeyPatch, output: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 1})
+    outcome = arclean("rules", "learn", str(pages), *output)
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert outcome.err.splitlines() == [
+        "one.example.com: 1 page is too few to learn from",
+        "arclean: nothing was learned and nothing written; a site needs 3 pages of text, or 3 of "
+        "HTML",
+    ]
+    assert not list(tmp_path.rglob("*.yaml"))
+
+
+def test_a_site_of_few_pages_beside_another(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 2, "two.example.com": 6})
+    outcome = arclean("rules", "learn", str(pages), "-o", str(tmp_path / "out"), "--jobs", "1")
+    assert outcome.status == 0
+    assert "one.example.com: 2 pages are too few to learn from" in outcome.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["two.example.com.yaml"]
