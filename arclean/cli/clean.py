@@ -11,7 +11,13 @@ from arclean.cli import messages
 from arclean.cli.feed import Feeder
 from arclean.cli.inputs import STDIN, SUFFIXES, Source, find_sources
 from arclean.cli.observers import Observer
-from arclean.cli.output import is_folder_target, open_for_writing, plan_targets, standard_output
+from arclean.cli.output import (
+    check_target,
+    is_folder_target,
+    open_for_writing,
+    plan_targets,
+    standard_output,
+)
 from arclean.cli.parse import Options
 from arclean.cli.pipeline import Pipeline
 from arclean.cli.reporters import Counts, Diffs, Explanations, Stated, TooLarge
@@ -123,6 +129,10 @@ class _Run:
             )
         try:
             self._feeder.feed(self._sources)
+        except BaseException:
+            for observer in self._observers:
+                observer.break_off()
+            raise
         finally:
             self._workers.close()
             for observer in self._observers:
@@ -197,6 +207,8 @@ class _Run:
             from arclean.cli.review import ReviewPage
             from arclean.normalize import Normalizer
 
+            inputs = [source.path for source in self._sources if source.path != STDIN]
+            check_target("--html", options.html, inputs)
             return ReviewPage(options.html, Normalizer(profile_of(options)))
         stream = standard_output()
         if options.explain == "json":

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from arclean.cli import messages
 from arclean.cli.corpus_flags import CORPUS
-from arclean.cli.output import standard_output
+from arclean.cli.inputs import STDIN
+from arclean.cli.output import check_target, standard_output
 from arclean.cli.parse import Options, parse
 from arclean.cli.pipeline import profile_of
 from arclean.cli.reference import help_text
@@ -44,6 +45,9 @@ def corpus(arguments: Sequence[str]) -> int:
     faults: list[str] = []
     skip = [path for path in (options.output, options.save_removed) if path]
     sources = find(options.operands, faults.append, skip)
+    for path in options.report:
+        inputs = [source.path for source in sources if source.path != STDIN]
+        check_target("--report", path, [*inputs, options.output])
     request = Request(
         sources,
         options.output,

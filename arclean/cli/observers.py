@@ -51,5 +51,8 @@ class Observer:
     def abandon(self) -> None:
         """The input failed."""
 
+    def break_off(self) -> None:
+        """The run ends before its inputs do: Ctrl-C, a full disk. ``close`` follows."""
+
     def close(self) -> None:
         """The run is over."""

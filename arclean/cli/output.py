@@ -20,6 +20,7 @@ from arclean.errors import InputError, UsageError
 
 __all__ = [
     "AtomicFile",
+    "check_target",
     "discard_unfinished",
     "flush_standard_output",
     "is_folder_target",
@@ -257,6 +258,19 @@ def write_whole(path: str, data: bytes) -> None:
         file.abandon()  # nothing, where it was committed
 
 
+def check_target(flag: str, path: str, taken: Sequence[str]) -> None:
+    """Refuse a file to write that is an input or another output.
+
+    Raises:
+        UsageError: it is one.
+    """
+    real = os.path.realpath(path)
+    identity = _identity(path)
+    for other in taken:
+        if real == os.path.realpath(other) or (identity and identity == _identity(other)):
+            raise UsageError(f"{flag} {path}: this file is also an input or an output")
+
+
 def open_for_writing(path: str, taken: Sequence[str], *, keep_records: bool) -> IO[bytes]:
     """Open the file of ``--save-removed``.
 
@@ -272,11 +286,7 @@ def open_for_writing(path: str, taken: Sequence[str], *, keep_records: bool) -> 
         UsageError: the name is taken.
         InputError: it cannot be written.
     """
-    real = os.path.realpath(path)
-    identity = _identity(path)
-    for other in taken:
-        if real == os.path.realpath(other) or (identity and identity == _identity(other)):
-            raise UsageError(f"--save-removed {path}: this file is also an input or an output")
+    check_target("--save-removed", path, taken)
     if keep_records and _is_regular(path) and os.path.getsize(path):
         raise UsageError(
             f"--save-removed {path}: the file holds records already, perhaps the only copy of what "

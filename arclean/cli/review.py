@@ -35,6 +35,7 @@ class ReviewPage(Observer):
     def __init__(self, path: str, normalize: Callable[[str], str]) -> None:
         self._path = path
         self._normalize = normalize
+        self._broken_off = False
         try:
             self._file = AtomicFile(path)
         except (OSError, ValueError) as error:
@@ -67,7 +68,13 @@ class ReviewPage(Observer):
         for piece in view_html(view):
             self._file.write(piece.encode("utf-8", "replace"))
 
+    def break_off(self) -> None:
+        self._file.abandon()
+        self._broken_off = True
+
     def close(self) -> None:
+        if self._broken_off:
+            return
         try:
             self._file.write(tail_html().encode("utf-8"))
             self._file.commit()

@@ -208,6 +208,30 @@ def test_interrupted_in_place_leaves_nothing_behind(
     assert files(here) == before
 
 
+def test_a_review_replaces_no_page(arclean: Command, here: Path) -> None:
+    before = files(here)
+    outcome = arclean("explain", "pages", "--html", "./pages/a.txt")
+    assert outcome.status == 2
+    assert outcome.err == "arclean: --html ./pages/a.txt: this file is also an input or an output\n"
+    assert files(here) == before
+
+
+def test_an_interrupted_review_leaves_the_last_one(
+    arclean: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from arclean.cli.review import ReviewPage
+
+    def interrupt(self: ReviewPage, *_: object) -> None:
+        raise KeyboardInterrupt
+
+    (here / "review.html").write_bytes(b"the last one")
+    before = files(here)
+    monkeypatch.setattr(ReviewPage, "document", interrupt)
+    done = arclean("explain", "pages/a.txt", "--html", "review.html")
+    assert done == (130, b"", "")
+    assert files(here) == before
+
+
 def test_a_device_is_written_to_and_not_replaced(arclean: Command, here: Path) -> None:
     assert arclean.sample("pages/a.txt", "-o", "/dev/null") == (0, b"", "")
     assert Path("/dev/null").is_char_device()

@@ -85,6 +85,16 @@ def test_a_report_needs_counts(corpora: Path, corpus: Command, tmp_path: Path) -
     assert (tmp_path / "r.json").read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["in.json", "out.json"])
+def test_a_report_replaces_no_text(corpus: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / "in.json").write_bytes(b'{"text": "a"}\n')
+    words = ["--from", "jsonl", "--to", "jsonl", "-o", tmp_path / "out.json"]
+    said = corpus(tmp_path / "in.json", *words, "--report", tmp_path / name, code=2)
+    assert said == f"arclean: --report {tmp_path / name}: this file is also an input or an output\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["in.json"]
+    assert (tmp_path / "in.json").read_bytes() == b'{"text": "a"}\n'
+
+
 @pytest.mark.parametrize("name", ["pages.jsonl", "pages.parquet"])
 def test_removed_texts_restore_the_input(
     name: str, corpora: Path, corpus: Command, tmp_path: Path, pages: list[dict[str, Any]]
