@@ -18,6 +18,8 @@ pub const STOP: u8 = 128;
 
 /// Letters of the longest word of the lists that there is room for.
 pub const LONGEST: usize = 7;
+/// So many letters of each, the end included, are looked at before a word is looked for.
+pub const SIEVED: usize = 4;
 /// The bits of a word's slot in which its letters are; those above say what it is.
 const LETTERS: u64 = (1 << (8 * LONGEST)) - 1;
 
@@ -34,6 +36,9 @@ pub struct Pages {
     /// Words of the lists by hash, no two in a slot: letters, first one lowest, and what the word says.
     words: Box<[u64]>,
     factor: u64,
+    /// Which words have a letter as their first, second, third and fourth one, by its low six bits; 0 is the end of a
+    /// word. A bit for each eighth of the words, and all of them behind their ends.
+    pub(super) sieve: [[u8; 64]; SIEVED],
     /// Two letters.
     pub article: [u8; 2],
 }
@@ -81,6 +86,19 @@ impl Pages {
             }
         }
         let (slots, factor) = court::slots(&words)?;
+        words.sort_unstable_by_key(|slot| slot.word.to_be());
+        let mut sieve = [[0; 64]; SIEVED];
+        for (i, slot) in words.iter().enumerate() {
+            let (bit, letters) = (1 << (8 * i / words.len()), slot.word.to_le_bytes());
+            let mut is_over = false;
+            for (row, letter) in sieve.iter_mut().zip(letters) {
+                match is_over {
+                    true => row.iter_mut().for_each(|bits| *bits |= bit),
+                    false => row[usize::from(letter & 63)] |= bit,
+                }
+                is_over |= letter == 0;
+            }
+        }
         let [a, b] = script.article[..] else { return None };
         let is_proclitic = |role: Role| {
             let key = role & court::KEY;
@@ -100,6 +118,7 @@ impl Pages {
             general: std::array::from_fn(|low| of(0x2000 + low as u32)),
             words: slots.iter().map(|s| s.word | (s.says as u64) << (8 * LONGEST)).collect(),
             factor,
+            sieve,
             article: [near(a)?, near(b)?],
         })
     }

@@ -326,9 +326,12 @@ fn score(pages: &Pages, letters: &[u8], flags: &[u8]) -> (usize, usize) {
         let has_article = ends & inner.wrapping_add(has_article);
         // 0 and 1: the Arabic words of the lists, and the others.
         let mut said = [0, 0];
-        let (mut begin, mut left) = (0, ends);
+        let behind = 64 - ends.leading_zeros();
+        // Where words begin that may be of the lists.
+        let mut left = _bzhi_u64(begins, behind) & sift(pages, &letters[start..]);
         while left != 0 {
-            let end = left.trailing_zeros();
+            let begin = left.trailing_zeros();
+            let end = (ends >> begin).trailing_zeros() + begin;
             let length = end - begin;
             // SAFETY: the memory goes on for 64 bytes behind what is held.
             let word = unsafe {
@@ -338,7 +341,6 @@ fn score(pages: &Pages, letters: &[u8], flags: &[u8]) -> (usize, usize) {
             let says = pages.says(word, length as usize);
             said[0] |= (says & 1) << end;
             said[1] |= (says >> 1) << end;
-            begin = end + 1;
             left &= left - 1;
         }
         let against = whole_but(is(FOREIGN)) | said[1];
@@ -346,9 +348,26 @@ fn score(pages: &Pages, letters: &[u8], flags: &[u8]) -> (usize, usize) {
         let others = (said[0] | has_article) & !against & !feminine;
         arabic += 2 * feminine.count_ones() as usize + others.count_ones() as usize;
         foreign += against.count_ones() as usize;
-        start += begin as usize;
+        start += behind as usize;
     }
     (arabic, foreign)
+}
+
+/// Where, of 64 letters, a word of the lists may begin. (Behind the letters none ends.)
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
+fn sift(pages: &Pages, letters: &[u8]) -> u64 {
+    let mut found = set(0xFF);
+    for (i, row) in pages.sieve.iter().enumerate() {
+        let valid = _bzhi_u64(!0, letters.len().saturating_sub(i).min(64) as u32);
+        // SAFETY: what lies behind is masked away and not read; a row has 64 bytes.
+        let (v, row) = unsafe {
+            let p = letters.as_ptr().wrapping_add(i);
+            (_mm512_maskz_loadu_epi8(valid, p.cast()), load(row.as_ptr()))
+        };
+        found = _mm512_and_si512(found, _mm512_permutexvar_epi8(v, row));
+    }
+    _mm512_test_epi8_mask(found, found)
 }
 
 /// The same of one word, longer than those of the lists, and its length.
