@@ -123,17 +123,19 @@ pub(super) unsafe fn letters<
             if bad | slow | wrong != 0 || is_odd {
                 // SAFETY: as above.
                 let stop = unsafe {
+                    // Tatweels, and the marks that may compose.
+                    let may_do = slow & _mm512_cmpeq_epi8_mask(cur, set(0xD9));
                     match ORDER {
-                        true => {
+                        true if wrong | may_do != 0 || is_odd => {
                             let behind = if SIGNS { behind } else { places_before.last() };
                             let before = (places_before, behind);
-                            let done = mend::<FAR, SIGNS>(t, p, step, out, before);
+                            let done = mend::<FAR>(t, p, step, (out, places, bad), before);
                             (out, places, marks) = (done.out, done.places, done.marks);
                             step = done.step;
                             all = _mm512_test_epi8_mask(out, out);
                             done.stop
                         }
-                        false => stops::<FAR, SIGNS>(p, out),
+                        _ => slow | bad,
                     }
                 };
                 end = step.min(stop.trailing_zeros() as usize);
@@ -195,31 +197,4 @@ pub(super) unsafe fn letters<
     }
     *run = Run { pos, q, last, echo, rank };
     why
-}
-
-/// Where in a block characters begin that are slow or broken, the lowest bit being right. Found once more, so
-/// that the masks of the loop need not leave their registers.
-#[cold]
-#[inline(never)]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-unsafe fn stops<const FAR: bool, const SIGNS: bool>(p: *const u8, out: __m512i) -> u64 {
-    _mm512_cmpeq_epi8_mask(out, set(SLOW)) | unsafe { broken::<FAR, SIGNS>(p) }
-}
-
-/// Where characters begin that are no UTF-8, the lowest bit being right.
-///
-/// # Safety
-/// 66 bytes are readable.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) unsafe fn broken<const FAR: bool, const SIGNS: bool>(p: *const u8) -> u64 {
-    let (cur, next, next2) = unsafe { (load(p), load(p.add(1)), load(p.add(2))) };
-    let leads = set(if FAR { 0xFC } else { 0xFE });
-    let pairs = _mm512_cmpeq_epi8_mask(_mm512_and_si512(cur, leads), set(0xD8));
-    let triples = match SIGNS {
-        true => _mm512_cmpeq_epi8_mask(cur, set(0xE2)),
-        false => 0,
-    };
-    _mm512_mask_cmpge_epi8_mask(pairs | triples, next, set(0xC0))
-        | _mm512_mask_cmpge_epi8_mask(triples, next2, set(0xC0))
 }

@@ -4,7 +4,6 @@
 use std::arch::x86_64::*;
 
 use super::blocks::{Before, IDENTITY, Tables, disorder, hidden, index, load, look_at, set, two};
-use super::letters::broken;
 use crate::table::SLOW;
 
 /// A block after that.
@@ -20,8 +19,9 @@ pub(super) struct Mended {
     pub(super) stop: u64,
 }
 
-/// Does what is plain of what is slow in a block. Of its bytes `step` are whole characters; `out`: what the
-/// tables make of them; `before`: the places of the block before, and 1 if it ends with a mark, else 0.
+/// Does what is plain of what is slow in a block. Of its bytes `step` are whole characters; `out`, `places`: what the
+/// tables make of them; `broken`: where characters begin that are no UTF-8; `before`: the places of the block
+/// before, and 1 if it ends with a mark, else 0.
 ///
 /// A character is plain here only if those that it hangs on are in the block, too. `Engine::fast_width` knows
 /// what is written for it.
@@ -31,11 +31,11 @@ pub(super) struct Mended {
 #[cold]
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
+pub(super) unsafe fn mend<const FAR: bool>(
     t: &Tables,
     p: *const u8,
     mut step: usize,
-    mut out: __m512i,
+    (mut out, mut places, broken): (__m512i, __m512i, u64),
     (before, behind): (Before, u64),
 ) -> Mended {
     let (cur, prev, next) = unsafe { (load(p), load(p.sub(1)), load(p.add(1))) };
@@ -43,13 +43,7 @@ pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
     let by_prev = index(cur, prev);
     let far = if FAR { _mm512_cmpeq_epi8_mask(even, set(0xDA)) } else { 0 };
     let (ta, tb) = (_mm512_cmpeq_epi8_mask(even, set(0xD8)) << 1, far << 1);
-    let of_pairs = |tables: &[[u8; 128]; 2]| {
-        let near = look_at(ta, &two(&tables[0]), by_prev);
-        _mm512_or_si512(near, look_at(tb, &two(&tables[1]), by_prev))
-    };
-    let broken = unsafe { broken::<FAR, SIGNS>(p) };
     let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
-    let mut places = of_pairs(&t.rank);
     let (mut gone, mut done) = (0, 0);
     if let Some(plain) = &t.plain {
         let stay = _mm512_test_epi8_mask(out, out) & !slow & !broken;
@@ -68,7 +62,8 @@ pub(super) unsafe fn mend<const FAR: bool, const SIGNS: bool>(
         let waits = tatweel & !inner;
         // Marks behind a base, or behind a base and another mark, that they do not compose with.
         let ends = (ta | tb) & !marks;
-        let binds = of_pairs(&plain.binds);
+        let near = look_at(ta, &two(&plain.binds[0]), by_prev);
+        let binds = _mm512_or_si512(near, look_at(tb, &two(&plain.binds[1]), by_prev));
         let free = |bit: u8| {
             let bases = ends & !_mm512_test_epi8_mask(binds, set(bit));
             bases << 1 | (marks & bases << 2) << 1
