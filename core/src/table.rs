@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 #[cfg(target_arch = "x86_64")]
 use crate::normalize::avx512::Tables as Vectors;
+use crate::normalize::lone::Lone;
 use crate::normalize::mend::Plain;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 use crate::normalize::nibbles::Nibbles;
@@ -62,6 +63,8 @@ pub struct Table {
     pub two: Box<[Packed; 2048]>,
     /// What a kernel may do of what is slow.
     pub plain: Option<Box<Plain>>,
+    /// The same of single characters.
+    pub lone: Option<Box<Lone>>,
     /// Those of all pairs of bytes, once they have been asked for.
     steps: OnceLock<Steps>,
     /// The same for the AVX2 and NEON kernels and for the AVX-512 one, once `finish` has made them.
@@ -114,6 +117,7 @@ impl Table {
                 packed(c.encode_utf8(&mut scratch).as_bytes())
             })),
             plain: None,
+            lone: None,
             steps: OnceLock::new(),
             #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             nibbles: Box::default(),

@@ -70,10 +70,16 @@ WORDS = (
     "\u0653" * 31,
     "\u0653" * 40,
 )
+PLAIN = ("قال", "في", "هذا", "المدرسة", "الله", "مُحَمَّد", "ا", "ب", " ", " ", "abc", "12")
 
 
 def some_text(rng: random.Random) -> str:
     size = rng.choice([0, 1, 3, 8, 20, 40, 80, 200])
+    if rng.random() < 0.2:  # what stands alone in long plain text
+        odd = CHARACTERS if rng.random() < 0.5 else rng.sample(CHARACTERS, 4)
+        rare = rng.choice([0.02, 0.1, 0.3])
+        words = (rng.choice(odd) if rng.random() < rare else rng.choice(PLAIN) for _ in range(200))
+        return "".join(words)
     few = rng.sample(CHARACTERS, 4) if rng.random() < 0.2 else CHARACTERS
     return "".join(rng.choice(WORDS if rng.random() < 0.25 else few) for _ in range(size))
 

@@ -112,6 +112,25 @@ def test_two_marks_in_the_wrong_order_in_front_of_a_long_run(simd: str, mark: st
             assert machine.run_bytes(raw) == plain.run_bytes(raw), (before, count)
 
 
+@pytest.mark.parametrize("simd", native.simd_available())
+@pytest.mark.parametrize("blank", [" ", "ee"])
+def test_what_stands_alone_in_plain_text(simd: str, blank: str) -> None:
+    """A kernel goes past it: by what is around a comma or a tatweel, and what a blank becomes."""
+    before, behind = ("ب", "ي\u064e", "1", "a", " ", ")", "\u0640"), ("ب", " ب", " 1", "  ب", " ")
+    odd = [",", ";", "«", "ڤ", "é", "–", "\u200f", "ﻻ", "\U0001f600", "\x00", "\u064e\u0651"]
+    odd += [
+        "\u0640" + marks for marks in ("", "\u0640", "\u0670", "\u0653", "\u0654", "\u0653\u0670")
+    ]
+    plain = "قال في هذا " * 3
+    for spec in ("standard", "corpus", "search", "tatweel:mark,compose:drop,order:nfc"):
+        data = plan_for(spec).to_data()
+        data["table"] = [*data["table"], [32, blank]] if blank != " " else data["table"]
+        machine, sets = native.Machine(json.dumps(data), simd=simd), Sets(data)
+        for c in odd:
+            text = "".join(f"{plain}{a}{c}{b}" for a in before for b in behind) + plain * 3
+            assert machine.run_bytes(text.encode()) == normalize(text, sets).encode(), (spec, c)
+
+
 def test_strict_tells_the_offset() -> None:
     machine = native.Machine(plan_for("standard").to_json())
     for raw in (b"ab\xff", b"\xd8\xa7\xe2\x80", b"x" * 200 + b"\xed\xa0\x80"):

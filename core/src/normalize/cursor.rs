@@ -30,6 +30,8 @@ pub struct Mixing {
     /// That is to say U+0680–06FF, U+2000–203F.
     pub far: bool,
     pub signs: bool,
+    /// After these blocks, if there is still more of it, for so many.
+    pub next: usize,
 }
 
 /// Raw positions in the source and in the destination, in units (bytes, or the string's own).
@@ -47,6 +49,16 @@ pub struct Cursor<U> {
     pub edge: Edge,
     /// For AVX-512.
     pub mixing: Mixing,
+    /// Where a kernel went past a slow character last: the machines need not go back behind it.
+    pub settled: Option<Settled>,
+}
+
+/// A place behind which a kernel has done all that the machines could do.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled {
+    pub pos: usize,
+    pub q: usize,
+    pub edge: Edge,
 }
 
 impl<U> Cursor<U> {

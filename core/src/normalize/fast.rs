@@ -7,6 +7,7 @@ use crate::plan::{
 use crate::table::Table;
 use crate::trie::Trie;
 
+use super::lone::Lone;
 use super::mend::{Mender, Plain};
 use super::scalar::{WIDE_GONE, WIDE_SLOW};
 use super::text::{Text, Utf8};
@@ -111,6 +112,7 @@ impl FastSet {
             }
             bytes.plain = Some(Box::new(plain));
         }
+        bytes.lone = Some(Box::new(Lone::new(plan, mapping, |c| kind(plan, line, c))));
         bytes.finish();
         FastSet { line, bytes: Box::new(bytes), wide, units, mender, kinds }
     }

@@ -10,6 +10,7 @@ pub mod engine;
 pub mod fast;
 mod judge;
 pub mod latin;
+pub mod lone;
 mod marks;
 pub mod mend;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]

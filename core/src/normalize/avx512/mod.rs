@@ -13,7 +13,8 @@ mod wide;
 pub mod words;
 
 use super::bits::{Echo, Last};
-use super::cursor::{Cursor, Stop};
+use super::cursor::{Cursor, Settled, Stop};
+use super::lone::pass;
 use crate::table::Table;
 pub use blocks::Tables;
 use blocks::{AHEAD, Run};
@@ -26,7 +27,11 @@ pub const BEHIND: usize = 1;
 /// After so few bytes of plain text between two blocks of mixed text, more mixed text will come …
 const SHORT: usize = 64 * 6;
 /// … so many blocks of it at first, and twice as many each time, up to the second number.
-const MIXED: (usize, usize) = (16, 256);
+const MIXED: (usize, usize) = (16, 1024);
+
+/// If as many characters of other pages as this stand within so many bytes, blocks that know them are better.
+const FEW: usize = 2;
+const NEAR: usize = 64;
 
 /// Runs until a block cannot be done whole. `BLANKS`: drop blanks as `collapse` says.
 ///
@@ -45,25 +50,30 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         echo: Echo::new(at.written()),
         rank: if ORDER { t.last_rank(at.written()) } else { 0 },
     };
-    // How many more blocks are taken for mixed text before plain text is tried again.
-    let (mut mixing, mut next) = (at.mixing, MIXED.0);
+    let mut mixing = at.mixing;
+    let mut lone = Lone { floor: run.q, last: [run.pos; FEW] };
     let stop = loop {
         if mixing.blocks == 0 {
             let start = run.pos;
             // SAFETY: as the caller says.
             let at_stop = unsafe {
                 let letters = letters::<false, false, BLANKS, REPEATS, ORDER>;
-                let why = letters(tables, at, &mut run, usize::MAX);
-                lead(at, &run, why)
+                loop {
+                    let why = letters(tables, at, &mut run, usize::MAX);
+                    if why != Why::Character || !lone.pass(t, at, &mut run) {
+                        break lead(at, &run, why);
+                    }
+                }
             };
             if matches!(at_stop, Some(0..0x80 | 0xD8 | 0xD9)) {
                 break Stop::Slow;
             }
             (mixing.far, mixing.signs) = (is_far(at_stop), at_stop == Some(0xE2));
-            if run.pos - start < SHORT {
-                (mixing.blocks, next) = (next, MIXED.1.min(2 * next));
+            if run.pos - start < SHORT && (mixing.far || mixing.signs) {
+                mixing.blocks = mixing.next.max(MIXED.0);
+                mixing.next = MIXED.1.min(2 * mixing.blocks);
             } else {
-                next = MIXED.0;
+                mixing.next = MIXED.0;
             }
         }
         if mixing.blocks > 0 {
@@ -79,6 +89,10 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
                 (why, lead(at, &run, why))
             };
             mixing.blocks -= limit.min((run.pos - start) / 64 + 1);
+            // SAFETY: as before.
+            if why == Why::Character && unsafe { lone.pass(t, at, &mut run) } {
+                continue;
+            }
             let is_far = is_far(at_stop);
             if mixing.far != mixing.signs
                 && (is_far && !mixing.far || at_stop == Some(0xE2) && !mixing.signs)
@@ -109,6 +123,53 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     at.edge = run.last.edge();
     at.mixing = mixing;
     stop
+}
+
+/// Single characters that the kernel went past.
+struct Lone {
+    /// Where in the output the kernel began.
+    floor: usize,
+    /// The last places in the input, latest first.
+    last: [usize; FEW],
+}
+
+impl Lone {
+    /// Goes past the character at which `letters` came back, if that is plain; false: nothing has been done.
+    ///
+    /// # Safety
+    /// The cursor's invariants hold; `letters` has just been at work.
+    #[inline]
+    unsafe fn pass(&mut self, t: &Table, at: &mut Cursor<u8>, run: &mut Run) -> bool {
+        // SAFETY: `letters` has looked at the character and stays within both.
+        let (src, written) = unsafe {
+            let src = std::slice::from_raw_parts(at.src.add(run.pos), at.len - run.pos);
+            (src, std::slice::from_raw_parts(at.dst, run.q))
+        };
+        let Some(done) = pass(t, src, written, self.floor) else { return false };
+        if at.cap - run.q < 4 {
+            return false;
+        }
+        if !done.slow {
+            if run.pos - self.last[FEW - 1] < NEAR {
+                return false;
+            }
+            self.last.copy_within(..FEW - 1, 1);
+            self.last[0] = run.pos;
+        }
+        // SAFETY: there is room for four bytes.
+        unsafe { std::ptr::copy_nonoverlapping(done.bytes.as_ptr(), at.dst.add(run.q), 4) };
+        run.pos += done.read;
+        run.q += done.width;
+        if done.width > 0 {
+            (run.last, run.rank) = (Last::default(), 0);
+            // SAFETY: so many have been written.
+            run.echo = Echo::new(unsafe { std::slice::from_raw_parts(at.dst, run.q) });
+        }
+        if done.slow {
+            at.settled = Some(Settled { pos: run.pos, q: run.q, edge: run.last.edge() });
+        }
+        true
+    }
 }
 
 /// The first byte of the character that `letters` came back in front of, if it did so for that.

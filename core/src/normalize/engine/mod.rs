@@ -15,7 +15,7 @@ mod lines;
 
 use std::sync::Arc;
 
-use super::cursor::{Cursor, Edge, Mixing, Room, Stop};
+use super::cursor::{Cursor, Edge, Mixing, Room, Settled, Stop};
 use super::fast::{COUNTED, Kind, Line};
 use super::marks::{Item, Run};
 use super::pipeline::Pipeline;
@@ -143,6 +143,7 @@ impl<T: Text> Engine<T> {
             q: 0,
             edge: Edge::Line,
             mixing: Mixing::default(),
+            settled: None,
         };
         let resume = Resume { pos: 0, q: 0, edge: Edge::Line, after_letter: false, left: 0 };
         let mut work: Work<'_, T> = Work { src, at, room, resume, stay: 0, mark: None };
@@ -316,6 +317,9 @@ impl<T: Text> Engine<T> {
         // SAFETY: the cursor stands in `src` and in the room's memory, which are apart.
         let stop = unsafe { T::fast(set, self.simd, norm.rules, &mut work.at) };
         let pos = work.at.pos;
+        if let Some(Settled { pos, q, edge }) = work.at.settled.take() {
+            work.resume = Resume { pos, q, edge, ..work.resume };
+        }
         match stop {
             Stop::Room => {
                 // If there is no more, the machines fill the room to its last unit.
