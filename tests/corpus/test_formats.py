@@ -194,6 +194,15 @@ def test_empty_documents_of_a_single_column(
     assert again.read_bytes() == (tmp_path / "out.csv").read_bytes()
 
 
+@pytest.mark.parametrize("name", ["out.csv", "out.csv.gz"])
+@pytest.mark.parametrize("header", [b"text,id", b"text\r\n"])
+def test_a_header_without_rows(corpus: Command, tmp_path: Path, header: bytes, name: str) -> None:
+    (tmp_path / "in.csv").write_bytes(header)
+    assert "0 documents" in corpus(tmp_path / "in.csv", "-o", tmp_path / name, "-j", 1)
+    assert content(tmp_path / name).splitlines() == header.splitlines()
+    assert "0 documents" in corpus(tmp_path / name, "-o", tmp_path / "again.csv", "-j", 1)
+
+
 def test_a_blank_line_between_several_columns_is_no_record(corpus: Command, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes(b"text,id\n\na,1\n\n,2\n")
     assert "2 documents" in corpus(tmp_path / "in.csv", "-o", tmp_path / "out.csv", "-j", 1)

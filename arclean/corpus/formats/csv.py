@@ -51,7 +51,12 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
     end = _first_end(data[:end])
     table = _table(stream.title, data[:end], spec)
     cutter = Cutter(stream, spec.limit, _end, _count)
-    yield from cutter.tasks(table, data[end:], end)
+    rows_came = False
+    for task in cutter.tasks(table, data[end:], end):
+        rows_came = rows_came or isinstance(task, Batch)
+        yield task
+    if not rows_came and spec.target == "csv":
+        yield Batch(stream.title, 1, end, b"", table)  # the header is carried through all the same
 
 
 def _table(title: str, header: bytes, spec: Spec) -> Table:
