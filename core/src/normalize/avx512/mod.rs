@@ -29,9 +29,8 @@ const SHORT: usize = 64 * 6;
 /// … so many blocks of it at first, and twice as many each time, up to the second number.
 const MIXED: (usize, usize) = (16, 1024);
 
-/// If as many characters of other pages as this stand within so many bytes, blocks that know them are better.
-const FEW: usize = 2;
-const NEAR: usize = 64;
+/// Where three characters of other pages stand within so many bytes, blocks that know them are better.
+const NEAR: usize = 192;
 
 /// Runs until a block cannot be done whole. `BLANKS`: drop blanks as `collapse` says.
 ///
@@ -51,7 +50,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         rank: if ORDER { t.last_rank(at.written()) } else { 0 },
     };
     let mut mixing = at.mixing;
-    let mut lone = Lone { floor: run.q, last: [run.pos; FEW] };
+    let mut lone = Lone { floor: run.q, last: [run.pos.wrapping_sub(NEAR); 2] };
     let stop = loop {
         if mixing.blocks == 0 {
             let start = run.pos;
@@ -129,8 +128,8 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
 struct Lone {
     /// Where in the output the kernel began.
     floor: usize,
-    /// The last places in the input, latest first.
-    last: [usize; FEW],
+    /// Where characters of other pages were met last, latest first; far away before there are any.
+    last: [usize; 2],
 }
 
 impl Lone {
@@ -145,16 +144,16 @@ impl Lone {
             let src = std::slice::from_raw_parts(at.src.add(run.pos), at.len - run.pos);
             (src, std::slice::from_raw_parts(at.dst, run.q))
         };
+        if !matches!(src.first(), Some(0..0x80 | 0xD8 | 0xD9)) {
+            let [last, before] = self.last;
+            self.last = [run.pos, last];
+            if run.pos.wrapping_sub(before) < NEAR {
+                return false;
+            }
+        }
         let Some(done) = pass(t, src, written, self.floor) else { return false };
         if at.cap - run.q < 4 {
             return false;
-        }
-        if !done.slow {
-            if run.pos - self.last[FEW - 1] < NEAR {
-                return false;
-            }
-            self.last.copy_within(..FEW - 1, 1);
-            self.last[0] = run.pos;
         }
         // SAFETY: there is room for four bytes.
         unsafe { std::ptr::copy_nonoverlapping(done.bytes.as_ptr(), at.dst.add(run.q), 4) };
