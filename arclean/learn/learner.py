@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, count
 from math import ceil
 from typing import Any
 
@@ -29,7 +30,7 @@ from arclean.rules.load import LoadedFile, load_bytes
 from arclean.rules.ruleset import RuleSet
 from arclean.rules.select import by_host, host_name
 
-__all__ = ["MIN_PAGES", "Draft", "Site", "learn_site"]
+__all__ = ["MIN_PAGES", "Draft", "Site", "file_ids", "learn_site"]
 
 _PASSES = 3
 
@@ -98,6 +99,7 @@ def learn_site(
     others: Sequence[str] = (),
     unsure: bool = False,
     today: date | None = None,
+    name: str | None = None,
 ) -> Draft:
     """Draft the rule file of a site.
 
@@ -109,9 +111,10 @@ def learn_site(
         others: pages of other sites, on which no fingerprint may stand.
         unsure: take in what the learner is unsure of.
         today: day for ``verified``.
+        name: the file's id; see :func:`file_ids` unless given.
     """
     known = known or RuleSet.default()
-    draft = Draft(site, len(pages) + len(html), _file_id(site, known))
+    draft = Draft(site, len(pages) + len(html), name or file_ids([site], known)[site])
     tree = learn_tree(html, known, unsure) if html else Tree()
     pages = [page for page in (*pages, *tree.lines) if page.lines]
     if max(len(pages), len(html)) < MIN_PAGES:
@@ -139,15 +142,22 @@ def learn_site(
     return draft
 
 
-def _file_id(site: Site, known: RuleSet) -> str:
-    """The id of the file that covers the site already, so that the draft replaces it; else one made
-    of the host.
+def file_ids(sites: Iterable[Site], known: RuleSet) -> dict[Site, str]:
+    """The ids of the files of sites, each another one: that of the file that covers the site
+    already, so that the draft replaces it; else one made of the host. Of several sites that one
+    file covers (``*.example.com``) the one of the shortest name has its id.
     """
     files = [file for file in known.files.values() if file["kind"] == "site"]
-    covering = by_host(files, site.host, site.path or "/")
-    if len(covering) == 1:
-        return str(covering[0]["id"])
-    return re.sub("[^a-z0-9._-]+", "-", site.label.lower()).strip("-._")
+    ids: dict[Site, str] = {}
+    taken: set[str] = set()
+    for site in sorted(sites, key=lambda site: (len(site.label), site.label)):
+        own = re.sub("[^a-z0-9._-]+", "-", site.label.lower()).strip("-._")
+        covering = by_host(files, site.host, site.path or "/")
+        wanted = [str(covering[0]["id"])] if len(covering) == 1 else []
+        numbered = (f"{own}-{number}" for number in count(2))
+        ids[site] = next(one for one in chain(wanted, [own], numbered) if one not in taken)
+        taken.add(ids[site])
+    return ids
 
 
 def _mine(pages: Sequence[Page]) -> list[Candidate]:

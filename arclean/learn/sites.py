@@ -10,10 +10,11 @@ from datetime import date
 from multiprocessing import get_context
 
 from arclean.errors import UsageError
-from arclean.learn.learner import Draft, Site, learn_site
+from arclean.learn.learner import Draft, Site, file_ids, learn_site
 from arclean.learn.page import Page
 from arclean.learn.reader import MAX_HTML, MAX_PAGE, Record
 from arclean.learn.store import Store
+from arclean.rules.ruleset import RuleSet
 from arclean.rules.select import host_and_path
 
 __all__ = ["Options", "gather", "learn_sites"]
@@ -114,10 +115,12 @@ def learn_sites(store: Store, options: Options) -> Iterator[tuple[int, Draft]]:
     """The draft of each site, and how many of its pages came by, site by site."""
     names = store.sites
     beside = _beside(store)
+    ids = file_ids(map(Site.of, names), RuleSet.default())
 
-    def work(name: str) -> tuple[str, list[str], list[str], list[str], Options]:
+    def work(name: str) -> tuple[str, str, list[str], list[str], list[str], Options]:
         others = [text for other, text in beside if other != name]
-        return name, store.pages(name), store.pages(name, html=True), others, options
+        of = ids[Site.of(name)]
+        return name, of, store.pages(name), store.pages(name, html=True), others, options
 
     jobs = min(options.jobs, len(names))
     if jobs <= 1:
@@ -143,7 +146,7 @@ def _beside(store: Store) -> list[tuple[str, str]]:
 
 
 def _learn(
-    name: str, texts: list[str], html: list[str], others: list[str], options: Options
+    name: str, of: str, texts: list[str], html: list[str], others: list[str], options: Options
 ) -> Draft:
     return learn_site(
         Site.of(name),
@@ -152,4 +155,5 @@ def _learn(
         others=others,
         unsure=options.unsure,
         today=options.today,
+        name=of,
     )

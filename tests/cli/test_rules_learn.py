@@ -229,3 +229,17 @@ def test_a_site_of_few_pages_beside_another(tmp_path: Path, arclean: Command) ->
     assert outcome.status == 0
     assert "one.example.com: 2 pages are too few to learn from" in outcome.err
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["two.example.com.yaml"]
+
+
+def test_sites_that_one_shipped_file_covers(tmp_path: Path, arclean: Command) -> None:
+    """Each has a file of its own; the run once ended at the second."""
+    names = {"sport.aljazeera.net": 4, "aljazeera.net": 4, "doc.aljazeera.net": 4}
+    pages = records(tmp_path / "p.jsonl", names)
+    outcome = arclean("rules", "learn", str(pages), "-o", str(tmp_path / "out"), "--jobs", "1")
+    assert outcome.status == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "aljazeera.yaml",
+        "doc.aljazeera.net.yaml",
+        "sport.aljazeera.net.yaml",
+    ]
+    assert 'hosts: ["aljazeera.net"]' in (tmp_path / "out/aljazeera.yaml").read_text("utf-8")
