@@ -31,13 +31,13 @@ from arclean.html.tree import parse_tree
 from benchmarks.extraction.score import words as tokens_of
 
 __all__ = [
-    "ARABIC", "ENGLISH", "FLAT", "GRAFTED", "MADE", "SHORT", "SILVER", "SILVER_GROUP", "THINNED",
-    "Sample", "english_sample", "gold_samples", "grafted_sample", "jobs", "made_sample",
-    "plain_group", "silver_sample", "texts_of", "thinned_sample",
+    "ARABIC", "FLAT", "GRAFTED", "MADE", "SHORT", "SILVER", "SILVER_GROUP", "THINNED", "Sample",
+    "gold_samples", "grafted_sample", "jobs", "made_sample", "plain_group", "silver_sample",
+    "texts_of", "thinned_sample",
 ]  # fmt: skip
 
 ARABIC = ("ar-src", "fa-src")
-ENGLISH, MADE, SILVER_GROUP = "made English", "made", "silver"
+MADE, SILVER_GROUP = "made", "silver"
 BARE, FLAT, SHORT = ", bare", ", flat", ", short"
 """How else a page is read: without names; without names and with every element a ``<div>``; with
 the beginning of its article only."""
@@ -229,18 +229,9 @@ def silver_sample(job: tuple[Path, str]) -> Sample | None:
 
 def made_sample(made: Made) -> Sample:
     """A page made for training."""
-    return _made_sample(made, MADE)
-
-
-def english_sample(made: Made) -> Sample:
-    """An English page made for training."""
-    return _made_sample(made, ENGLISH)
-
-
-def _made_sample(made: Made, group: str) -> Sample:
     page, said = _read(made.html.encode())
     gold = tokens_of(made.gold)
-    return _sample(made.theme, group, page, said, _labels(page, gold), gold)
+    return _sample(made.theme, MADE, page, said, _labels(page, gold), gold)
 
 
 def thinned_sample(sample: Sample, chance: Random) -> Sample:

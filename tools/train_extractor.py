@@ -5,17 +5,15 @@
 Each PAGES is a folder with ``manifest.jsonl`` (``id``, ``url``), ``html/<id>.html`` and
 ``gold/<id>.txt``. ``--silver`` names a folder with one folder of pages a site, for the sites below
 whose content stands in one element; their labels come from that element. ``--texts`` is a JSON
-Lines file of articles (``title``, ``text``) that ``--made`` pages are made of (made_pages.py);
-those of ``--english`` need none (made_english.py).
+Lines file of articles (``title``, ``text``) that ``--made`` pages are made of (made_pages.py).
 
-A block's label is the share of its words that the gold holds, in order. With ``--grafts`` two more
-are put together of each general page (grafted_pages.py), of pages of its fold alone, and B learns
-from them, too; with ``--english`` B learns from English pages that were made. The weights that are
-shipped are made without both. Two trainings (RECIPES) read the same folds; the model is the mean of
-both. Pages of one site are never divided between training and test: the figures printed, of each
-training and of the mean, are of pages whose sites the model that read them had not seen. The model
-that is written is then trained on all of them. Same pages, same versions of numpy and lightgbm
-(4.x), same seed: same file.
+A block's label is the share of its words that the gold holds, in order. With ``--grafts``
+two more are put together of each general page (grafted_pages.py), of pages of its fold alone, and B
+learns from them, too. The weights that are shipped are made without. Two trainings (RECIPES)
+read the same folds; the model is the mean of both. Pages of one site are never divided between
+training and test: the figures printed, of each training and of the mean, are of pages whose sites
+the model that read them had not seen. The model that is written is then trained on all of them.
+Same pages, same versions of numpy and lightgbm (4.x), same seed: same file.
 
 Needs lightgbm, numpy, rapidfuzz (none of them at run time).
 """
@@ -37,7 +35,6 @@ import lightgbm
 import numpy as np
 from extractor_pages import (
     ARABIC,
-    ENGLISH,
     FLAT,
     GRAFTED,
     MADE,
@@ -46,7 +43,6 @@ from extractor_pages import (
     SILVER_GROUP,
     THINNED,
     Sample,
-    english_sample,
     gold_samples,
     grafted_sample,
     jobs,
@@ -56,7 +52,6 @@ from extractor_pages import (
     texts_of,
     thinned_sample,
 )
-from made_english import english_pages
 from made_pages import made_pages
 from site_folds import fold_of
 
@@ -95,7 +90,7 @@ class Recipe(NamedTuple):
 
 
 RECIPES = (
-    Recipe("A", 0.05, (200, 160), 100_000, (FLAT, SHORT, MADE, ENGLISH, THINNED, GRAFTED)),
+    Recipe("A", 0.05, (200, 160), 100_000, (FLAT, SHORT, MADE, THINNED, GRAFTED)),
     Recipe("B", 0.1, (100, 80), 80, ()),
 )
 TIMES = {"ar-src": 3.0, "fa-src": 2.0, SILVER_GROUP: 2.0, MADE: 0.5}  # weight of a group's pages
@@ -160,7 +155,7 @@ def report(samples: Sequence[Sample], scores: Sequence[Any], title: str) -> None
         result = measure(sample, keep)
         groups.setdefault(sample.group, []).append(result)
         plain = plain_group(sample.group)
-        if plain not in (*ARABIC, SILVER_GROUP, MADE, ENGLISH):
+        if plain not in (*ARABIC, SILVER_GROUP, MADE):
             name = "general" + sample.group.removeprefix(plain)
             groups.setdefault(name, []).append(result)
             if sample.kind and sample.group == plain:
@@ -184,7 +179,7 @@ def put_together(samples: Sequence[Sample], folds: int, seed: int, processes: in
     _general = [
         s
         for s in samples
-        if s.group not in (*ARABIC, SILVER_GROUP, MADE, ENGLISH)
+        if s.group not in (*ARABIC, SILVER_GROUP, MADE)
         and s.group == plain_group(s.group)
         and s.gold
         and len(s.page.blocks) in GRAFT_BLOCKS
@@ -330,9 +325,6 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--made", type=int, default=600)
     parser.add_argument(
-        "--english", type=int, default=0, help="B learns from so many made English pages, too"
-    )
-    parser.add_argument(
         "--grafts", action="store_true", help="B learns from pages put together, too (see above)"
     )
     parser.add_argument("--folds", type=int, default=5)
@@ -350,8 +342,6 @@ def main() -> None:
         samples += [one for one in pool.imap(silver_sample, more) if one]
         made = made_pages(texts_of(args.texts), args.made, PARAMETERS["seed"])
         samples += pool.imap(made_sample, made, chunksize=8)
-        english = english_pages(args.english, PARAMETERS["seed"])
-        samples += pool.imap(english_sample, english, chunksize=8)
     if args.grafts:
         samples += put_together(samples, args.folds, args.seed, args.processes)
     data = Data(samples, args.folds, args.seed)
