@@ -40,14 +40,26 @@ pub fn touches(keep: u64, b: u64, n: u64, last: Last) -> u64 {
 #[target_feature(enable = "bmi1,bmi2,popcnt,lzcnt")]
 pub fn collapse(keep: u64, b: u64, n: u64, last: &mut Last) -> (u64, usize) {
     let (kb, kn) = (_pext_u64(b, keep), _pext_u64(n, keep));
-    let after = kb & ((kb | kn) << 1 | last.blank | last.line);
+    let mut gone = kb & ((kb | kn) << 1 | last.blank | last.line);
+    let mut back = 0;
+    if (kn >> 1 & kb) | (kn & last.blank) != 0 {
+        (gone, back) = before_line_feed(kb, kn, gone, *last);
+    }
+    (left(keep & !_pdep_u64(gone, keep), b, n, back, last), back)
+}
+
+/// Marks the blanks that stand before a line feed as gone too; also how many bytes to take back from
+/// the destination (0 or 1).
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "bmi1,bmi2,popcnt,lzcnt")]
+fn before_line_feed(kb: u64, kn: u64, gone: u64, last: Last) -> (u64, usize) {
     // Runs of blanks: where they begin, and what is behind each. The first blank of a run is the only one
-    // that is not gone yet. No branch: where lines end with blanks it would be foretold wrong at every other one.
+    // that is not gone yet.
     let begins = kb & !(kb << 1);
     let behind = kb.wrapping_add(begins) & !kb;
-    let before = _pdep_u64(_pext_u64(kn, behind), begins);
-    let back = (last.blank & (kn | before) & 1) as usize;
-    (left(keep & !_pdep_u64(after | before, keep), b, n, back, last), back)
+    let dropped = _pdep_u64(_pext_u64(kn, behind), begins);
+    (gone | dropped, (last.blank & (kn | dropped) & 1) as usize)
 }
 
 /// The same where no instruction moves bits together: a carry runs through what disappears.

@@ -6,6 +6,7 @@
 
 use super::bits::{Echo, Last, collapse, has_gap, step_back, touches};
 use super::cursor::{Cursor, Stop};
+use super::lone::go_past;
 use super::{Rules, scalar};
 use crate::table::Table;
 
@@ -91,6 +92,7 @@ pub unsafe fn run(
     at: &mut Cursor<u8>,
     blocks: unsafe fn(&Table, &mut Cursor<u8>),
 ) -> Stop {
+    let floor = at.q;
     loop {
         // SAFETY: as the caller says.
         unsafe { blocks(t, at) };
@@ -102,6 +104,7 @@ pub unsafe fn run(
         }
         match scalar::utf8(t, rules, at.pos + 64, at) {
             Stop::Input => {}
+            Stop::Slow if go_past(t, at, floor) => {}
             stop => return stop,
         }
     }

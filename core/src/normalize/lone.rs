@@ -2,6 +2,7 @@
 //! left for it: a character of a page that the kernel does not look at, a tatweel, a comma between words. What is
 //! not plain is left to `shortcut` and to the machines.
 
+use super::cursor::{Cursor, Edge, Settled};
 use super::fast::{COUNTED, Kind};
 use super::scalar::entry;
 use crate::plan::{
@@ -146,10 +147,28 @@ impl Lone {
     }
 }
 
+/// Goes past the character at the cursor, if that is plain and there is room for it; false: nothing has been done.
+/// `floor`: from where on kernels wrote.
+pub fn go_past(t: &Table, at: &mut Cursor<u8>, floor: usize) -> bool {
+    let Some(done) = pass(t, at.ahead(at.len - at.pos), at.written(), floor) else { return false };
+    if at.cap - at.q < done.width {
+        return false;
+    }
+    at.put(&done.bytes[..done.width]);
+    at.pos += done.read;
+    if done.width > 0 {
+        at.edge = Edge::Inner;
+    }
+    if done.slow {
+        at.settled = Some(Settled { pos: at.pos, q: at.q, edge: at.edge });
+    }
+    true
+}
+
 /// What becomes of the character that `src` begins with, if it is plain. `written`: what was written before it, from
 /// `floor` on by kernels.
 #[inline]
-pub fn pass(t: &Table, src: &[u8], written: &[u8], floor: usize) -> Option<Done> {
+fn pass(t: &Table, src: &[u8], written: &[u8], floor: usize) -> Option<Done> {
     if src.is_empty() {
         return None;
     }

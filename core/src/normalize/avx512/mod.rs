@@ -13,8 +13,8 @@ mod wide;
 pub mod words;
 
 use super::bits::{Echo, Last};
-use super::cursor::{Cursor, Settled, Stop};
-use super::lone::pass;
+use super::cursor::{Cursor, Stop};
+use super::lone::go_past;
 use crate::table::Table;
 pub use blocks::Tables;
 use blocks::{AHEAD, Run};
@@ -139,34 +139,24 @@ impl Lone {
     /// The cursor's invariants hold; `letters` has just been at work.
     #[inline]
     unsafe fn pass(&mut self, t: &Table, at: &mut Cursor<u8>, run: &mut Run) -> bool {
-        // SAFETY: `letters` has looked at the character and stays within both.
-        let (src, written) = unsafe {
-            let src = std::slice::from_raw_parts(at.src.add(run.pos), at.len - run.pos);
-            (src, std::slice::from_raw_parts(at.dst, run.q))
-        };
-        if !matches!(src.first(), Some(0..0x80 | 0xD8 | 0xD9)) {
+        // SAFETY: `letters` has looked at the character.
+        let lead = unsafe { *at.src.add(run.pos) };
+        if !matches!(lead, 0..0x80 | 0xD8 | 0xD9) {
             let [last, before] = self.last;
             self.last = [run.pos, last];
             if run.pos.wrapping_sub(before) < NEAR {
                 return false;
             }
         }
-        let Some(done) = pass(t, src, written, self.floor) else { return false };
-        if at.cap - run.q < 4 {
+        (at.pos, at.q, at.edge) = (run.pos, run.q, run.last.edge());
+        if !go_past(t, at, self.floor) {
             return false;
         }
-        // SAFETY: there is room for four bytes.
-        unsafe { std::ptr::copy_nonoverlapping(done.bytes.as_ptr(), at.dst.add(run.q), 4) };
-        run.pos += done.read;
-        run.q += done.width;
-        if done.width > 0 {
+        if at.q > run.q {
             (run.last, run.rank) = (Last::default(), 0);
-            // SAFETY: so many have been written.
-            run.echo = Echo::new(unsafe { std::slice::from_raw_parts(at.dst, run.q) });
+            run.echo = Echo::new(at.written());
         }
-        if done.slow {
-            at.settled = Some(Settled { pos: run.pos, q: run.q, edge: run.last.edge() });
-        }
+        (run.pos, run.q) = (at.pos, at.q);
         true
     }
 }
