@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -20,6 +21,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def heed_interrupts() -> None:
+    """A shell's background processes ignore SIGINT, and so would their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_it_serves_until_interrupted_and_writes_nothing(tmp_path: Path) -> None:
     pages = folder(tmp_path)
@@ -28,8 +34,11 @@ def test_it_serves_until_interrupted_and_writes_nothing(tmp_path: Path) -> None:
         [sys.executable, "-m", "arclean", "rules", "studio", str(pages), "--no-open",
          "--site", "example.com", "--file", str(rules)],
         stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        preexec_fn=heed_interrupts,
     )  # fmt: skip
-    with process:
+    # Killed if something fails: Popen waits for its end.
+    with process, contextlib.ExitStack() as stack:
+        stack.callback(process.kill)
         assert process.stderr is not None
         assert "3 pages at" in process.stderr.readline()
         url = process.stderr.readline().strip()
