@@ -158,9 +158,10 @@ class _Run:
         if not (options.explain or options.diff or options.check or options.metadata):
             targets = self._targets()
         if options.save_removed:
-            inputs = [source.path for source in self._sources if source.path != STDIN]
             records = open_for_writing(
-                options.save_removed, [*inputs, *(targets or ())], keep_records=options.in_place
+                options.save_removed,
+                [*self._files(), *(targets or ())],
+                keep_records=options.in_place,
             )
             observers.append(RemovedRecords(records))
         if self._counts is not None:
@@ -197,6 +198,10 @@ class _Run:
         )
         return ToFiles(target.__getitem__, in_place=options.in_place, make_folders=folder)
 
+    def _files(self) -> list[str]:
+        """The inputs that are files."""
+        return [source.path for source in self._sources if source.path != STDIN]
+
     def _reporter(self) -> Observer:
         from arclean.report.colour import Painter, wanted
         from arclean.report.explain import as_json, as_text
@@ -207,8 +212,7 @@ class _Run:
             from arclean.cli.review import ReviewPage
             from arclean.normalize import Normalizer
 
-            inputs = [source.path for source in self._sources if source.path != STDIN]
-            check_target("--html", options.html, inputs)
+            check_target("--html", options.html, self._files())
             return ReviewPage(options.html, Normalizer(profile_of(options)))
         stream = standard_output()
         if options.explain == "json":

@@ -45,8 +45,8 @@ def corpus(arguments: Sequence[str]) -> int:
     faults: list[str] = []
     skip = [path for path in (options.output, options.save_removed) if path]
     sources = find(options.operands, faults.append, skip)
+    inputs = [source.path for source in sources if source.path != STDIN]
     for path in options.report:
-        inputs = [source.path for source in sources if source.path != STDIN]
         check_target("--report", path, [*inputs, options.output])
     request = Request(
         sources,

@@ -169,6 +169,13 @@ def shell(environment: Mapping[str, str], tmp_path: Path) -> Shell:
     return execute
 
 
+def heed_interrupts() -> None:
+    """For a process of a test: what runs in the background of a shell ignores interrupts, and so
+    would its children.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def at_work(environment: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """The command in a process of its own that has passed on a line and waits for more."""
@@ -178,8 +185,7 @@ def at_work(environment: Mapping[str, str], *arguments: str) -> Iterator[subproc
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
-        # What runs in the background of a shell ignores interrupts, and so would its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=heed_interrupts,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

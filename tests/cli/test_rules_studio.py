@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from arclean.cli.main import run
+from tests.cli.conftest import heed_interrupts
 from tests.studio.pages import PAGE, RULES
 
 
@@ -19,11 +20,6 @@ def folder(tmp_path: Path) -> Path:
     for number in (1, 2, 3):
         (tmp_path / f"{number}.txt").write_text(PAGE.format(number), encoding="utf-8")
     return tmp_path
-
-
-def heed_interrupts() -> None:
-    """A shell's background processes ignore SIGINT, and so would their children."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -14,7 +14,7 @@ import pytest
 
 from arclean.cli import main, output
 from arclean.cli.signals import EndedError, ended_in_order
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, heed_interrupts
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 
@@ -39,8 +39,7 @@ def ended(environment: Mapping[str, str], tmp_path: Path) -> Callable[..., tuple
             cwd=tmp_path,
             env=environment,
             start_new_session=True,
-            # What runs in the background of a shell ignores interrupts, and so would its children.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=heed_interrupts,
         ) as process:
             assert process.stdin is not None
             process.stdin.write(stdin)
