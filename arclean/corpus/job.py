@@ -125,7 +125,12 @@ class _Reader:
         if self._columns is None:
             from arclean.corpus.formats.columns import columns_of
 
-            self._columns = columns_of(module_of(spec.source).rows(batch, spec), spec.drop)
+            module = module_of(spec.source)
+            self._columns = (
+                module.columns_in(batch, spec.drop)
+                if spec.source == "parquet"
+                else columns_of(module.rows(batch, spec), spec.drop)
+            )
         return batch._replace(columns=self._columns)
 
 

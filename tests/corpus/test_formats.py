@@ -8,9 +8,11 @@ import io
 import json
 import lzma
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -201,6 +203,35 @@ def test_a_header_without_rows(corpus: Command, tmp_path: Path, header: bytes, n
     assert "0 documents" in corpus(tmp_path / "in.csv", "-o", tmp_path / name, "-j", 1)
     assert content(tmp_path / name).splitlines() == header.splitlines()
     assert "0 documents" in corpus(tmp_path / name, "-o", tmp_path / "again.csv", "-j", 1)
+
+
+def test_the_schema_of_parquet_gives_the_columns(corpus: Command, tmp_path: Path) -> None:
+    """Not its first rows, of which there may be none, or none with a value."""
+    day = datetime(2020, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+    table = pa.table(
+        {
+            "text": ["نص", "آخر"],
+            "writer": pa.array([None, "سالم"], pa.dictionary(pa.int8(), pa.string())),
+            "views": [None, 7],
+            "share": [None, 0.5],
+            "open": [None, True],
+            "day": [None, day],
+            "tags": [None, ["ماء"]],
+        }
+    )
+    pq.write_table(table, tmp_path / "b.parquet", row_group_size=1)
+    pq.write_table(table.slice(0, 0), tmp_path / "a.parquet")
+    corpus(tmp_path / "a.parquet", "-o", tmp_path / "a.csv", "-p", "none", "-j", 1)
+    header = [*table.schema.names, "_other"]
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == ",".join(header) + "\n"
+    both = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    corpus(*both, "-o", tmp_path / "b.csv", "-p", "none", "--drop", "share", "-j", 1)
+    with (tmp_path / "b.csv").open(encoding="utf-8", newline="") as file:
+        names, first, second = csv.reader(file)
+    assert names == [name for name in header if name != "share"]
+    assert first == ["نص", "", "", "", "", "", ""]
+    tags = json.dumps(["ماء"])
+    assert second == ["آخر", "سالم", "7", "true", day.isoformat(), tags, ""]
 
 
 def test_a_blank_line_between_several_columns_is_no_record(corpus: Command, tmp_path: Path) -> None:

@@ -82,6 +82,16 @@ def test_html_stays_beside_its_text(name: str, corpus: Command, tmp_path: Path) 
     assert [record["html"] for record in found] == PAGES
 
 
+@pytest.mark.parametrize("target", ["all.csv", "all.parquet"])
+@pytest.mark.parametrize("name", ["pages.jsonl", "pages.parquet", "pages.warc.gz"])
+def test_the_text_has_a_column(name: str, target: str, corpus: Command, tmp_path: Path) -> None:
+    corpus(write(tmp_path, name), "-o", tmp_path / target, "-j", 1)
+    corpus(tmp_path / target, "-o", tmp_path / "back.jsonl", "-p", "none", "--no-strip")
+    found = [record for record in records(tmp_path / "back.jsonl") if record["text"]]
+    assert [record["text"] for record in found[:3]] == expected()
+    assert not any(record.get("_other") for record in found)
+
+
 def test_record_batches() -> None:
     cleaner = BatchCleaner(errors=False)
     data = pa.record_batch({"html": pa.array(PAGES), "url": pa.array(URLS)})

@@ -1,12 +1,12 @@
 """Columns for records of a format that has none: which there are, and what stands in each.
 
-The first batch of an input decides. What turns up later without a column of its own, or with a
-value that does not fit, is kept as JSON in one more column, ``_other``.
+The schema of an input that has one decides, else its first batch. What turns up later without a
+column of its own, or with a value that does not fit, is kept as JSON in the column ``_other``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from arclean.corpus.formats.plain import json_of, plain
 from arclean.corpus.formats.rows import OTHER
 from arclean.corpus.model import Row
 
-__all__ = ["Columns", "columns_of", "values_of"]
+__all__ = ["Columns", "columns_from", "columns_of", "values_of"]
 
 _LARGEST = 2**63
 
@@ -27,23 +27,38 @@ class Columns(NamedTuple):
 
 
 def columns_of(rows: Iterable[Any], drop: tuple[str, ...] = ()) -> Columns:
-    """The columns that hold these records; a name has the kind that all of its values have."""
+    """The columns that hold these records and their texts; a name has the kind that all of its
+    values have.
+    """
     kinds: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for row in rows:
         if not isinstance(row, Row):
             continue
+        texts[row.name] = "string"
         for name, value in row.fields.items():
             if name == row.name:
                 kinds[name] = "string"
                 continue
-            kind = _kind(plain(value))
+            kind = _kind(_plain(value))
             before = kinds.setdefault(name, kind)
             if before != kind and kind:
                 numbers = {before, kind} == {"int", "float"}
                 kinds[name] = "float" if numbers else kind if not before else "json"
+    return columns_from({**kinds, **texts}, drop)
+
+
+def columns_from(kinds: Mapping[str, str], drop: tuple[str, ...] = ()) -> Columns:
+    """The columns of these names and kinds, but for those that are dropped, and ``_other``."""
     kept = {name: kind or "json" for name, kind in kinds.items() if name not in drop}
     kept.pop(OTHER, None)
     return Columns((*kept, OTHER), (*kept.values(), "json"))
+
+
+def _plain(value: Any) -> Any:
+    """A value as columns hold it: dates as text."""
+    value = plain(value)
+    return value.isoformat() if isinstance(value, (datetime, date)) else value
 
 
 def _kind(value: Any) -> str:
@@ -69,7 +84,7 @@ def values_of(row: Row, text: bytes | None, columns: Columns, drop: tuple[str, .
     values: list[Any] = []
     for name, kind in zip(columns.names[:-1], columns.kinds, strict=False):
         raw = fields.pop(name, None)
-        value = raw if name == row.name else plain(raw)
+        value = raw if name == row.name else _plain(raw)
         found = _kind(value)
         if kind == "json":
             value = None if value is None else json_of(value)
@@ -89,8 +104,4 @@ def as_cell(value: Any) -> str:
     """A value as CSV has it."""
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    return json_of(value)
+    return value if isinstance(value, str) else json_of(value)

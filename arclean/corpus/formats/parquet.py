@@ -14,12 +14,12 @@ from typing import IO, Any
 
 from arclean.corpus.compression import Input
 from arclean.corpus.extras import need
-from arclean.corpus.formats.columns import Columns, values_of
+from arclean.corpus.formats.columns import Columns, columns_from, values_of
 from arclean.corpus.formats.rows import BadRow, Roles, as_text, guess
 from arclean.corpus.model import BATCH_BYTES, Batch, Damage, Row, Spec, Task
 from arclean.errors import InputError, UsageError
 
-__all__ = ["Encoder", "Writer", "rows", "schema_of", "tasks"]
+__all__ = ["Encoder", "Writer", "columns_in", "rows", "schema_of", "tasks"]
 
 _GROUP_BYTES = 8 * 2**20
 """Bytes of Arrow memory from which rows are written as a row group."""
@@ -111,6 +111,30 @@ def is_text(kind: Any) -> bool:
         kind = kind.value_type
     names = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
     return any(getattr(types, f"is_{name}")(kind) for name in names)
+
+
+def columns_in(batch: Batch, drop: tuple[str, ...]) -> Columns:
+    """The columns for a table of this schema in a format that knows fewer kinds; it may have no
+    row.
+    """
+    roles: Roles = batch.context
+    kinds = {field.name: _kind(field.type) for field in batch.payload.schema}
+    kinds["text" if roles.html else roles.text] = "string"
+    return columns_from(kinds, drop)
+
+
+def _kind(kind: Any) -> str:
+    types = need("pyarrow.types", "Parquet")
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    if types.is_boolean(kind):
+        return "bool"
+    if types.is_integer(kind):
+        return "int"
+    if types.is_floating(kind):
+        return "float"
+    texts = ("string", "large_string", "string_view", "timestamp", "date")
+    return "string" if any(getattr(types, f"is_{name}")(kind) for name in texts) else "json"
 
 
 def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
