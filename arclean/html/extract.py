@@ -27,6 +27,7 @@ from arclean.html.hints import NAME_HINTS, PHRASE_HINTS, name_hints, phrase_hint
 from arclean.html.listings import arabic_share, directory, has_arabic, teasers
 from arclean.html.metadata import Metadata
 from arclean.html.model import kind_code
+from arclean.html.smuggled import HIDDEN
 from arclean.html.wording import ends_sentence
 
 __all__ = ["Choice", "choose", "choose_blocks"]
@@ -320,7 +321,7 @@ _BY_NAME = {
     "side": ("html/sidebar", "widget"),
     "media": ("html/caption", "image-caption"),
     "meta": ("html/byline", "byline"),
-    "hidden": ("html/hidden", "widget"),
+    "hidden": HIDDEN,
 }
 _BY_TAG = {
     "nav": ("html/navigation", "navigation"),

@@ -16,9 +16,10 @@ from arclean.html.features import PROSE_CHARS
 from arclean.html.hints import phrase_hints
 from arclean.html.nodes import css_path, source_line
 
-__all__ = ["take_out"]
+__all__ = ["HIDDEN", "take_out"]
 
-REASON, CATEGORY = "html/hidden", "widget"
+HIDDEN = ("html/hidden", "widget")
+"""Reason and category of what a page hides."""
 
 LINKED = 0.5
 """Share of its characters in links from which text out of sight is never the page itself."""
@@ -53,7 +54,7 @@ def take_out(root: etree._Element) -> list[tuple[etree._Element, NodeRemoval]]:
     for element, part in zip(hidden, parts, strict=True):
         text = "\n".join(block.text for block in part)
         if text:
-            said = NodeRemoval(REASON, CATEGORY, css_path(element), source_line(element), text)
+            said = NodeRemoval(*HIDDEN, css_path(element), source_line(element), text)
             taken.append((element, said))
             tail = element.tail
             element.clear()

@@ -63,8 +63,14 @@ class RuleSet:
     to them.
     """
 
-    def __init__(self, files: Iterable[File]) -> None:
+    def __init__(self, files: Iterable[File], loaded: Sequence[LoadedFile] = ()) -> None:
+        """Rules of compiled files; of those among them that were read, ``loaded`` says where.
+
+        Raises:
+            RuleError: a file uses what is no pack.
+        """
         self._files = _by_id(files)
+        _check_uses(self._files, loaded)
         self._sites = [file for file in self._files.values() if file["kind"] != "pack"]
         # Hosts to files: a corpus names hundreds of thousands of hosts, most of them none of ours.
         self._hosts: dict[str, list[File]] = {}
@@ -86,7 +92,6 @@ class RuleSet:
             for text in file["html"]["page_has"].get("css") or ()
         )
         """CSS selectors that :meth:`select` asks every HTML page without a site's file about."""
-        _check_uses(self._files)
         self._claimants = [
             file for file in [*self._sites, *self._generic] if file["match"].get("text_has")
         ]
@@ -140,9 +145,7 @@ class RuleSet:
         Raises:
             RuleError: a file uses what is no pack.
         """
-        files = [*self._files.values(), *(file.compiled for file in loaded)]
-        _check_uses(_by_id(files), loaded)
-        return RuleSet(files)
+        return RuleSet([*self._files.values(), *(file.compiled for file in loaded)], loaded)
 
     @property
     def files(self) -> Mapping[str, File]:
@@ -423,7 +426,7 @@ def _by_id(files: Iterable[File]) -> dict[str, File]:
     return {name: file for name, file in last.items() if file.get("status") != "retired"}
 
 
-def _check_uses(files: Mapping[str, File], loaded: Iterable[LoadedFile] = ()) -> None:
+def _check_uses(files: Mapping[str, File], loaded: Iterable[LoadedFile]) -> None:
     """Refuse a file that uses what is no pack.
 
     Args:
