@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from arclean.cli import messages
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from arclean.cli.parse import Options
     from arclean.learn.candidate import Candidate
     from arclean.learn.learner import Draft
+    from arclean.learn.store import Store
 
 __all__ = ["learn"]
 
@@ -32,6 +34,10 @@ def learn(options: Options) -> int:
 
     if not options.operands:
         raise UsageError("'arclean rules learn' needs pages: files or folders")
+    if options.output == "-":  # standard output, as for `arclean -o -`
+        options.output = None
+    if options.output is not None and not _is_folder(options.output):
+        _refuse(options.output, options.force)  # now: learning takes minutes
     fields = Fields(
         options.text_field,
         options.html_field,
@@ -49,23 +55,11 @@ def learn(options: Options) -> int:
         told = sites.gather(read_pages(options.operands, fields), store, how)
         if not told.taken:
             raise UsageError(_nothing(told, options.site))
-        several = len(store.sites) > 1
-        if options.output == "-":  # standard output, as for `arclean -o -`
-            options.output = None
-        if several and options.output is None:
-            raise UsageError(
-                f"the pages are of {len(store.sites)} sites; name a folder for their files with -o"
-            )
-        folder = several or (options.output or "").endswith("/")
-        if folder and not os.path.isdir(options.output):  # noqa: PTH112
-            try:
-                os.makedirs(options.output)  # noqa: PTH103
-            except OSError as error:
-                raise InputError(f"-o {options.output}: {messages.why(error)}") from error
+        targets = _targets(store, options)
         learned = False
         for seen, draft in sites.learn_sites(store, how):
             learned = learned or bool(draft.text)
-            _write(draft, _target(options.output, draft, several), options.force)
+            _write(draft, targets[draft.site.label], options.force)
             messages.lines([visible(line) for line in _report(seen, draft)])
     if told.nameless or told.other or told.long:
         messages.error(
@@ -86,12 +80,50 @@ def _nothing(told: object, site: str | None) -> str:
     return f"no page is of the site {site}" if site else "there are no pages to learn from"
 
 
-def _target(output: str | None, draft: Draft, several: bool) -> str | None:
+def _targets(store: Store, options: Options) -> Mapping[str, str | None]:
+    """Where the file of each site goes, by name of the site; None is standard output.
+
+    The folder is made, if it takes one.
+    """
+    from arclean.learn.candidate import MIN_PAGES
+    from arclean.learn.sites import ids_of
+
+    output = options.output
+    several = len(store.sites) > 1
     if output is None:
-        return None
-    if several or output.endswith("/") or os.path.isdir(output):  # noqa: PTH112
-        return os.path.join(output, f"{draft.id}.yaml")  # noqa: PTH118
-    return output
+        if several:
+            raise UsageError(
+                f"the pages are of {len(store.sites)} sites; name a folder for their files with -o"
+            )
+        return dict.fromkeys(store.sites)
+    if not several and not _is_folder(output):
+        return dict.fromkeys(store.sites, output)
+    targets = {
+        name: os.path.join(output, f"{of}.yaml")  # noqa: PTH118
+        for name, of in ids_of(store).items()
+    }
+    for name, target in targets.items():
+        if store.seen(name) >= MIN_PAGES:  # of fewer no file is made
+            _refuse(target, options.force)
+    if not os.path.isdir(output):  # noqa: PTH112
+        try:
+            os.makedirs(output)  # noqa: PTH103
+        except OSError as error:
+            raise InputError(f"-o {output}: {messages.why(error)}") from error
+    return targets
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith("/") or os.path.isdir(output)  # noqa: PTH112
+
+
+def _refuse(target: str, force: bool) -> None:
+    """Refuse to write over a file that holds something."""
+    try:
+        if not force and os.path.getsize(target) > 0:  # noqa: PTH202
+            raise UsageError(f"{target} is there already; --force writes over it")
+    except OSError:
+        pass  # it is not there
 
 
 def _write(draft: Draft, target: str | None, force: bool) -> None:
@@ -101,11 +133,7 @@ def _write(draft: Draft, target: str | None, force: bool) -> None:
     if target is None:
         standard_output().write(data)
         return
-    try:
-        if not force and os.path.getsize(target) > 0:  # noqa: PTH202
-            raise UsageError(f"{target} is there already; --force writes over it")
-    except OSError:
-        pass  # it is not there
+    _refuse(target, force)  # it may have come meanwhile
     try:
         write_whole(target, data)
     except OSError as error:

@@ -17,7 +17,7 @@ from arclean.learn.store import Store
 from arclean.rules.ruleset import RuleSet
 from arclean.rules.select import host_and_path
 
-__all__ = ["Options", "gather", "learn_sites"]
+__all__ = ["Options", "gather", "ids_of", "learn_sites"]
 
 _SITES, _EACH = 50, 5
 """How many other sites, and pages of each, fingerprints are held against."""
@@ -111,16 +111,21 @@ def _site(name: str) -> Site | None:
         return None
 
 
+def ids_of(store: Store) -> dict[str, str]:
+    """The ids that the files of a store's sites get, by the sites' names."""
+    found = file_ids(map(Site.of, store.sites), RuleSet.default())
+    return {site.label: name for site, name in found.items()}
+
+
 def learn_sites(store: Store, options: Options) -> Iterator[tuple[int, Draft]]:
     """The draft of each site, and how many of its pages came by, site by site."""
     names = store.sites
     beside = _beside(store)
-    ids = file_ids(map(Site.of, names), RuleSet.default())
+    ids = ids_of(store)
 
     def work(name: str) -> tuple[str, str, list[str], list[str], list[str], Options]:
         others = [text for other, text in beside if other != name]
-        of = ids[Site.of(name)]
-        return name, of, store.pages(name), store.pages(name, html=True), others, options
+        return name, ids[name], store.pages(name), store.pages(name, html=True), others, options
 
     jobs = min(options.jobs, len(names))
     if jobs <= 1:

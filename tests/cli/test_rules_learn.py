@@ -122,6 +122,36 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, arclean: Comma
     assert target.read_text().startswith("arclean: 1\n")
 
 
+def test_a_file_that_is_there_is_seen_before_anything_is_learned(
+    tmp_path: Path, arclean: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = records(
+        tmp_path / "p.jsonl", {"one.example.com": 6, "two.example.com": 6, "few.example.com": 1}
+    )
+    (tmp_path / "out").mkdir()
+    target = tmp_path / "out" / "two.example.com.yaml"
+    target.write_text("mine\n")
+    (tmp_path / "out" / "few.example.com.yaml").write_text("mine\n")  # no file is made of one page
+
+    def learned(*arguments: object) -> None:
+        raise AssertionError(arguments)
+
+    def told(output: Path, *flags: str) -> str:
+        outcome = arclean("rules", "learn", str(pages), "-o", str(output), *flags)
+        assert outcome.status == 2
+        return outcome.err
+
+    with monkeypatch.context() as patched:
+        patched.setattr("arclean.learn.sites.learn_sites", learned)
+        for output, flags in ((tmp_path / "out", ()), (target, ("--site", "two.example.com"))):
+            assert told(output, *flags) == (
+                f"arclean: {target} is there already; --force writes over it\n"
+            )
+    target.unlink()
+    assert arclean("rules", "learn", str(pages), "-o", str(tmp_path / "out")).status == 0
+    assert (tmp_path / "out" / "few.example.com.yaml").read_text() == "mine\n"
+
+
 def test_several_sites_need_a_folder(tmp_path: Path, arclean: Command) -> None:
     pages = records(tmp_path / "p.jsonl", {"one.example.com": 4, "two.example.com": 4})
     outcome = arclean("rules", "learn", str(pages))
