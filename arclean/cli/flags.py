@@ -226,9 +226,9 @@ CLEAN = Command(
                     "auto",
                     more="`auto` takes an input for HTML that begins like a page, or is called "
                     "`*.html` and has a tag; text that mentions tags is text. It says once on "
-                    "standard error when text looks like HTML all the same, or not like UTF-8; "
-                    "`text` does not look. Of an HTML page comes its article, or nothing if it "
-                    "has none. See docs/html.md.",
+                    "standard error when text looks like HTML all the same, like records (JSON "
+                    "Lines, WARC), compressed, or not like UTF-8; `text` does not look. Of an HTML "
+                    "page comes its article, or nothing if it has none. See docs/html.md.",
                 ),
             ),
         ),

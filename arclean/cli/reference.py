@@ -19,7 +19,7 @@ def help_text(command: Command) -> str:
     lines = [f"usage: {command.name} [flags]{operands}", "", *_wrapped(command.help, 0)]
     if command is CLEAN:
         lines += _wrapped(
-            "No FILE, or -, is standard input. A folder stands for its *.txt files.", 0
+            "No FILE, or -, is standard input. A folder stands for its *.txt and HTML files.", 0
         )
         lines += _wrapped("'arclean normalize' normalises alone, and explains characters.", 0)
         lines += _wrapped("'arclean explain' shows what would go and why, as a web page too.", 0)
@@ -106,9 +106,10 @@ _HEAD = """# The command
     arclean [FLAG…] [FILE…]
 
 Strips boilerplate from scraped Arabic pages and normalises the Arabic that is left. No file, or `-`, is standard input;
-a folder stands for all `*.txt` files in it and below. The result goes to standard output, everything else to standard
-error. Flags and files may be mixed; `--` ends the flags. Input and output are UTF-8 whatever the locale. Nothing is read
-from the working directory but what the command line names, and nothing from the network.
+a folder stands for all `*.txt` and HTML files (`*.html`, `*.htm`, `*.xhtml`, `*.shtml`) in it and below. The result goes
+to standard output, everything else to standard error. Flags and files may be mixed; `--` ends the flags. Input and output
+are UTF-8 whatever the locale. Nothing is read from the working directory but what the command line names, and nothing from
+the network.
 
 Several files on standard output follow one another; where one does not end in a line end (or in what `--docs` says ends
 a document), it is put there, so that nothing is glued together.

@@ -25,6 +25,7 @@ _FRAGMENT = (
 _DENSE = 200  # bytes of a fragment for each closing tag
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_RECORDS = rb"(?:PAR1|WARC/|\s*\{\s*\"[^\"\n]{1,80}\"\s*:)"
 
 
 def is_html(head: bytes, name: str) -> bool:
@@ -61,11 +62,23 @@ def unlike_text(head: bytes) -> str | None:
     head = head[:SNIFFED]
     if head.startswith(_UTF16_BOMS):
         return "looks like UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8' first"
+    if _is_packed(head):
+        return "is compressed; unpack it first ('arclean corpus' reads compressed corpora)"
+    if re.match(_RECORDS, head.removeprefix(_UTF8_BOM)):
+        return "looks like records and is read as plain text; 'arclean corpus' cleans their texts"
     if b"<" in head and _html(head.removeprefix(_UTF8_BOM)):
         return "looks like HTML and is read as plain text; --format html reads it as a page"
     if _other_encoding(head):
         return "does not look like UTF-8; older Arabic pages: 'iconv -f WINDOWS-1256 -t UTF-8'"
     return None
+
+
+def _is_packed(head: bytes) -> bool:
+    if head[:1] not in (b"\x1f", b"\x28", b"\xfd", b"B"):  # gzip, zstd, xz, bzip2
+        return False
+    from arclean.corpus.compression import codec_of
+
+    return codec_of(head) != ""
 
 
 def _html(head: bytes) -> bool:

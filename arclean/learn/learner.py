@@ -50,7 +50,7 @@ class Site:
         path = path.strip("/")
         host = host_name(host.split(":")[0])
         if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", host):
-            raise UsageError(f"{name!r} is no host; write --site as in example.com")
+            raise UsageError(f"{name!r} is no host; write one as in example.com")
         return cls(host, f"/{path}" if slash and path else "")
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -216,6 +217,9 @@ def test_streaming_equals_cleaning_at_once(arclean: Command) -> None:
         (b"x" + b"<div>a</div>" * 5, "looks like HTML"),
         ("خبر".encode("utf-16"), "looks like UTF-16"),
         ("خبر قصير بلا زوائد".encode("windows-1256"), "does not look like UTF-8"),
+        (b'{"id": 1, "text": "a"}\n', "looks like records"),
+        (b"WARC/1.0\r\nWARC-Type: response\r\n", "looks like records"),
+        (gzip.compress(b"a" * 99), "is compressed"),
     ],
 )
 def test_input_of_another_kind_is_told_once(

@@ -82,7 +82,11 @@ def test_one_site_of_many(tmp_path: Path, arclean: Command) -> None:
         (b"nonsense\n", ["--site", "a.example.com"], "p.jsonl:1: this line is no JSON"),
         (b"[1]\n", ["--site", "a.example.com"], "p.jsonl:1: this line holds no record"),
         (b'{"text": "a"}\n', [], "nothing says of which site the pages are"),
-        (b'{"text": "a"}\n', ["--site", "nohost"], "'nohost' is no host"),
+        (
+            b'{"text": "a"}\n',
+            ["--site", "nohost"],
+            "'nohost' is no host; write one as in example.com",
+        ),
         (b"", ["--site", "a.example.com"], "no page is of the site"),
         (b'{"text": "a"}\n', ["--pages", "0"], "write a whole number from 1"),
     ],
@@ -187,7 +191,7 @@ def test_new_prints_a_file_that_lints_and_tests(tmp_path: Path, arclean: Command
     ("arguments", "message"),
     [
         (["new"], "needs a host"),
-        (["new", "nohost"], "'nohost' is no host"),
+        (["new", "nohost"], "'nohost' is no host; write one as in example.com"),
         (["stats"], "needs pages"),
         (["learn"], "needs pages"),
     ],
