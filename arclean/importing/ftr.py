@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from arclean.importing.draft import Draft, Left, chunks, hosts_of, id_of, plain_css
+from arclean.importing.draft import MOST_SELECTORS, Draft, Left, chunks, hosts_of, id_of, plain_css
 from arclean.rules.xpath import xpath_expression
 
 __all__ = ["import_ftr", "looks_like_ftr"]
@@ -56,6 +56,15 @@ _LEFT = {
 _SWITCHES = frozenset("tidy prune parser autodetect_on_failure skip_json_ld strip_comments".split())
 
 
+class _Said(NamedTuple):
+    """What a configuration says that rules can say."""
+
+    body: list[str]
+    strip: list[str]
+    css: list[str]
+    urls: list[str]
+
+
 def looks_like_ftr(text: str) -> bool:
     """Whether a file is such a configuration: most of its lines are directives."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
@@ -84,54 +93,78 @@ def import_ftr(text: str, path: str, name: str, today: date) -> tuple[Draft | No
         The draft, None where nothing could be carried over; and what was left out.
     """
     left: list[Left] = []
-    body: list[str] = []
-    strip: list[str] = []
-    css: list[str] = []
-    urls: list[str] = []
+    said = _Said([], [], [], [])
     carried = 0
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         found = _DIRECTIVE.match(line)
         directive, value = (found[1], found[2]) if found else ("", "")
-        why = ""
-        if directive in ("body", "strip"):
-            why = _xpath(value)
-            if not why:
-                (body if directive == "body" else strip).append(value)
-        elif directive == "strip_id_or_class":
-            word = value.strip("\"'")
-            selectors = [f'[{key}*="{word}"]' for key in ("class", "id")]
-            if word and all(map(plain_css, selectors)):
-                css += selectors
-            else:
-                why = "it is no part of a class or an id"
-        elif directive == "test_url":
-            urls.append(value)
-        elif directive not in _SWITCHES:
-            why = _LEFT.get(directive, "the directive is not known")
-        if why:
+        if why := _take(directive, value, said):
             left.append(Left(path, number, line.strip(), why))
         elif directive in _CARRIED:
             carried += 1
-    if not body and not strip and not css:
+    if not said.body and not said.strip and not said.css:
         return None, left
     try:
         hosts = hosts_of(name.lstrip("."), below=name.startswith("."))
     except ValueError:
         left.append(Left(path, 1, name, "the file's name is no host"))
         return None, left
+    table = {
+        "arclean": 1,
+        "id": id_of(name),
+        "kind": "site",
+        "title": f"{hosts[0]}, imported from a Full-Text RSS site configuration",
+        "status": "experimental",
+        "match": {"hosts": hosts},
+        "rules": _rules(said),
+        "tests": [],
+    }
+    notes = {
+        "arclean": [
+            f"Imported on {today.isoformat()} from {path.rsplit('/', 1)[-1]} of ftr-site-config "
+            "(public domain, CC0 1.0). Nobody has seen these rules work: try them, put pages into "
+            "tests, set verified."
+        ],
+        "tests": [f"A page to test with: {url}" for url in said.urls],
+    }
+    return Draft(table, notes, carried), left
+
+
+def _take(directive: str, value: str, said: _Said) -> str:
+    """Put what a line says where it belongs; why it cannot be said, else empty."""
+    if directive in ("body", "strip"):
+        if why := _xpath(value):
+            return why
+        if directive == "body" and len({*said.body, value}) > MOST_SELECTORS:
+            return f"a rule has {MOST_SELECTORS} selectors at most"
+        (said.body if directive == "body" else said.strip).append(value)
+    elif directive == "strip_id_or_class":
+        word = value.strip("\"'")
+        selectors = [f'[{key}*="{word}"]' for key in ("class", "id")]
+        if not (word and all(map(plain_css, selectors))):
+            return "it is no part of a class or an id"
+        said.css.extend(selectors)
+    elif directive == "test_url":
+        said.urls.append(value)
+    elif directive not in _SWITCHES:
+        return _LEFT.get(directive, "the directive is not known")
+    return ""
+
+
+def _rules(said: _Said) -> list[dict[str, Any]]:
     rules: list[dict[str, Any]] = []
-    if body:
+    if said.body:
         rules.append(
             {
                 "id": "body",
                 "why": "The article, by the site configuration that this file was imported from.",
                 "category": "widget",
-                "keep": {"xpath": list(dict.fromkeys(body))[:50]},
+                "keep": {"xpath": list(dict.fromkeys(said.body))},
             }
         )
-    for kind, selectors in (("xpath", strip), ("css", css)):
+    for kind, selectors in (("xpath", said.strip), ("css", said.css)):
         for place, part in enumerate(chunks(selectors)):
             rules.append(
                 {
@@ -141,25 +174,7 @@ def import_ftr(text: str, path: str, name: str, today: date) -> tuple[Draft | No
                     "drop": {kind: part},
                 }
             )
-    table = {
-        "arclean": 1,
-        "id": id_of(name),
-        "kind": "site",
-        "title": f"{hosts[0]}, imported from a Full-Text RSS site configuration",
-        "status": "experimental",
-        "match": {"hosts": hosts},
-        "rules": rules,
-        "tests": [],
-    }
-    notes = {
-        "arclean": [
-            f"Imported on {today.isoformat()} from {path.rsplit('/', 1)[-1]} of ftr-site-config "
-            "(public domain, CC0 1.0). Nobody has seen these rules work: try them, put pages into "
-            "tests, set verified."
-        ],
-        "tests": [f"A page to test with: {url}" for url in urls],
-    }
-    return Draft(table, notes, carried), left
+    return rules
 
 
 def _xpath(value: str) -> str:

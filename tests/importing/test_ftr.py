@@ -58,6 +58,16 @@ def test_every_line_is_carried_over_or_told_of() -> None:
     assert left[-1].why == "the directive is not known"
 
 
+def test_more_articles_than_a_rule_takes_are_told_of() -> None:
+    """They were dropped without a word, and counted as carried over."""
+    draft, left = imported("".join(f"body: //div[@id='a{n % 52}']\n" for n in range(104)))
+    assert draft is not None
+    assert draft.carried == 100
+    assert [one.line for one in left] == [51, 52, 103, 104]
+    assert left[0].why == "a rule has 50 selectors at most"
+    load_bytes(draft.text().encode(), "example-com.yaml")
+
+
 def test_the_origin_and_its_licence_stand_in_the_file() -> None:
     draft, _ = imported(CONFIG)
     assert draft is not None
