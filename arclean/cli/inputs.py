@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from stat import S_ISDIR, S_ISREG
 from typing import IO, NamedTuple
 
+from arclean._paths import inside
 from arclean._streams import standard_input
 from arclean.cli.messages import error, why
 from arclean.errors import UsageError
@@ -78,7 +79,7 @@ def find_sources(
                 error(f"{operand}: no file in this folder is called {called}; nothing to do")
             sources += found
         else:
-            sources.append(Source(operand, _landing(operand)))
+            sources.append(Source(operand, inside(operand)))
     return sources, folders
 
 
@@ -98,16 +99,6 @@ def _identity(path: str | None) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino
-
-
-def _landing(path: str) -> str:
-    """Path below an output folder: as written, or the name alone where that would lead out of the
-    folder.
-    """
-    path = os.path.normpath(path)
-    if os.path.isabs(path) or path.split(os.sep, 1)[0] == os.pardir:  # noqa: PTH117
-        return os.path.basename(path)  # noqa: PTH119
-    return path
 
 
 def _walk(

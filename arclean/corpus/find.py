@@ -1,7 +1,7 @@
 """The files that operands name, what is in them, and what their outputs are called."""
 
 # Names of files may hold any bytes; os functions leave them as they are.
-# ruff: noqa: PTH110, PTH112, PTH113, PTH116, PTH117, PTH118, PTH119, PTH207
+# ruff: noqa: PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH207
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
+from arclean._paths import inside
 from arclean._streams import standard_input
 from arclean.corpus.compression import Input
 from arclean.errors import InputError, UsageError
@@ -147,7 +148,7 @@ def find(
                 fault(f"{operand}: no file in this folder is a corpus file ({kinds})")
             sources += found
         elif os.path.exists(operand) or not glob.has_magic(operand):
-            sources.append(_source(operand, _inside(operand)))
+            sources.append(_source(operand, inside(operand)))
         else:
             names = sorted(glob.glob(operand, recursive=True))
             files = [
@@ -157,7 +158,7 @@ def find(
             ]
             if not files:
                 fault(f"{operand}: no file fits this pattern")
-            sources += [_source(name, _inside(name)) for name in files]
+            sources += [_source(name, inside(name)) for name in files]
     return sources
 
 
@@ -169,14 +170,6 @@ def _source(path: str, relative: str) -> Source:
     if not stat.S_ISREG(about.st_mode) or path.startswith(_OURS):
         return Source(path, relative, pipe=True)
     return Source(path, relative, about.st_size, about.st_mtime_ns)
-
-
-def _inside(path: str) -> str:
-    """Path below an output folder: as written, or the name alone where that would lead out."""
-    path = os.path.normpath(path)
-    if os.path.isabs(path) or path.split(os.sep, 1)[0] == os.pardir:
-        return os.path.basename(path)
-    return path
 
 
 def _walk(
