@@ -26,7 +26,7 @@ HEAD = """# The shipped rules
 
 What each rule takes, why, an example of it, and how many of the file's own tests it fires in.
 Generated from `rules/` by `python tools/make_rule_reference.py`; `arclean rules show FILE/RULE`
-prints a rule as it is written.
+prints a rule's conditions, folded, and the pages of its tests.
 """
 
 

@@ -11,6 +11,8 @@ from arclean.report.escape import visible
 
 __all__ = ["described_file", "described_rule", "failure", "listed"]
 
+_TITLES = {"html": "selects"}
+
 File = Mapping[str, Any]
 Test = Mapping[str, Any]
 
@@ -59,6 +61,8 @@ def described_file(file: File, tests: Sequence[Test] | None, paint: Painter) -> 
         yield f"  crawled: {first or '…'} to {last or '…'}"
     if match.get("text_has"):
         yield f"  known by its text: {_json(match['text_has'])}"
+    if file.get("html"):
+        yield f"  HTML pages must have: {_json(file['html']['page_has'])}"
     for key in ("use", "disable"):
         if file.get(key):
             yield f"  {key}: {', '.join(file[key])}"
@@ -92,9 +96,9 @@ def described_rule(
     limits = {key: value for key, value in rule["at_most"].items() if value is not None}
     if limits:
         yield f"  at most: {', '.join(f'{value} {key}' for key, value in limits.items())}"
-    for key in ("when", "block"):
-        if rule.get(key):
-            yield f"  {key}: {_json(rule[key])}"
+    for key in ("html", "when", "block"):
+        if _set(rule.get(key)):
+            yield f"  {_TITLES.get(key, key)}: {_json(rule[key])}"
     if tests is None:
         yield "  tests: in the source tree only; name the rule file by its path"
         return
@@ -112,13 +116,16 @@ def _firing(file: File, rule: Mapping[str, Any], tests: Sequence[Test]) -> Itera
 
 
 def _json(value: object) -> str:
-    """A condition in one line, without what is not set."""
+    """A condition in one line, without what is not set and what the compiler added."""
     return visible(json.dumps(_set(value), ensure_ascii=False))
 
 
 def _set(value: object) -> object:
     if isinstance(value, Mapping):
-        return {key: _set(one) for key, one in value.items() if one is not None}
+        if "pattern" in value:
+            return value["pattern"]
+        kept = {key: one for key, one in value.items() if key != "needs"}
+        return {key: _set(one) for key, one in kept.items() if one is not None and one != []}
     if isinstance(value, (list, tuple)):
         return [_set(one) for one in value]
     return value

@@ -52,6 +52,15 @@ def test_show_a_rule_with_the_pages_that_fire_it(arclean: Command) -> None:
     assert "views" not in text
 
 
+def test_show_what_a_rule_selects_and_nothing_of_the_compiler(arclean: Command) -> None:
+    """Selectors were not shown at all, patterns with the literals that are looked for first."""
+    text = arclean("rules", "show", "html-blogger/footer", "ar-copyright/link-row").out.decode()
+    assert '  selects: {"css": [".post-footer", ' in text
+    assert '"regex": [" (?:اتصل بنا|' in text
+    assert "literals" not in text
+    assert "  HTML pages must have: {" in arclean("rules", "show", "html-mediawiki").out.decode()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
