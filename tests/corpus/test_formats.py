@@ -9,6 +9,7 @@ import json
 import lzma
 from collections.abc import Callable
 from datetime import datetime, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,9 @@ def test_the_schema_of_parquet_gives_the_columns(corpus: Command, tmp_path: Path
             "share": [None, 0.5],
             "open": [None, True],
             "day": [None, day],
+            "hour": [None, day.time()],
+            "price": [None, Decimal("1.50")],
+            "ratio": [None, float("inf")],
             "tags": [None, ["ماء"]],
         }
     )
@@ -229,9 +233,21 @@ def test_the_schema_of_parquet_gives_the_columns(corpus: Command, tmp_path: Path
     with (tmp_path / "b.csv").open(encoding="utf-8", newline="") as file:
         names, first, second = csv.reader(file)
     assert names == [name for name in header if name != "share"]
-    assert first == ["نص", "", "", "", "", "", ""]
-    tags = json.dumps(["ماء"])
-    assert second == ["آخر", "سالم", "7", "true", day.isoformat(), tags, ""]
+    assert first == ["نص", *[""] * 9]
+    day_cells = [day.isoformat(), "03:04:05", "1.50", "inf"]
+    assert second == ["آخر", "سالم", "7", "true", *day_cells, json.dumps(["ماء"]), ""]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
+def test_a_record_without_text_has_none_in_its_column(
+    corpus: Command, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "a", "n": 1}\n{"text": null, "n": 2}\n')
+    corpus(tmp_path / "in.jsonl", "-o", tmp_path / name, "-j", 1)
+    corpus(tmp_path / name, "-o", tmp_path / "back.jsonl", "-j", 1)
+    none = None if name.endswith("parquet") else ""
+    assert [one["text"] for one in records(tmp_path / "back.jsonl")] == ["a", none]
+    assert not any(one["_other"] for one in records(tmp_path / "back.jsonl"))
 
 
 def test_a_blank_line_between_several_columns_is_no_record(corpus: Command, tmp_path: Path) -> None:

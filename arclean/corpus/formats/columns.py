@@ -7,7 +7,9 @@ column of its own, or with a value that does not fit, is kept as JSON in the col
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, time
+from decimal import Decimal
+from math import isfinite
 from typing import Any, NamedTuple
 
 from arclean.corpus.formats.plain import json_of, plain
@@ -56,9 +58,11 @@ def columns_from(kinds: Mapping[str, str], drop: tuple[str, ...] = ()) -> Column
 
 
 def _plain(value: Any) -> Any:
-    """A value as columns hold it: dates as text."""
+    """A value as columns hold it: dates, times and decimals as text."""
     value = plain(value)
-    return value.isoformat() if isinstance(value, (datetime, date)) else value
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _kind(value: Any) -> str:
@@ -84,7 +88,7 @@ def values_of(row: Row, text: bytes | None, columns: Columns, drop: tuple[str, .
     values: list[Any] = []
     for name, kind in zip(columns.names[:-1], columns.kinds, strict=False):
         raw = fields.pop(name, None)
-        value = raw if name == row.name else _plain(raw)
+        value = raw if name == row.name and text is not None else _plain(raw)
         found = _kind(value)
         if kind == "json":
             value = None if value is None else json_of(value)
@@ -104,4 +108,6 @@ def as_cell(value: Any) -> str:
     """A value as CSV has it."""
     if value is None:
         return ""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)  # JSON has no word for it
     return value if isinstance(value, str) else json_of(value)

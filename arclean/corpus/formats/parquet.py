@@ -133,7 +133,7 @@ def _kind(kind: Any) -> str:
         return "int"
     if types.is_floating(kind):
         return "float"
-    texts = ("string", "large_string", "string_view", "timestamp", "date")
+    texts = ("string", "large_string", "string_view", "timestamp", "date", "time", "decimal")
     return "string" if any(getattr(types, f"is_{name}")(kind) for name in texts) else "json"
 
 
