@@ -17,6 +17,7 @@ from typing import Any
 
 from arclean.corpus.cleaning import aside, count, documents_for, place, removal_line, rules_hash
 from arclean.corpus.extras import need
+from arclean.corpus.formats.arrowvalues import python_values
 from arclean.corpus.formats.parquet import is_text, roles_of
 from arclean.corpus.formats.rows import Roles, as_text
 from arclean.corpus.model import Batch, Counts, Done, Fields, Row, Settings, Spec
@@ -266,15 +267,11 @@ def _with_text(batch: Any, roles: Roles, array: Any) -> Any:
 
 
 def _row(batch: Any) -> dict[str, Any]:
-    """The one row of a batch; strings that are none, which nobody checks, as bytes."""
-    pa = need("pyarrow", "record batches")
-    row = {}
-    for name, values in zip(batch.schema.names, batch.columns, strict=True):
-        try:
-            row[name] = values.to_pylist()[0]
-        except UnicodeDecodeError:
-            row[name] = values.cast(pa.large_binary()).to_pylist()[0]
-    return row
+    """The one row of a batch."""
+    return {
+        name: python_values(values)[0]
+        for name, values in zip(batch.schema.names, batch.columns, strict=True)
+    }
 
 
 def process_columns(batch: Batch, spec: Spec, skip: frozenset[int], at: Any) -> Done:

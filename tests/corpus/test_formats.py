@@ -238,6 +238,48 @@ def test_the_schema_of_parquet_gives_the_columns(corpus: Command, tmp_path: Path
     assert second == ["آخر", "سالم", "7", "true", *day_cells, json.dumps(["ماء"]), ""]
 
 
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.warc", "out.parquet"])
+def test_values_that_python_has_none_for(corpus: Command, tmp_path: Path, name: str) -> None:
+    """pandas writes nanoseconds; readers of Parquet do not check that strings are UTF-8."""
+    odd = pa.array([b"a", b"\xff"]).buffers()
+    times = pa.array([1, None], pa.timestamp("ns"))
+    table = pa.table(
+        {
+            "text": ["x", "y"],
+            "time": times,
+            "zoned": times.cast(pa.timestamp("ns", "UTC")),
+            "far": pa.array([None, 2**30], pa.date32()),
+            "span": pa.array([1, None], pa.duration("ns")),
+            "within": pa.array(
+                [{"at": [1], "n": 5}, None],
+                pa.struct({"at": pa.list_(pa.timestamp("ns")), "n": pa.int8()}),
+            ),
+            "note": pa.StringArray.from_buffers(2, odd[1], odd[2]),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    told = corpus(tmp_path / "in.parquet", "-o", tmp_path / name, "-p", "none", "-j", 1)
+    assert "2 documents" in told
+    if name == "out.jsonl":
+        moment = "1970-01-01T00:00:00.000000001"
+        first, second = records(tmp_path / name)
+        assert (first["time"], first["zoned"]) == (moment, f"{moment}Z")
+        assert first["within"] == {"at": [moment], "n": 5}
+        assert (first["note"], second["note"]) == ("a", "/w==")
+        assert second["far"] == 2**30
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.parquet"])
+def test_text_of_parquet_that_is_not_utf_8(corpus: Command, tmp_path: Path, name: str) -> None:
+    odd = pa.array([b"a", b"\xff", b"b"]).buffers()
+    table = pa.table({"text": pa.StringArray.from_buffers(3, odd[1], odd[2])})
+    table = table.append_column("time", pa.array([1, 2, 3], pa.timestamp("ns")))
+    pq.write_table(table, tmp_path / "in.parquet")
+    told = corpus(tmp_path / "in.parquet", "-o", tmp_path / name, "-p", "none", "-j", 1)
+    assert "record 2: byte 0 of its text is not UTF-8" in told
+    assert "2 documents" in told
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
 def test_a_record_without_text_has_none_in_its_column(
     corpus: Command, tmp_path: Path, name: str

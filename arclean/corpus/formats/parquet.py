@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from arclean.corpus.compression import Input
 from arclean.corpus.extras import need
+from arclean.corpus.formats.arrowvalues import python_values
 from arclean.corpus.formats.columns import Columns, columns_from, values_of
 from arclean.corpus.formats.rows import BadRow, Roles, as_text, guess
 from arclean.corpus.model import BATCH_BYTES, Batch, Damage, Row, Spec, Task
@@ -140,7 +141,10 @@ def _kind(kind: Any) -> str:
 def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
     """The records of a batch, for output in another format."""
     roles: Roles = batch.context
-    for place, fields in enumerate(batch.payload.to_pylist()):
+    names = batch.payload.schema.names
+    columns = map(python_values, batch.payload.columns)
+    for place, cells in enumerate(zip(*columns, strict=True)):
+        fields = dict(zip(names, cells, strict=True))
         text = fields[roles.text]
         yield Row(
             batch.first + place,
