@@ -43,8 +43,9 @@ _BOMS = (
 _META = re.compile(rb"<meta\b[^>]{0,1000}?\bcharset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.I)
 _PROLOG = re.compile(rb"\s*<\?xml\b[^>]{0,1000}?\bencoding\s*=\s*[\"']([\w.:+-]{1,40})", re.I)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_RUN = re.compile(rb"[^<>\n]*[\x80-\xff][^<>\n]*")
-_STRETCH = re.compile("[^<>\n]*[^<>\n\x00-\x7f][^<>\n]*")
+# With what must be in them in the pattern, runs without it would take the square of their length.
+_RUN = re.compile(rb"[^<>\n]+")
+_STRETCH = re.compile("[^<>\n]+")
 # The article «ال» in UTF-8, read as windows-1256 and as windows-1252, and written as UTF-8 again.
 _TELLTALES = ("\u0637\u00a7\u0638\u201e", "\u00d8\u00a7\u00d9\u201e")
 _FEW = 3
@@ -106,7 +107,10 @@ def _undoubled(data: bytes) -> str | bytes:
         return data
     from arclean.normalize.mojibake import repair  # few pages need it
 
-    return _STRETCH.sub(lambda match: repair(match[0]), data.decode("utf-8"))
+    def repaired(match: re.Match[str]) -> str:
+        return match[0] if match[0].isascii() else repair(match[0])
+
+    return _STRETCH.sub(repaired, data.decode("utf-8"))
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -153,6 +157,8 @@ def _mixed(data: bytes, legacy: str) -> str:
 
     def decoded(match: re.Match[bytes]) -> bytes:
         run = match[0]
+        if run.isascii():
+            return run
         try:
             run.decode("utf-8")
         except UnicodeDecodeError:

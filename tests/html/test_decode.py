@@ -177,3 +177,17 @@ def test_no_bytes_fail(data: bytes) -> None:
 def test_utf8_is_read_as_it_is(text: str) -> None:
     data = text.encode()
     assert decode(data, "windows-1256").text == text
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "<p>خبر من المدينة</p>".encode() + b"\xff",
+        ("<p>" + "المال ".encode().decode("cp1256") * 9 + "</p>").encode(),
+    ],
+)
+def test_a_long_line_of_script_costs_no_more_than_its_length(spoilt: bytes) -> None:
+    script = b"<script>" + b"a" * 2**24  # its square would not come back within the day
+    text = decode(spoilt + script).text
+    assert "المال" in text or "خبر" in text
+    assert text.endswith("a" * 99)
