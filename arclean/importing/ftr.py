@@ -16,7 +16,7 @@ from arclean.rules.xpath import xpath_expression
 
 __all__ = ["import_ftr", "looks_like_ftr"]
 
-_DIRECTIVE = re.compile(r"\s*([a-z_]+)(?:\([^)]*\))?\s*:\s*(.*?)\s*$")
+_DIRECTIVE = re.compile(r"\s*([a-z_]+)(?:\([^)]*\))?\s*:\s*(.*)")
 
 # Directives that format 1 has nothing for, and why. Longer names first where one begins another.
 _LEFT = {
@@ -99,7 +99,7 @@ def import_ftr(text: str, path: str, name: str, today: date) -> tuple[Draft | No
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         found = _DIRECTIVE.match(line)
-        directive, value = (found[1], found[2]) if found else ("", "")
+        directive, value = (found[1], found[2].rstrip()) if found else ("", "")
         if why := _take(directive, value, said):
             left.append(Left(path, number, line.strip(), why))
         elif directive in _CARRIED:

@@ -68,6 +68,11 @@ def test_more_articles_than_a_rule_takes_are_told_of() -> None:
     load_bytes(draft.text().encode(), "example-com.yaml")
 
 
+def test_a_long_line_of_blanks_costs_no_more_than_its_length() -> None:
+    _, left = imported("title: a" + " " * 10**7 + "b\n")  # its square would take a week
+    assert [one.line for one in left] == [1]
+
+
 def test_the_origin_and_its_licence_stand_in_the_file() -> None:
     draft, _ = imported(CONFIG)
     assert draft is not None
