@@ -27,6 +27,8 @@ _OPENERS: Mapping[str, Callable[[IO[bytes]], Any]] = {
 _LINES = (".jsonl", ".ndjson")
 _HTML = (".html", ".htm", ".xhtml", ".shtml")
 _TEXT = (".txt", ".text")
+_CORPORA = (".parquet", ".pq", ".csv", ".tsv", ".warc", ".wet", ".zst")
+"""What only `arclean corpus` reads; as text it would be one long page of nothing."""
 MAX_PAGE = 1 << 20
 MAX_HTML = 4 << 20
 """Characters of a page, as text and as HTML, beyond which it is no page to learn from."""
@@ -113,6 +115,11 @@ def _kind(name: str) -> tuple[str, str]:
 
 def _file(path: str, fields: Fields) -> Iterator[Record]:
     kind, packed = _kind(path)
+    if kind in _CORPORA:
+        raise InputError(
+            f"{path}: pages are text, HTML or JSON Lines (gzip, xz and bzip2 as well); "
+            "make JSON Lines of it with arclean corpus --no-strip -p none -o pages.jsonl"
+        )
     with ExitStack() as stack:
         file: IO[bytes] = stack.enter_context(open(path, "rb"))  # noqa: PTH123
         if packed:
@@ -124,8 +131,8 @@ def _file(path: str, fields: Fields) -> Iterator[Record]:
             yield Record(file.read(4 * MAX_PAGE).decode("utf-8", "replace"), None, None)
             return
         for number, line in enumerate(file, 1):
-            if line.strip():
-                yield _record(line, f"{path}:{number}", fields)
+            if line.strip() and (record := _record(line, f"{path}:{number}", fields)):
+                yield record
 
 
 def _decoded(data: bytes) -> str:
@@ -134,7 +141,8 @@ def _decoded(data: bytes) -> str:
     return decode(data, None).text
 
 
-def _record(line: bytes, where: str, fields: Fields) -> Record:
+def _record(line: bytes, where: str, fields: Fields) -> Record | None:
+    """The record of a line; None where it says that it has no text."""
     try:
         record = json.loads(line)
     except ValueError as error:
@@ -144,6 +152,8 @@ def _record(line: bytes, where: str, fields: Fields) -> Record:
     text, source = record.get(fields.text), record.get(fields.html)
     html = not isinstance(text, str)
     if html and not isinstance(source, str):
+        if text is None and source is None and {fields.text, fields.html} & record.keys():
+            return None
         raise InputError(
             f"{where}: the record has no text in '{fields.text}' and no page in '{fields.html}'; "
             "name its field with --text-field or --html-field"

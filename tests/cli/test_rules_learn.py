@@ -106,6 +106,28 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert outcome.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["learn", "stats"])
+@pytest.mark.parametrize("name", ["p.parquet", "p.csv.gz", "p.warc.gz", "p.jsonl.zst"])
+def test_other_formats_are_no_pages(
+    name: str, command: str, tmp_path: Path, arclean: Command
+) -> None:
+    """They were taken for one page of text."""
+    (tmp_path / name).write_bytes(b"PAR1" * 99)
+    outcome = arclean("rules", command, tmp_path / name)
+    assert outcome.status == 2
+    assert f"{tmp_path / name}: pages are text, HTML or JSON Lines" in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_records_without_a_text_are_passed_over(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 6})
+    with pages.open("ab") as file:
+        file.write(b'{"text": null, "site": "one.example.com"}\n')
+    outcome = arclean("rules", "stats", pages)
+    assert outcome.status == 0
+    assert outcome.out.startswith(b"one.example.com: 6 pages\n")
+
+
 def test_broken_compression_is_refused(tmp_path: Path, arclean: Command) -> None:
     (tmp_path / "p.jsonl.gz").write_bytes(gzip.compress(b'{"text": "a"}\n' * 99)[:30])
     outcome = arclean("rules", "learn", str(tmp_path / "p.jsonl.gz"), "--site", "a.example.com")
