@@ -125,7 +125,7 @@ def test_records_without_a_text_are_passed_over(tmp_path: Path, arclean: Command
         file.write(b'{"text": null, "site": "one.example.com"}\n')
     outcome = arclean("rules", "stats", pages)
     assert outcome.status == 0
-    assert outcome.out.startswith(b"one.example.com: 6 pages\n")
+    assert outcome.out.startswith(b"(no site): 6 pages\n")
 
 
 def test_broken_compression_is_refused(tmp_path: Path, arclean: Command) -> None:
