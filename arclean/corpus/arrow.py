@@ -15,7 +15,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from arclean.corpus.cleaning import aside, count, documents_for, place, removal_line, rules_hash
+from arclean.corpus.cleaning import (
+    DEADLY,
+    aside,
+    count,
+    documents_for,
+    place,
+    reason_of,
+    removal_line,
+    rules_hash,
+)
 from arclean.corpus.extras import need
 from arclean.corpus.formats.arrowvalues import python_values
 from arclean.corpus.formats.parquet import is_text, roles_of
@@ -226,17 +235,13 @@ def _clean_texts(
             counts.others += 1
             continue
         if index in skip:
-            fail(index, "a worker process died on it, twice")
+            fail(index, DEADLY)
             continue
         try:
             result = documents.clean(row)
             result.text.decode("utf-8")
-        except UnicodeDecodeError as error:
-            fail(index, f"byte {error.start:,} of its text is not UTF-8")
-        except (ArcleanError, ValueError, RecursionError) as error:
-            fail(index, str(error))
         except Exception as error:  # whatever it is, it costs one document and not the run
-            fail(index, f"{type(error).__name__}: {error}")
+            fail(index, reason_of(error))
         else:
             texts[index] = result.text
             count(counts, result, counted=settings.counted)

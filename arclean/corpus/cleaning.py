@@ -19,10 +19,21 @@ from arclean.rules.ruleset import RuleSet
 from arclean.rules.select import check_date
 from arclean.text.core import Batches
 
-__all__ = ["Documents", "aside", "count", "documents_for", "process", "rules_hash"]
+__all__ = [
+    "DEADLY",
+    "Documents",
+    "aside",
+    "count",
+    "documents_for",
+    "process",
+    "reason_of",
+    "rules_hash",
+]
 
 _TOLD = 5
 """Failures of a batch that are told in words; all are written aside."""
+DEADLY = "a worker process died on it, twice"
+"""Why a document is put aside that no worker survives."""
 
 
 @lru_cache(maxsize=4)
@@ -288,7 +299,7 @@ def _by_rows(
             fail(*row)
             continue
         if index in skip:
-            fail(row.number, row.offset, "a worker process died on it, twice", row.raw)
+            fail(row.number, row.offset, DEADLY, row.raw)
             continue
         result: Cleaned | None = None
         try:
@@ -311,15 +322,8 @@ def _by_rows(
             if row.text is not None:
                 result = documents.clean(row)
             encoder.add(row, None if result is None else result.text)
-        except UnicodeDecodeError as error:
-            reason = f"byte {error.start:,} of its text is not UTF-8; --errors replace puts U+FFFD"
-            fail(row.number, row.offset, reason, row.raw)
-            continue
-        except (ArcleanError, ValueError, RecursionError) as error:
-            fail(row.number, row.offset, str(error), row.raw)
-            continue
         except Exception as error:  # whatever it is, it costs one document and not the run
-            fail(row.number, row.offset, f"{type(error).__name__}: {error}", row.raw)
+            fail(row.number, row.offset, reason_of(error), row.raw)
             continue
         if result is None:
             counts.others += 1
@@ -328,6 +332,15 @@ def _by_rows(
         if spec.settings.removed:
             removed += [removal_line(batch.source, row.number, one) for one in result.removals]
     return Done(encoder.finish(), b"".join(failed), b"".join(removed), counts, reasons)
+
+
+def reason_of(error: Exception) -> str:
+    """Why a document could not be cleaned."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start:,} of its text is not UTF-8; --errors replace puts U+FFFD there"
+    if isinstance(error, (ArcleanError, ValueError, RecursionError)):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
 
 
 def _is_html(batch: Batch) -> bool:
