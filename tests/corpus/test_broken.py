@@ -422,6 +422,7 @@ CASES = [
     ),
     Broken("twice.csv", lambda: b"text,text\na,b\n", "two columns of its header", None),
     Broken("legacy.csv", lambda: "معرف,text\n".encode("cp1256"), "header is not UTF-8", None),
+    Broken("cr.csv", lambda: b"id,te\rxt\n1,2\n", "its first row is no header of CSV", None),
     Broken("column.csv", lambda: b"a,b\n1,2\n", "no field looks like the text", None),
 ]
 

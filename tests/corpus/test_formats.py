@@ -280,6 +280,32 @@ def test_text_of_parquet_that_is_not_utf_8(corpus: Command, tmp_path: Path, name
     assert "2 documents" in told
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.parquet"])
+def test_addresses_of_warc_that_are_not_utf_8(corpus: Command, tmp_path: Path, name: str) -> None:
+    """The document was put aside, or ended the run."""
+    (tmp_path / "in.warc").write_bytes(
+        b"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://a.example/\xce\xe1\r\n"
+        b"X-Note: \xce\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nab\r\n\r\n"
+    )
+    corpus(tmp_path / "in.warc", "-o", tmp_path / name, "-p", "none", "-j", 1)
+    corpus(tmp_path / name, "-o", tmp_path / "back.jsonl", "-p", "none", "-j", 1)
+    (record,) = records(tmp_path / "back.jsonl")
+    assert record["url"] == "http://a.example/%CE%E1"
+    headers = record["headers"]
+    headers = json.loads(headers) if isinstance(headers, str) else headers
+    assert headers["X-Note"] == "\ufffd"
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
+def test_a_number_beyond_a_double_stays_as_it_is_written(
+    corpus: Command, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "a", "n": 1e999}\n{"text": "b", "n": [1e999]}\n')
+    corpus(tmp_path / "in.jsonl", "-o", tmp_path / name, "-p", "none", "-j", 1)
+    corpus(tmp_path / name, "-o", tmp_path / "back.jsonl", "-p", "none", "-j", 1)
+    assert [one["n"] for one in records(tmp_path / "back.jsonl")] == ["1e999", "[1e999]"]
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
 def test_a_record_without_text_has_none_in_its_column(
     corpus: Command, tmp_path: Path, name: str

@@ -67,7 +67,10 @@ def _table(title: str, header: bytes, spec: Spec) -> Table:
             f"{title}: its header is not UTF-8; convert the file with iconv"
         ) from error
     delimiter = max(_DELIMITERS, key=line.count)
-    names = next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        names = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise InputError(f"{title}: its first row is no header of CSV: {error}") from error
     if len(set(names)) != len(names):
         raise InputError(f"{title}: two columns of its header have the same name")
     roles = guess(spec.fields, names, title)

@@ -10,9 +10,17 @@ __all__ = ["json_of", "plain"]
 
 
 def plain(value: Any) -> Any:
-    """A value that came from JSON Lines as raw JSON, decoded; any other as it is."""
+    """A value that came from JSON Lines as raw JSON, decoded; any other as it is.
+
+    JSON with a number that is beyond a double (``1e999``) stays text.
+    """
     msgspec = need("msgspec", "JSON")
-    return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
+    if not isinstance(value, msgspec.Raw):
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.ValidationError:
+        return bytes(value).decode("utf-8")
 
 
 def json_of(value: Any) -> str:

@@ -32,6 +32,7 @@ _EXACT_TYPE = re.compile(rb"\nWARC-Type: ([a-z]+)")
 _TYPE = re.compile(rb"\r?\nwarc-type:[ \t]*([a-z]+)", re.IGNORECASE)
 _HEAD = re.compile(rb"\r?\n\r?\n")  # of writers that leave out the CR, too
 _START = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n[A-Za-z-]+:")
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
 _LONGEST_HEAD = 2**20
 _READ = 2**20
 """Bytes that are read at once."""
@@ -334,15 +335,29 @@ def _row(number: int, offset: int, head: bytes, body: bytes, named: bool) -> Row
 
 
 def _fields(headers: Headers) -> dict[str, Any]:
-    """What other formats keep of a head."""
+    """What other formats, which are UTF-8, keep of a head.
+
+    Bytes that are not UTF-8 are percent-encoded in the address, as a browser asks for it, and
+    U+FFFD elsewhere.
+    """
     names = {"id": b"warc-record-id", "url": b"warc-target-uri", "date": b"warc-date"}
     fields: dict[str, Any] = {}
     for name, key in names.items():
         if (value := headers.get(key)) is not None:
-            fields[name] = value.strip("<>")
+            fields[name] = _utf8(value.strip("<>"), "%{:02X}" if name == "url" else "\ufffd")
     fields["text"] = None
-    fields["headers"] = headers.rest(*names.values())
+    fields["headers"] = {
+        _utf8(name, "\ufffd"): _utf8(value, "\ufffd")
+        for name, value in headers.rest(*names.values()).items()
+    }
     return fields
+
+
+def _utf8(value: str, byte: str) -> str:
+    """A value of a head with ``byte`` for each byte that is not UTF-8."""
+    if value.isascii():
+        return value
+    return _NO_UTF8.sub(lambda found: byte.format(ord(found[0]) - 0xDC00), value)
 
 
 class Encoder:
