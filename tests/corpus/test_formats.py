@@ -280,6 +280,20 @@ def test_text_of_parquet_that_is_not_utf_8(corpus: Command, tmp_path: Path, name
     assert "2 documents" in told
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet", "out.warc"])
+def test_cells_that_are_not_utf_8(corpus: Command, tmp_path: Path, name: str) -> None:
+    """They ended a run into Parquet."""
+    (tmp_path / "in.csv").write_bytes(b"text,note\na,\xff\nb,c\n")
+    told = corpus(tmp_path / "in.csv", "-o", tmp_path / name, "-p", "none", "-j", 1)
+    assert "record 1 at byte 10: byte 2 of the row is not UTF-8; --errors replace puts" in told
+    assert "1 documents" in told
+    words = ["-p", "none", "-j", 1, "--errors", "replace", "--overwrite"]
+    assert "2 documents" in corpus(tmp_path / "in.csv", "-o", tmp_path / name, *words)
+    kept = ["-p", "none", "-j", 1]
+    assert "2 documents" in corpus(tmp_path / "in.csv", "-o", tmp_path / "kept.csv", *kept)
+    assert (tmp_path / "kept.csv").read_bytes() == b"text,note\na,\xff\nb,c\n"
+
+
 @pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.parquet"])
 def test_addresses_of_warc_that_are_not_utf_8(corpus: Command, tmp_path: Path, name: str) -> None:
     """The document was put aside, or ended the run."""
@@ -294,6 +308,16 @@ def test_addresses_of_warc_that_are_not_utf_8(corpus: Command, tmp_path: Path, n
     headers = record["headers"]
     headers = json.loads(headers) if isinstance(headers, str) else headers
     assert headers["X-Note"] == "\ufffd"
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
+def test_a_field_that_is_not_utf_8(corpus: Command, tmp_path: Path, name: str) -> None:
+    """It ended the run."""
+    (tmp_path / "in.jsonl").write_bytes(b'{"text": "a", "n": "\xff"}\n{"text": "b", "n": "c"}\n')
+    told = corpus(tmp_path / "in.jsonl", "-o", tmp_path / name, "-p", "none", "-j", 1)
+    assert "record 1: " in told
+    assert "1 documents" in told
+    assert "1 put aside" in told
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])

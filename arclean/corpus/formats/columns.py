@@ -42,7 +42,10 @@ def columns_of(rows: Iterable[Any], drop: tuple[str, ...] = ()) -> Columns:
             if name == row.name:
                 kinds[name] = "string"
                 continue
-            kind = _kind(_plain(value))
+            try:
+                kind = _kind(_plain(value))
+            except Exception:  # bytes that are no text: the record will be put aside
+                continue
             before = kinds.setdefault(name, kind)
             if before != kind and kind:
                 numbers = {before, kind} == {"int", "float"}

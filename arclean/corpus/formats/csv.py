@@ -21,6 +21,8 @@ __all__ = ["Encoder", "preamble", "rows", "tasks"]
 
 _BOM = b"\xef\xbb\xbf"
 _DELIMITERS = ",\t;|"
+_BYTES = ("csv", "text")
+"""Formats that let bytes through which are not UTF-8."""
 
 
 class Table(NamedTuple):
@@ -143,6 +145,9 @@ def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
             continue
         raw = "".join(lines.taken).encode("utf-8", "surrogateescape")
         at, offset = offset, offset + len(raw)
+        if spec.target not in _BYTES and (reason := _broken(raw)):
+            yield BadRow(number, at, reason, raw)
+            continue
         if not values:
             if len(table.names) > 1:
                 continue
@@ -166,6 +171,15 @@ def rows(batch: Batch, spec: Spec) -> Iterator[Row | BadRow]:
             site=as_text(fields.get(roles.site)) if roles.site else None,
             extra=table,
         )
+
+
+def _broken(raw: bytes) -> str:
+    """What is wrong with the encoding of a row; empty where nothing is."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"byte {error.start:,} of the row is not UTF-8; --errors replace puts U+FFFD there"
+    return ""
 
 
 def preamble(batch: Batch, spec: Spec) -> bytes:
