@@ -1,4 +1,4 @@
-"""What goes however sure the model is: windows, signatures, sections that name themselves, copies.
+"""What goes however sure the model is: windows, signatures, comments, named sections, copies.
 
 Each is told by what a page says or repeats, not by how it looks: the forests see too few of them to
 learn it. What is most of what is kept is never taken for one.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from arclean.html.blocks import HEADINGS, Node, Page, all_link
+from arclean.html.blocks import HEADINGS, Page, all_link
 from arclean.html.features import PROSE_CHARS
 
 __all__ = [
@@ -34,6 +34,12 @@ REPEATED_CHARS = 60
 PART_SHARE = 0.5
 """Share of the words kept from which what is told as furniture is the page itself."""
 
+COMMENTS_SHARE = 0.3
+"""The same for what is named as comments, which posts of a forum are, too."""
+
+ARTICLE_WORDS = 40
+"""Words kept outside a blog's comments from which these go, however long they are."""
+
 HEADING_CHARS = 60
 
 NOTICE_CHARS = 400
@@ -50,6 +56,19 @@ _OVERLAY = re.compile(
     r"|usercentrics|truste|qc-cmp|cmplz|\bsignature"
     r"|\bthumbcaption\b|\bwp-caption-text\b|\b(?:image|img|figure|photo|picture)[-_]caption\b",
     re.ASCII | re.IGNORECASE,
+)
+
+# Lists of readers' comments, and comments in them. Threads of forums are named so, too.
+_COMMENTS = re.compile(
+    r"\bcomments?[-_]?(?:list|area|section|container|wrap(?:per)?|body|content|text|item|thread)s?\b",
+    re.ASCII | re.IGNORECASE,
+)
+# What WordPress names each comment below a post: "comment even thread-even depth-1".
+_BLOG_COMMENT = re.compile(r"(?=.*\bcomment\b).*\bdepth-[0-9]", re.ASCII | re.DOTALL)
+
+# What an <aside> holds that belongs to the text around it: footnotes, and manuals' remarks.
+_REMARK = re.compile(
+    r"note|\btips?\b|\bhint|warning|caution|admonition|callout", re.ASCII | re.IGNORECASE
 )
 
 # Headings of sections about other articles or the author; the whole heading.
@@ -84,30 +103,50 @@ def is_overlay(names: str) -> bool:
     return _OVERLAY.search(names) is not None
 
 
-def overlays(page: Page, places: Iterable[int]) -> set[int]:
-    """Which of some blocks stand in a window over the page, a signature or a caption."""
-    return _inside(page, places, lambda node: bool(node.names) and is_overlay(node.names))
+_WINDOW, _COMMENT, _REPLY, _ASIDE = 1, 2, 4, 8
 
 
-def _inside(page: Page, places: Iterable[int], told: Callable[[Node], bool]) -> set[int]:
-    """Which of some blocks stand in an element that is told so, the whole page aside."""
-    nodes = page.nodes
-    known: dict[int, bool] = {-1: False}
-    found = set()
+@lru_cache(maxsize=16384)
+def _kinds(names: str) -> int:
+    """What an element's names say that it is."""
+    kinds = _WINDOW if is_overlay(names) else 0
+    if "omment" in names:
+        kinds |= _COMMENT if _COMMENTS.search(names) else 0
+        kinds |= _REPLY if _BLOG_COMMENT.match(names) else 0
+    return kinds
+
+
+def _within(page: Page, places: Iterable[int]) -> dict[int, int]:
+    """What the elements around each of some blocks are told as, the whole page aside.
+
+    An ``<aside>`` that is no footnote and no remark is one.
+    """
+    nodes, blocks = page.nodes, page.blocks
+    known: dict[int, int] = {-1: 0}
+    found = {}
     for index in places:
-        at = page.blocks[index].node
+        at = blocks[index].node
         path = []
         while at not in known:
-            node = nodes[at]
             path.append(at)
-            if node.tag not in ("html", "body") and told(node):
-                known[at] = True
-            else:
-                at = node.parent
-        known.update(dict.fromkeys(path, known[at]))
-        if known[at]:
-            found.add(index)
+            at = nodes[at].parent
+        kinds = known[at]
+        for at in reversed(path):
+            node = nodes[at]
+            names = node.names
+            if node.tag == "aside":
+                kinds |= 0 if _REMARK.search(names) else _ASIDE
+            if names and node.tag not in ("html", "body"):
+                kinds |= _kinds(names)
+            known[at] = kinds
+        if kinds:
+            found[index] = kinds
     return found
+
+
+def overlays(page: Page, places: Iterable[int]) -> set[int]:
+    """Which of some blocks stand in a window over the page, a signature or a caption."""
+    return {index for index, kinds in _within(page, places).items() if kinds & _WINDOW}
 
 
 def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
@@ -206,15 +245,29 @@ def scraps_of_lists(page: Page, keep: Sequence[bool]) -> set[int]:
 
 
 def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
-    """What is kept, without overlays and others' sections; changed in place.
+    """What is kept, without overlays, others' sections, comments and asides; changed in place.
+
+    On general-dev, sites unseen, comments and asides going adds .0006 to .0015 to F1.
 
     Args:
         page: the page's outline.
         keep: whether each block is kept.
         words: how many words each block has.
     """
-    kept = [index for index, yes in enumerate(keep) if yes]
-    return _without((overlays(page, kept), sections_of_others(page, keep)), keep, words)
+    told = _within(page, [index for index, yes in enumerate(keep) if yes])
+
+    def named(kind: int) -> set[int]:
+        return {index for index, kinds in told.items() if kinds & kind}
+
+    keep = _without((named(_WINDOW), sections_of_others(page, keep)), keep, words)
+    # Of a blog's comments it is known that they are none of the article, however long they are.
+    if replies := named(_REPLY):
+        others = [i for i, yes in enumerate(keep) if yes and i not in replies]
+        if sum([words[index] for index in others]) >= ARTICLE_WORDS:
+            for index in replies:
+                keep[index] = False
+    keep = _without((named(_COMMENT),), keep, words, COMMENTS_SHARE)
+    return _without((named(_ASIDE),), keep, words)
 
 
 def without_scraps(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
@@ -224,12 +277,14 @@ def without_scraps(page: Page, keep: list[bool], words: Sequence[int]) -> list[b
     return _without(scraps, keep, words)
 
 
-def _without(found: Iterable[set[int]], keep: list[bool], words: Sequence[int]) -> list[bool]:
+def _without(
+    found: Iterable[set[int]], keep: list[bool], words: Sequence[int], share: float = PART_SHARE
+) -> list[bool]:
     for places in found:
         parts = [index for index in places if keep[index]]
         if parts:
             whole = sum([words[index] for index, yes in enumerate(keep) if yes])
-            if sum([words[index] for index in parts]) < PART_SHARE * whole:
+            if sum([words[index] for index in parts]) < share * whole:
                 for index in parts:
                     keep[index] = False
     return keep

@@ -232,6 +232,38 @@ def test_windows_and_signatures_go_however_sure_the_model_is(names: str) -> None
     assert chosen(f"<div>{window}</div>", {}, 0.9) == [NOTE]  # the page is the window
 
 
+@pytest.mark.parametrize(
+    "names", ["class=comments-area", "class=post-comment_body", "id=commentlist"]
+)
+def test_comments_and_asides_go_however_sure_the_model_is(names: str) -> None:
+    comment = f"<div {names}><div><p>{NOTE}</p></div></div>"
+    assert chosen(f"<div>{ARTICLE}</div>{comment}", {}, 0.9) == PARAGRAPHS
+    # A thread's posts are named so, too.
+    thread = "".join(f"<div {names}><p>{text}</p></div>" for text in PARAGRAPHS[1:])
+    assert chosen(f"<p>{PARAGRAPHS[0]}</p>{thread}", {}, 0.9) == PARAGRAPHS
+
+
+def test_an_aside_goes_and_a_remark_in_one_stays() -> None:
+    aside = f"<aside><p>{NOTE}</p></aside>"
+    assert chosen(f"<div>{ARTICLE}{aside}</div>", {}, 0.9) == PARAGRAPHS
+    assert chosen(f"<div>{aside}</div>", {}, 0.9) == [NOTE]  # the page is the aside
+    for names in ("class=footnote", "class='callout callout--tip'", "role=doc-footnote"):
+        remark = f"<aside {names}><p>{NOTE}</p></aside>"
+        assert chosen(f"<div>{ARTICLE}{remark}</div>", {}, 0.9) == [*PARAGRAPHS, NOTE]
+
+
+def test_the_comments_of_a_blog_go_however_long_they_are() -> None:
+    def comments(post: str, names: str) -> str:
+        texts = [f"{NOTE} {place} {text}" for place in range(9) for text in PARAGRAPHS]
+        items = "".join(f"<li class='{names}'><p>{text}</p></li>" for text in texts)
+        return f"<div>{post}</div><ol>{items}</ol>"
+
+    blog = "comment byuser even thread-even depth-1"
+    assert chosen(comments(ARTICLE, blog), {}, 0.9) == PARAGRAPHS
+    assert len(chosen(comments(ARTICLE, "comment even"), {}, 0.9)) == 10 * len(PARAGRAPHS)
+    assert len(chosen(comments("<p>سؤال</p>", blog), {}, 0.9)) == 1 + 9 * len(PARAGRAPHS)
+
+
 def test_what_went_as_a_window_or_a_copy_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     copy = f"<div><div><p>{PARAGRAPHS[0]}</p></div></div>"
     window = f"<div role=dialog><p>{PARAGRAPHS[1]} {PARAGRAPHS[2]}</p></div>"
@@ -240,6 +272,15 @@ def test_what_went_as_a_window_or_a_copy_says_so(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(core, "scores", lambda page, *said: [0.9] * len(page.blocks))
     choice = choose(outlined, read_metadata(root))
     assert choice.reasons == [""] * len(PARAGRAPHS) + ["html/repeated", "html/overlay"]
+
+
+def test_what_went_as_a_comment_or_an_aside_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["أول ما كتب القراء تحت هذا النص كله", "وثاني ما كتبوا تحته قبل يومين"]
+    below = f"<div class=comment-list><p>{texts[0]}</p></div><aside><p>{texts[1]}</p></aside>"
+    root = parse_tree(page(f"<article>{ARTICLE}</article>{below}"))
+    monkeypatch.setattr(core, "scores", lambda page, *said: [0.9] * len(page.blocks))
+    choice = choose(outline(root), read_metadata(root))
+    assert choice.reasons == [""] * len(PARAGRAPHS) + ["html/comments", "html/sidebar"]
 
 
 @pytest.mark.parametrize("heading", ["مقالات أخرى", "اقرأ أيضًا:", "عن الكاتب", "Related posts"])
