@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from arclean.cli import messages
 from arclean.cli.output import discard_unfinished, flush_standard_output, standard_output
 from arclean.cli.signals import EndedError, ended_in_order
-from arclean.errors import ArcleanError
+from arclean.errors import ArcleanError, UsageError, closest
 
 __all__ = ["run"]
+
+_COMMANDS = ("rules", "normalize", "explain", "corpus")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +71,8 @@ def _dispatch(arguments: list[str]) -> int:
         from arclean.cli.corpus import corpus
 
         return corpus(arguments[1:])
+    if arguments:
+        _refuse_misspelt(arguments[0])
     from arclean.cli.flags import CLEAN
     from arclean.cli.parse import parse
 
@@ -84,6 +88,14 @@ def _dispatch(arguments: list[str]) -> int:
     from arclean.cli.clean import clean
 
     return clean(options)
+
+
+def _refuse_misspelt(word: str) -> None:
+    """Refuse a word that is no file, but nearly a command."""
+    if word.isalpha() and not os.path.lexists(word):
+        near = "--help" if word == "help" else closest(word, _COMMANDS, cutoff=0.7)
+        if near:
+            raise UsageError(f"no file is called {word}; did you mean 'arclean {near}'?")
 
 
 def _print(text: str) -> int:

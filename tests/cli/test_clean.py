@@ -88,6 +88,22 @@ def test_a_bad_rule_file_is_one_sentence(arclean: Command, tmp_path: Path) -> No
     assert outcome.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"), [("explian", "explain"), ("normalise", "normalize"), ("help", "--help")]
+)
+def test_a_misspelt_command_is_no_file(
+    word: str, meant: str, arclean: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.txt").write_bytes(PAGE)
+    outcome = arclean(word, "page.txt")
+    assert outcome.status == 2
+    assert outcome.err == f"arclean: no file is called {word}; did you mean 'arclean {meant}'?\n"
+    assert outcome.out == b""
+    (tmp_path / word).write_bytes(PAGE)
+    assert arclean(word).status == 0
+
+
 def test_unreadable_inputs_do_not_stop_the_others(arclean: Command, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_bytes(PAGE)
