@@ -70,11 +70,21 @@ WORDS = (
     "\u0653" * 31,
     "\u0653" * 40,
 )
+# Of what the Quran's text is made of, and of what it might be.
+MARKED = (
+    *("ٱلۡ", "مۡ", "نَ", "لِ", "رَّ", "هُ", "ا", "و", "ى", " ", " ", "\n", "12", ",", "\u200f"),
+    *("ا\u0653", "أ\u0653", "و\u0653", "يٓ", "ـ\u0670\u0653", "ى\u0670\u0653", "\u06e6\u0653"),
+    *("ا\u0653\u06da", "ا\u064e\u0653", "ـ\u0654\u064e", "ـ\u0670", "ي\u0655\u0650", "و\u0654"),
+    *("ـ", "\u0653", "\u0654", "\u0655", "\u06da", "\u06e1", "\u064e", "\u0651", "\u0670"),
+)
 PLAIN = ("قال", "في", "هذا", "المدرسة", "الله", "مُحَمَّد", "ا", "ب", " ", " ", "abc", "12")
 
 
 def some_text(rng: random.Random) -> str:
     size = rng.choice([0, 1, 3, 8, 20, 40, 80, 200])
+    if rng.random() < 0.15:
+        marked = MARKED if rng.random() < 0.5 else (*rng.sample(MARKED, 6), *MARKED[:10])
+        return "".join(rng.choice(marked) for _ in range(rng.choice([40, 200])))
     if rng.random() < 0.2:  # what stands alone in long plain text
         odd = CHARACTERS if rng.random() < 0.5 else rng.sample(CHARACTERS, 4)
         rare = rng.choice([0.02, 0.1, 0.3])
