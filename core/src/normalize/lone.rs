@@ -6,8 +6,7 @@ use super::cursor::{Cursor, Edge, Settled};
 use super::fast::{COUNTED, Kind};
 use super::scalar::entry;
 use crate::plan::{
-    BETWEEN, CLASS, CR, HAMZA, LETTER, LF, Mapping, Plan, SEPARATOR, SPACE, TATWEEL, TRANSPARENT,
-    Tatweel,
+    CLASS, CR, HAMZA, LETTER, LF, Mapping, Plan, SEPARATOR, SPACE, TATWEEL, TRANSPARENT, Tatweel,
 };
 use crate::table::{PACKED_BLANK, PACKED_LINE, PACKED_SLOW, Table};
 
@@ -77,7 +76,7 @@ impl Lone {
         if on.punctuation && plan.look_ahead >= 2 {
             let plain = plan.between_words.iter().filter_map(|(c, to)| {
                 let class = plan.class(*c);
-                let is_simple = class & BETWEEN != 0 && class & (CLASS | LETTER | SEPARATOR) == 0;
+                let is_simple = class & (CLASS | LETTER | SEPARATOR) == 0;
                 let is_plain = is_simple && mapping.get(*c).is_none() && *c < 0x80;
                 let (0x80..0x800, true) = (*to, is_plain) else { return None };
                 Some((*c as u8, [0xC0 | (to >> 6) as u8, 0x80 | (to & 63) as u8]))

@@ -213,9 +213,11 @@ impl Plain {
         let is_bound = |c: u32, mark: u32| {
             let own = [c];
             let &[one] = mapping.get(c).unwrap_or(&own) else { return true };
-            plan.class(one) & CLASS != 0
-                || mender.pairs.iter().any(|p| (p.0, p.1) == (one, mark))
-                || mender.splits.iter().any(|(c, ..)| *c == one)
+            let (mut base, mut run) = (one, Marks { chars: [0; MOST], count: 0 });
+            let is_alone = run.insert(0, mark)
+                && mender.compose(&mut base, &mut run)
+                && (base, run.marks()) == (one, &[mark]);
+            !is_alone || plan.class(one) & CLASS != 0
         };
         let binds = |c: u32| {
             let bits = (MADDA..=HAMZA_BELOW).enumerate();

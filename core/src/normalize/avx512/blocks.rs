@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::super::bits::{Echo, Last};
 use super::super::mend::Plain;
-use crate::table::{Pair, SLOW, Table, UNTOUCHED};
+use crate::table::{GONE, Pair, SLOW, Table, UNTOUCHED};
 
 /// Bytes that must be readable from the position of a block on.
 pub(super) const AHEAD: usize = 64 + 3;
@@ -56,7 +56,10 @@ pub struct Tables {
     /// Of D8 and D9, then of DA and DB.
     lead: [[u8; 128]; 2],
     trail: [[u8; 128]; 2],
-    pub(super) rank: [[u8; 128]; 2],
+    /// 1 for what is SPECIAL of D9, else 0.
+    pub(super) special: [u8; 64],
+    /// What the characters are as marks, or in front of marks: see `MARK`.
+    marks: [[u8; 128]; 2],
     /// First, second and third bytes of E2 80.
     rows: [[u8; 64]; 3],
     pub(super) plain: Option<Box<Plain>>,
@@ -68,7 +71,8 @@ impl Default for Tables {
             ascii: [SLOW; 128],
             lead: [[!SLOW; 128]; 2],
             trail: [[!SLOW; 128]; 2],
-            rank: [[0; 128]; 2],
+            special: [0; 64],
+            marks: [[0; 128]; 2],
             rows: [[!SLOW; 64]; 3],
             plain: None,
         }
@@ -87,11 +91,13 @@ impl Tables {
             })
         };
         let own = |byte: usize, low: usize| [0xE2, 0x80, 0x80 | low as u8][byte];
+        let marks = marks(t);
         Tables {
             ascii: t.ascii,
             lead: table(&|pair, low| !pair.lead[low]),
             trail: table(&|pair, low| !pair.trail[low]),
-            rank: table(&|pair, low| pair.rank[low]),
+            special: std::array::from_fn(|low| u8::from(marks[0][64 | low] & SPECIAL != 0)),
+            marks,
             rows: std::array::from_fn(|byte| {
                 std::array::from_fn(|low| match t.prefixes[2 << 6] {
                     UNTOUCHED => !own(byte, low),
@@ -103,17 +109,85 @@ impl Tables {
         }
     }
 
-    /// The place of the mark that ends in front of `end`; 0 if none does. What is there is valid UTF-8.
+    /// What the table says of the mark that ends in front of `end`; 0 if none does. What is there is valid UTF-8.
     ///
     /// # Safety
     /// Two bytes before `end` are readable.
     #[inline(always)]
-    pub(super) unsafe fn rank_before(&self, end: *const u8) -> u8 {
+    pub(super) unsafe fn mark_before(&self, end: *const u8) -> u8 {
         let (a, b) = unsafe { (*end.sub(2), *end.sub(1)) };
-        let rank =
-            self.rank[usize::from(a >> 1 & 1)][usize::from(a & 1) << 6 | usize::from(b & 63)];
-        if a & 0xFC == 0xD8 { rank } else { 0 }
+        let mark =
+            self.marks[usize::from(a >> 1 & 1)][usize::from(a & 1) << 6 | usize::from(b & 63)];
+        if a & 0xFC == 0xD8 && mark & MARK != 0 { mark } else { 0 }
     }
+
+    /// The same of what has been written.
+    #[inline]
+    pub(super) fn last_mark(&self, written: &[u8]) -> u8 {
+        // SAFETY: two bytes are there.
+        if written.len() < 2 { 0 } else { unsafe { self.mark_before(written.as_ptr_range().end) } }
+    }
+}
+
+/// In the table of marks: it is one that stays, if only where it does not compose. The bits below, down to
+/// `PLACE`, are its place in a run.
+pub(super) const MARK: u8 = 0x80;
+pub(super) const PLACE: u8 = 0x08;
+/// It is slow, but `plain` says of a block where it stays: a madda or a hamza above, a tatweel.
+pub(super) const SPECIAL: u8 = 0x04;
+/// Of anything but a mark: the madda, the hamza above and the hamza below stay behind it. (Nothing is said of a
+/// character that goes or is slow but the tatweel.) Of the first two themselves: which it is.
+pub(super) const FREE: [u8; 3] = [0x01, 0x02, 0x08];
+/// All of these stay behind it.
+pub(super) const FREE_OF_ALL: u8 = 0x40;
+/// It is the letter that a madda composes with, and stays.
+pub(super) const LETTER: u8 = 0x10;
+
+/// The table of marks: D8 and D9, then DA and DB.
+///
+/// # Panics
+/// There are more places than bits for them: Unicode 18 has 11, and one for a shadda that comes first.
+fn marks(t: &Table) -> [[u8; 128]; 2] {
+    let pairs = &t.pairs[0x18..0x1C];
+    let mut places: Vec<u8> = pairs.iter().flat_map(|pair| pair.rank).filter(|r| *r != 0).collect();
+    places.sort_unstable();
+    places.dedup();
+    assert!(places.len() <= usize::from(MARK / PLACE), "marks of too many classes");
+    let mark = |rank: u8| {
+        let place = places.iter().position(|p| *p == rank).unwrap_or_default();
+        MARK | (PLACE * place as u8)
+    };
+    let mut marks = [0, 1].map(|i| {
+        std::array::from_fn(|at| match pairs[2 * i + at / 64].rank[at % 64] {
+            0 => t.plain.as_ref().map_or(0, |plain| base(t, plain, i, at)),
+            rank => mark(rank),
+        })
+    });
+    if t.plain.as_ref().is_some_and(|plain| plain.marks) {
+        let last = places.last().map(|rank| mark(*rank));
+        for (low, free) in (0x13..).zip(&FREE[..2]) {
+            let own = &mut marks[0][64 | low];
+            // Behind a mark it is in order then, whatever that is.
+            if Some(*own) == last {
+                *own |= SPECIAL | free;
+            }
+        }
+    }
+    marks
+}
+
+/// What is said of a character that is no mark.
+fn base(t: &Table, plain: &Plain, i: usize, at: usize) -> u8 {
+    let is_tatweel = plain.tatweel && (i, at) == (0, 64);
+    if matches!(t.pairs[0x18 + 2 * i + at / 64].trail[at % 64], SLOW | GONE) && !is_tatweel {
+        return 0;
+    }
+    let [from, to] = plain.pair;
+    let is_letter = i == 0 && at == usize::from(from & 63) && from != to;
+    let given = |is: bool, bits: u8| if is { bits } else { 0 };
+    let binds = plain.binds[i][at];
+    let free = (0..3).fold(0, |bits, mark| bits | given(binds >> mark & 1 == 0, FREE[mark]));
+    free | given(binds == 0, FREE_OF_ALL) | given(is_letter, LETTER) | given(is_tatweel, SPECIAL)
 }
 
 /// The same in registers.
@@ -122,7 +196,7 @@ pub(super) struct Consts {
     pub(super) ascii: Two,
     pub(super) lead: [Two; 2],
     pub(super) trail: [Two; 2],
-    pub(super) rank: [Two; 2],
+    pub(super) marks: [Two; 2],
     pub(super) rows: [__m512i; 3],
 }
 
@@ -137,7 +211,7 @@ impl Consts {
             ascii: two(&t.ascii),
             lead: [two(&t.lead[0]), two(&t.lead[1])],
             trail: [two(&t.trail[0]), two(&t.trail[1])],
-            rank: [two(&t.rank[0]), two(&t.rank[1])],
+            marks: [two(&t.marks[0]), two(&t.marks[1])],
             rows: [row(&t.rows[0]), row(&t.rows[1]), row(&t.rows[2])],
         }
     }
@@ -220,14 +294,16 @@ pub(super) fn beyond_ascii(v: __m512i) -> __m512i {
 }
 
 /// The part of a run's state that is not in the cursor.
+#[derive(Clone, Copy)]
 pub(super) struct Run {
     /// Always in front of a character.
     pub(super) pos: usize,
     pub(super) q: usize,
     pub(super) last: Last,
-    pub(super) echo: Echo,
-    /// The place of the mark that the last character is (see `Pair`), else 0.
-    pub(super) rank: u8,
+    /// What the table of marks says of the last character, if that is one; else 0.
+    pub(super) mark: u8,
+    /// So many blocks at a time, if there are bounds to that: see `batches`.
+    pub(super) batch: usize,
 }
 
 /// Bytes, of which so many count, in front of those that are looked at.
@@ -244,13 +320,22 @@ impl Before {
         Before { bytes, count }
     }
 
-    /// 1 if the last byte is not 0, else 0.
+    /// The top bit of the last byte.
     #[inline]
     #[target_feature(
         enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni"
     )]
     pub(super) fn last(self) -> u64 {
-        _mm512_test_epi8_mask(self.bytes, self.bytes) >> (self.count - 1) & 1
+        _mm512_movepi8_mask(self.bytes) >> (self.count - 1) & 1
+    }
+
+    /// Of each byte the bits that are set in `mask`.
+    #[inline]
+    #[target_feature(
+        enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni"
+    )]
+    pub(super) fn and(self, mask: __m512i) -> Before {
+        Before::new(_mm512_and_si512(self.bytes, mask), self.count)
     }
 
     /// The two bytes in front of these are the last two before them; of each byte the one two before it.
@@ -288,13 +373,13 @@ pub(super) fn repeats<const REPEATS: u8>(
     echo.repeats::<REPEATS>(_bzhi_u64(same, count as u32), count)
 }
 
-/// Which marks do not stand in their place, and where marks end. `rank`: at the last byte of each mark its
-/// place. `before`: those of the block before.
+/// Which marks do not stand in their place, and where marks end. `marks`: what the table of them says, at the last
+/// byte of each character; `behind`: the same two bytes further back.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) fn disorder(rank: __m512i, before: Before) -> (u64, u64) {
-    let marks = _mm512_test_epi8_mask(rank, rank);
-    (_mm512_mask_cmplt_epu8_mask(marks, rank, before.two_back(rank)), marks)
+pub(super) fn disorder(marks: __m512i, behind: __m512i) -> (u64, u64) {
+    let ends = _mm512_movepi8_mask(marks);
+    (_mm512_mask_cmplt_epu8_mask(ends, marks, behind), ends)
 }
 
 /// What disappears behind a mark: then the marks around it come together. `behind`: 1 if a mark stands in front

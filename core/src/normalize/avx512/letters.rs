@@ -2,13 +2,13 @@
 
 use std::arch::x86_64::*;
 
-use super::super::bits::{Last, collapse, has_gap, touches, two_before};
+use super::super::bits::{Echo, Last, collapse, has_gap, touches, two_before};
 use super::super::cursor::Cursor;
 use super::blocks::{
     AHEAD, Before, Consts, Run, Tables, beyond_ascii, disorder, hidden, index, load, look, look_at,
     repeats, set, two_bytes, xor3,
 };
-use super::mend::mend;
+use super::mend::{mend, special};
 use crate::table::SLOW;
 
 /// Why `letters` came back.
@@ -45,12 +45,20 @@ pub(super) unsafe fn letters<
     mut limit: usize,
 ) -> Why {
     let k = Consts::new(t);
-    let Run { mut pos, mut q, mut last, mut echo, mut rank } = *run;
-    // The bytes written last, and the places of the marks read last.
+    let to = set(t.plain.as_ref().map_or(0, |plain| plain.pair[1]));
+    // SAFETY: 64 bytes.
+    let specials = unsafe { load(t.special.as_ptr()) };
+    let Run { mut pos, mut q, mut last, mut mark, batch } = *run;
+    // The bytes written last, and what the table of marks says of those read last.
     // SAFETY: `q` bytes have been written.
     let mut written = two_bytes(if REPEATS > 0 { unsafe { two_before(at.dst, q) } } else { 0 });
-    let mut places_before = two_bytes(u16::from_le_bytes([rank; 2]));
-    let mut behind = u64::from(rank != 0);
+    // SAFETY: as before.
+    let mut echo = match REPEATS {
+        0 => Echo::default(),
+        _ => Echo::new(unsafe { std::slice::from_raw_parts(at.dst, q) }),
+    };
+    let mut marks_before = two_bytes(u16::from_le_bytes([mark; 2]));
+    let mut behind = u64::from(mark != 0);
     let why = 'all: loop {
         // So many blocks at least before the ends of input and room must be looked at again.
         let n = (at.len - pos).saturating_sub(AHEAD - 64).min(at.cap - q) / 64;
@@ -67,9 +75,22 @@ pub(super) unsafe fn letters<
             let even = _mm512_and_si512(cur, set(0xFE));
             let a = _mm512_cmpeq_epi8_mask(even, set(0xD8));
             let ta = a << 1;
+            // Known early, as no branch can be foretold here.
+            let is_special = FAR && ORDER && {
+                let d9 = _mm512_cmpeq_epi8_mask(cur, set(0xD9));
+                _mm512_mask_test_epi8_mask(d9, _mm512_permutexvar_epi8(next, specials), set(1)) != 0
+            };
             let leads = look_at(a, &k.lead[0], by_next);
             let trails = look_at(ta, &k.trail[0], by_prev);
             let ascii = look(&k.ascii, cur);
+            // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
+            // from memory again: the next block waits for it, and out of a register it takes long.
+            let mut step = unsafe {
+                let (before, tail) = (p.add(62).read_volatile(), p.add(63).read_volatile());
+                // Behind an E2 a lead is nothing that waits: it is what breaks the E2.
+                let is_cut = SIGNS && before >= 0xE0;
+                if is_cut { 62 } else { 63 + usize::from(tail < 0xC0) }
+            };
             let mut change = _mm512_xor_si512(leads, trails);
             let mut bad = _mm512_mask_cmpge_epi8_mask(a, next, set(0xC0));
             let mut tb = 0;
@@ -92,50 +113,51 @@ pub(super) unsafe fn letters<
                 bad |= _mm512_mask_cmpge_epi8_mask(x, next2, set(0xC0));
             }
             // (ascii | beyond) ^ change
-            let mut out = _mm512_ternarylogic_epi32::<0x56>(ascii, beyond_ascii(cur), change);
+            let out = _mm512_ternarylogic_epi32::<0x56>(ascii, beyond_ascii(cur), change);
             let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
             let mut all = _mm512_test_epi8_mask(out, out);
-            let (mut places, mut wrong, mut marks) = (out, 0, 0);
+            let (mut marks, mut wrong, mut ends, mut left, mut new) = (out, 0, 0, slow, out);
             if ORDER {
-                places = look_at(ta, &k.rank[0], by_prev);
+                marks = look_at(ta, &k.marks[0], by_prev);
                 if FAR {
-                    let far = look_at(tb, &k.rank[1], by_prev);
-                    places = _mm512_or_si512(places, far);
+                    let far = look_at(tb, &k.marks[1], by_prev);
+                    marks = _mm512_or_si512(marks, far);
                 }
-                (wrong, marks) = disorder(places, places_before);
+                let two_back = marks_before.two_back(marks);
+                (wrong, ends) = disorder(marks, two_back);
+                if FAR && is_special {
+                    let found = special(marks, two_back, ends, all & !slow, step);
+                    left = slow & !(found.stay | found.gone);
+                    all &= !found.gone;
+                    new = _mm512_mask_mov_epi8(new, found.stay, cur);
+                    new = _mm512_mask_mov_epi8(new, found.letters, to);
+                }
             }
             let is_odd = match (ORDER, SIGNS) {
-                (true, true) => hidden(marks, behind, all) != 0 || has_gap(all),
+                (true, true) => hidden(ends, behind, all) != 0 || has_gap(all),
                 // Where marks stay, hardly anything disappears but signs.
                 (true, false) if all == !0 => false,
-                (true, false) => hidden(marks, places_before.last(), all) != 0 || has_gap(all),
+                (true, false) => hidden(ends, marks_before.last(), all) != 0 || has_gap(all),
                 (false, _) => has_gap(all),
             };
-            // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
-            // from memory again: the next block waits for it, and out of a register it takes long.
-            let mut step = unsafe {
-                let (before, tail) = (p.add(62).read_volatile(), p.add(63).read_volatile());
-                // Behind an E2 a lead is nothing that waits: it is what breaks the E2.
-                let is_cut = SIGNS && before >= 0xE0;
-                if is_cut { 62 } else { 63 + usize::from(tail < 0xC0) }
-            };
             let mut end = step;
-            if bad | slow | wrong != 0 || is_odd {
+            if bad | left | wrong != 0 || is_odd {
                 // SAFETY: as above.
                 let stop = unsafe {
                     // Tatweels, and the marks that may compose.
-                    let may_do = slow & _mm512_cmpeq_epi8_mask(cur, set(0xD9));
+                    let left = if bad != 0 { slow } else { left };
+                    let may_do = left & _mm512_cmpeq_epi8_mask(cur, set(0xD9));
                     match ORDER {
                         true if wrong | may_do != 0 || is_odd => {
-                            let behind = if SIGNS { behind } else { places_before.last() };
-                            let before = (places_before, behind);
-                            let done = mend::<FAR>(t, p, step, (out, places, bad), before);
-                            (out, places, marks) = (done.out, done.places, done.marks);
+                            let behind = if SIGNS { behind } else { marks_before.last() };
+                            let before = (marks_before, behind);
+                            let done = mend(t, p, step, (out, marks, bad), before);
+                            (new, marks, ends) = (done.out, done.marks, done.ends);
                             step = done.step;
-                            all = _mm512_test_epi8_mask(out, out);
+                            all = _mm512_test_epi8_mask(new, new);
                             done.stop
                         }
-                        _ => slow | bad,
+                        _ => left | bad,
                     }
                 };
                 end = step.min(stop.trailing_zeros() as usize);
@@ -161,8 +183,8 @@ pub(super) unsafe fn letters<
             }
             // Where marks stay most blocks stay whole, and nothing must wait then.
             let packed = match kept {
-                u64::MAX if ORDER && !SIGNS => out,
-                _ => _mm512_maskz_compress_epi8(kept, out),
+                u64::MAX if ORDER && !SIGNS => new,
+                _ => _mm512_maskz_compress_epi8(kept, new),
             };
             let count = keep.count_ones() as usize;
             if REPEATS > 0 {
@@ -181,9 +203,9 @@ pub(super) unsafe fn letters<
             (q, last) = (q - back + count, new_last);
             pos += end;
             if ORDER {
-                places_before = Before::new(places, end);
+                marks_before = Before::new(marks, end);
                 if SIGNS {
-                    behind = marks >> (end - 1) & 1;
+                    behind = ends >> (end - 1) & 1;
                 }
             }
             if end < step {
@@ -193,8 +215,8 @@ pub(super) unsafe fn letters<
     };
     if ORDER && pos > run.pos {
         // SAFETY: so many bytes have been written.
-        rank = if q < 2 { 0 } else { unsafe { t.rank_before(at.dst.add(q)) } };
+        mark = if q < 2 { 0 } else { unsafe { t.mark_before(at.dst.add(q)) } };
     }
-    *run = Run { pos, q, last, echo, rank };
+    *run = Run { pos, q, last, mark, batch };
     why
 }

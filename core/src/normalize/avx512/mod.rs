@@ -5,6 +5,7 @@
 //! blanks, repeats and marks want. `letters` is for what Arabic is made of; `wide`, one block a call,
 //! for everything else that is valid UTF-8.
 
+mod batches;
 mod blocks;
 mod letters;
 mod mend;
@@ -12,13 +13,14 @@ pub mod units;
 mod wide;
 pub mod words;
 
-use super::bits::{Echo, Last};
+use super::bits::Last;
 use super::cursor::{Cursor, Stop};
 use super::lone::go_past;
 use crate::table::Table;
+use batches::batches;
 pub use blocks::Tables;
 use blocks::{AHEAD, Run};
-use letters::{Why, letters};
+use letters::Why;
 use wide::step;
 
 /// Bytes that must be readable before the position of a block.
@@ -46,20 +48,20 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
         pos: at.pos,
         q: at.q,
         last: Last::new(at.edge),
-        echo: Echo::new(at.written()),
-        rank: if ORDER { t.last_rank(at.written()) } else { 0 },
+        mark: if ORDER { tables.last_mark(at.written()) } else { 0 },
+        batch: usize::MAX,
     };
     let mut mixing = at.mixing;
-    let mut lone = Lone { floor: run.q, last: [run.pos.wrapping_sub(NEAR); 2] };
+    let mut past = Past { floor: run.q, last: [run.pos.wrapping_sub(NEAR); 2] };
     let stop = loop {
         if mixing.blocks == 0 {
             let start = run.pos;
             // SAFETY: as the caller says.
             let at_stop = unsafe {
-                let letters = letters::<false, false, BLANKS, REPEATS, ORDER>;
+                let letters = batches::<false, false, BLANKS, REPEATS, ORDER>;
                 loop {
                     let why = letters(tables, at, &mut run, usize::MAX);
-                    if why != Why::Character || !lone.pass(t, at, &mut run) {
+                    if why != Why::Character || !past.pass(t, at, &mut run) {
                         break lead(at, &run, why);
                     }
                 }
@@ -80,16 +82,16 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
             // SAFETY: as before.
             let (why, at_stop) = unsafe {
                 let letters = match (mixing.far, mixing.signs) {
-                    (true, false) => letters::<true, false, BLANKS, REPEATS, ORDER>,
-                    (false, true) => letters::<false, true, BLANKS, REPEATS, ORDER>,
-                    _ => letters::<true, true, BLANKS, REPEATS, ORDER>,
+                    (true, false) => batches::<true, false, BLANKS, REPEATS, ORDER>,
+                    (false, true) => batches::<false, true, BLANKS, REPEATS, ORDER>,
+                    _ => batches::<true, true, BLANKS, REPEATS, ORDER>,
                 };
                 let why = letters(tables, at, &mut run, limit);
                 (why, lead(at, &run, why))
             };
             mixing.blocks -= limit.min((run.pos - start) / 64 + 1);
             // SAFETY: as before.
-            if why == Why::Character && unsafe { lone.pass(t, at, &mut run) } {
+            if why == Why::Character && unsafe { past.pass(t, at, &mut run) } {
                 continue;
             }
             let is_far = is_far(at_stop);
@@ -124,15 +126,15 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     stop
 }
 
-/// Single characters that the kernel went past.
-struct Lone {
+/// What the kernel has gone past.
+struct Past {
     /// Where in the output the kernel began.
     floor: usize,
     /// Where characters of other pages were met last, latest first; far away before there are any.
     last: [usize; 2],
 }
 
-impl Lone {
+impl Past {
     /// Goes past the character at which `letters` came back, if that is plain; false: nothing has been done.
     ///
     /// # Safety
@@ -153,8 +155,7 @@ impl Lone {
             return false;
         }
         if at.q > run.q {
-            (run.last, run.rank) = (Last::default(), 0);
-            run.echo = Echo::new(at.written());
+            (run.last, run.mark) = (Last::default(), 0);
         }
         (run.pos, run.q) = (at.pos, at.q);
         true

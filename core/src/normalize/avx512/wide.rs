@@ -128,11 +128,11 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
         let near = _mm512_and_si512(prev, set(0xFE));
         let ta = _mm512_mask_cmpeq_epi8_mask(cont, near, set(0xD8));
         let tb = _mm512_mask_cmpeq_epi8_mask(cont, near, set(0xDA));
-        let rank = _mm512_maskz_mov_epi8(ta, look(&k.rank[0], at));
-        let rank = _mm512_mask_mov_epi8(rank, tb, look(&k.rank[1], at));
-        let before = two_bytes(u16::from_le_bytes([run.rank; 2]));
-        let (wrong, marks) = disorder(rank, before);
-        stop |= wrong >> 1 | hidden(marks, (run.rank != 0).into(), all);
+        let marks = _mm512_maskz_mov_epi8(ta, look(&k.marks[0], at));
+        let marks = _mm512_mask_mov_epi8(marks, tb, look(&k.marks[1], at));
+        let before = two_bytes(u16::from_le_bytes([run.mark; 2]));
+        let (wrong, ends) = disorder(marks, before.two_back(marks));
+        stop |= wrong >> 1 | hidden(ends, (run.mark != 0).into(), all);
     }
     if has_gap(all) {
         // The scalar path counts what disappears. It begins where a character does.
@@ -172,12 +172,9 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
     if end < block.step {
         return false;
     }
-    if REPEATS > 0 {
-        run.echo = Echo::new(unsafe { std::slice::from_raw_parts(at.dst, run.q) });
-    }
     if ORDER {
         // SAFETY: bytes of this block.
-        run.rank = unsafe { t.vectors.rank_before(at.src.add(run.pos)) };
+        run.mark = unsafe { t.vectors.mark_before(at.src.add(run.pos)) };
     }
     true
 }
