@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from arclean.errors import EncodingError, UsageError
 from arclean.normalize import Normalizer, normalize, plan_for
-from arclean.normalize.presets import all_presets, preset
+from arclean.normalize.presets import _pairs, all_presets, arabert, preset
 from tests.normalize.material import texts, valid_texts
 from tests.normalize.sentences import SENTENCES
 from tests.reference.sorani_reference import sorani
@@ -58,6 +58,35 @@ def test_bugs_of_others(name: str, text: str, theirs: str, profile: str, ours: s
     assert normalize(text, name) == theirs
     assert normalize(text, profile) == ours
     assert theirs != ours
+
+
+@pytest.mark.parametrize("name", ["arabert:v02", "whisper:basic", "whisper:basic-diacritics"])
+@pytest.mark.parametrize("run", ["لله", "a", "a-", "1", "<", "[", "(", "<>"])
+def test_a_long_run_costs_no_more_than_its_length(name: str, run: str) -> None:
+    assert normalize(run * 2**18 + " نص", name).endswith(" نص")  # its square would take hours
+
+
+# What AraBERT tries at each place of a run, and what we try once a run.
+_SAME = st.lists(
+    st.sampled_from([*"a b com .com comb . @ - _ < > </ 1 ٢ ٫ ا بت ه é [ ] \t".split(" "), " "]),
+    max_size=14,
+).map("".join)
+
+
+@given(_SAME)
+@settings(max_examples=300)
+def test_what_is_tried_once_a_run_finds_the_same(text: str) -> None:
+    for ours, theirs in (
+        (arabert._REPLACED[3][0], r"[a-zA-Z]+\.com"),
+        (arabert._REPLACED[7][0], r"[\w-]+@(?:[\w-]+\.)+[\w-]+"),
+        (arabert._REPLACED[8][0], r"\S+@\S+"),
+        (arabert._DIGITS_WORD, rf"(\d+)({arabert._WORD})"),
+    ):
+        assert ours.sub("·", text) == re.sub(theirs, "·", text)
+    assert _pairs.replaced(arabert._TAG, ">", "·", text) == arabert._TAG.sub("·", text)
+    # Of Arabic digits none are left when it comes to these.
+    text = text.replace("٢", "2")
+    assert arabert._WORD_DIGITS.sub("·", text) == re.sub(rf"({arabert._WORD})(\d+)", "·", text)
 
 
 @pytest.mark.parametrize(

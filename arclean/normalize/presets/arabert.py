@@ -9,6 +9,7 @@ import html
 import re
 
 from . import _letters as c
+from ._pairs import replaced
 from .preset import Preset
 
 __all__ = ["PRESETS"]
@@ -18,7 +19,8 @@ _DIGITS = {0x0660 + value: str(value) for value in range(10)}
 
 _ADDRESS, _MAIL, _PERSON = " [رابط] ", " [بريد] ", " [مستخدم] "
 # In this order, each on what the one before left. (The tool has one more for addresses, which can
-# match nothing: it wants text behind the end of the text.)
+# match nothing: it wants text behind the end of the text.) A look behind stands where the tool
+# tries each place within a run, which takes the square of its length and finds nothing more.
 _REPLACED = [
     (re.compile(pattern), token)
     for pattern, token in (
@@ -29,23 +31,23 @@ _REPLACED = [
         ),
         (r"https?://[-a-zA-Z0-9_./~?=%&]+", _ADDRESS),
         (r"www[-a-zA-Z0-9_?=%&/.~]+", _ADDRESS),
-        (r"[a-zA-Z]+\.com", _ADDRESS),
+        (r"(?:(?<![a-zA-Z])|(?<=\.com))[a-zA-Z]+\.com", _ADDRESS),
         (r"(?=http)\S+", _ADDRESS),
         (r"(?=www)\S+", _ADDRESS),
         (r"://", _ADDRESS),
-        (r"[\w-]+@(?:[\w-]+\.)+[\w-]+", _MAIL),
-        (r"\S+@\S+", _MAIL),
+        (r"(?<![\w-])[\w-]+@(?:[\w-]+\.)+[\w-]+", _MAIL),
+        (r"(?<!\S)\S+@\S+", _MAIL),
         (r"@\w+", _PERSON),
         (r"<br />", " "),
-        (r"</?[^>]+>", " "),
     )
 ]
+_TAG = re.compile(r"</?[^>]+>")
 _REPEATED = re.compile(r"(\D)\1{2,}", re.DOTALL)
 _LETTERS = "\u0621-\u063a\u0641-\u064a"
 _APART = re.compile(rf"([^0-9{_LETTERS}\u0660-\u0669a-zA-Z\[\]])")
 _WORD = rf"[{_LETTERS}\u0660-\u066c]+"
-_DIGITS_WORD = re.compile(rf"(\d+)({_WORD})")
-_WORD_DIGITS = re.compile(rf"({_WORD})(\d+)")
+_DIGITS_WORD = re.compile(rf"(?<!\d)(\d+)({_WORD})")
+_WORD_DIGITS = re.compile(rf"(?<![{_LETTERS}\u0660-\u066c])({_WORD})(\d+)")
 #: What is left becomes a space. U+0B4D (of Oriya) and U+06DA are among what stays in the tool.
 _REJECTED = re.compile(
     r"[^0-9\u0621-\u063a\u0640-\u066c\u0671-\u0674a-zA-Z\[\]!\"#$%'()*+,.:;\-<=·>?@\\^_`{|}~"
@@ -57,6 +59,7 @@ def _line(text: str) -> str:
     text = html.unescape(text).translate(_MARKS)
     for pattern, token in _REPLACED:
         text = pattern.sub(token, text)
+    text = replaced(_TAG, ">", " ", text)
     text = _REPEATED.sub(r"\1\1", text.translate(_DIGITS))
     text = _APART.sub(r" \1 ", text)
     text = _DIGITS_WORD.sub(r" \1 \2 ", text)

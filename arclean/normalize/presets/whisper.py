@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import partial
 
+from ._pairs import replaced
 from .preset import Preset
 
 __all__ = ["PRESETS"]
@@ -50,7 +51,8 @@ def _bare(ch: str) -> str:
 
 
 def _outside_brackets(text: str) -> str:
-    return _PARENTHESES.sub("", _BRACKETS.sub("", text.lower()))
+    text = replaced(_BRACKETS, ">]", "", text.lower())
+    return replaced(_PARENTHESES, ")", "", text)
 
 
 def _basic(text: str) -> str:
