@@ -252,6 +252,23 @@ def test_an_aside_goes_and_a_remark_in_one_stays() -> None:
         assert chosen(f"<div>{ARTICLE}{remark}</div>", {}, 0.9) == [*PARAGRAPHS, NOTE]
 
 
+@pytest.mark.parametrize("names", ["class=related-posts", "id=c-entry-sidebar", "class=MostRead"])
+def test_boxes_of_other_texts_go_however_sure_the_model_is(names: str) -> None:
+    box = f"<div {names}><div><h3>خبر آخر</h3><p>{NOTE}</p></div></div>"
+    assert chosen(f"<div>{ARTICLE}</div>{box}", {}, 0.9) == PARAGRAPHS
+    assert chosen(f"<div>{box}</div>", {}, 0.9) == ["خبر آخر", NOTE]  # the page is the box
+
+
+@pytest.mark.parametrize("names", ["class=has-sidebar", "class=sidebar-enabled--false"])
+def test_a_layout_named_after_its_sidebar_stays(names: str) -> None:
+    assert chosen(f"<p>{NOTE * 9}</p><div {names}><p>{NOTE}</p></div>", {}, 0.9)[1:] == [NOTE]
+
+
+def test_a_heading_named_related_stays_with_its_section() -> None:
+    body = f"<div>{ARTICLE}<h2 id=related>ملفات مرفقة</h2><p>{NOTE}</p></div>"
+    assert chosen(body, {}, 0.9) == [*PARAGRAPHS, "ملفات مرفقة", NOTE]
+
+
 def test_the_comments_of_a_blog_go_however_long_they_are() -> None:
     def comments(post: str, names: str) -> str:
         texts = [f"{NOTE} {place} {text}" for place in range(9) for text in PARAGRAPHS]
