@@ -1,16 +1,17 @@
 //! AVX2: 64 bytes a step in two halves, sixteen-entry shuffles instead of permutes, and a table for
 //! each eight bytes instead of a compress.
 //!
-//! What a character becomes is looked up where its first byte stands. Of the leads D8 and D9 a shuffle by
-//! the low half of the trail gives the rows in which there is something to do, one by the rest of
-//! the character its own row: where they meet it disappears, or is slow (see `Near`).
+//! What becomes of a byte is looked up where it stands, from it and from its neighbours as they are read, so that no
+//! half waits for the one before it; only what disappears is carried from first bytes to the others, as bits.
+//! Of the leads D8 and D9 a shuffle by the low half of the trail gives the rows in which there is something to do, one
+//! by the rest of the character its own row: where they meet it disappears, or is slow (see `Near`).
 
 use std::arch::x86_64::*;
 
 use super::Rules;
 use super::block::{self, Block, Kernel, PACK};
 use super::cursor::{Cursor, Stop};
-use super::nibbles::{Named, Nibbles, Row, Rows};
+use super::nibbles::{Changes, Named, Nibbles, Row, Rows};
 use crate::table::{SLOW, Table};
 
 /// As long as there is a whole step of input and of room.
@@ -24,7 +25,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     at: &mut Cursor<u8>,
 ) -> Stop {
     // SAFETY: as the caller says.
-    unsafe { block::run(t, rules, at, blocks::<BLANKS, REPEATS, ORDER>) }
+    unsafe { block::run(t, rules, BEHIND, at, blocks::<BLANKS, REPEATS, ORDER>) }
 }
 
 #[inline(never)]
@@ -32,27 +33,74 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
 unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
     at: &mut Cursor<u8>,
-) {
+) -> bool {
     // SAFETY: as the caller says.
     unsafe { block::blocks::<Avx2, BLANKS, REPEATS, ORDER>(t, at) }
 }
 
-/// After a block with something besides ASCII, D8 and D9, so many are taken for such ones.
+/// Bytes that are read in front of a block.
+const BEHIND: usize = 2;
+/// After a block with E2 80 or DB so many are taken for such ones.
 const MIXED: u8 = 8;
 
 struct Avx2;
 
-/// What a block owes the next one: of its last half, where the leads of pairs and E2 80 stand, changes of
-/// the next byte and of the one after it, and the rank of the mark that the next byte ends.
+/// What a block owes the next one.
 #[derive(Clone, Copy)]
 struct Owed {
-    leads: __m256i,
-    x: __m256i,
-    next: __m256i,
-    next2: __m256i,
+    /// Which of its first bytes disappear, as the last ones of a character.
+    gone: u64,
+    /// The ranks of the last half, each where its mark begins.
     rank: __m256i,
     /// For so many blocks more everything is looked up, as text that is mixed once goes on so.
     mixed: u8,
+    /// Its last character goes on there and may be a rare one.
+    looked: bool,
+}
+
+/// What half a block has of D8, D9 and ASCII.
+#[derive(Clone, Copy)]
+struct Half {
+    cur: __m256i,
+    next: __m256i,
+    prev: __m256i,
+    /// Bytes 80-BF, and where D8 and D9 stand, here and one place on.
+    due_here: __m256i,
+    leads: __m256i,
+    due: __m256i,
+    /// At the first byte of each character the bit of its row, that of D8 and D9 alone, and the low half of its last
+    /// byte.
+    rows: __m256i,
+    own: __m256i,
+    low: __m256i,
+    /// Not 0 where of these something is not for the tables of letters alone.
+    event: __m256i,
+    out: __m256i,
+    rank: __m256i,
+    /// Not 0 where characters begin that disappear.
+    gone: __m256i,
+}
+
+/// Which bytes are not 0.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn marked(v: __m256i) -> u64 {
+    bits(equal(v, 0)) ^ 0xFFFF_FFFF
+}
+
+/// What half a block has.
+#[derive(Clone, Copy)]
+struct Full {
+    out: __m256i,
+    rank: __m256i,
+    bad: u64,
+    /// Where pairs begin that disappear, and E2 80 whose character does, and what is 0.
+    pairs: u64,
+    general: u64,
+    zeros: u64,
+    /// Whether there is anything of E2 80 or DB; whether a rare character may go on in the next half.
+    mixed: bool,
+    looked: bool,
 }
 
 /// Two halves.
@@ -104,7 +152,7 @@ fn unless(a: __m256i, b: __m256i) -> __m256i {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
 fn any(v: __m256i) -> bool {
-    _mm256_testz_si256(v, v) == 0
+    marked(v) != 0
 }
 
 /// The top bit of each byte.
@@ -151,22 +199,33 @@ fn look(rows: &Rows, at: &[__m256i; 4]) -> __m256i {
     or(low, high)
 }
 
-/// Adds what the rows that say something say. `own`: the bit of the row of each character.
+/// What the rows that say something say. `own`: the bit of the row of each character; `low`: its place there.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn look_some(rows: &[Named], low: &Both, own: &Both, sum: &mut Both) {
-    for Named(entries, bit) in rows {
-        let is_own = [equal(own[0], *bit), equal(own[1], *bit)];
-        sum[0] = or(sum[0], and(row(entries, low[0]), is_own[0]));
-        sum[1] = or(sum[1], and(row(entries, low[1]), is_own[1]));
+fn look_some(rows: &[Named], low: __m256i, own: __m256i) -> __m256i {
+    let mut sum = zero();
+    for named in rows {
+        sum = or(sum, and(row(&named.entries, low), equal(own, named.bit)));
     }
+    sum
 }
 
-/// Each byte one place on; the first one is the last one of `before`.
+/// The bytes at `p` with their changes, if they are of D8 and D9: first bytes by rows and places, last bytes by what is
+/// in front of them.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn one_on(v: __m256i, before: __m256i) -> __m256i {
-    _mm256_alignr_epi8::<15>(v, _mm256_permute2x128_si256::<0x21>(before, v))
+fn changed(
+    by: &Changes,
+    out: __m256i,
+    (own, low): (__m256i, __m256i),
+    (prev, cur): (__m256i, __m256i),
+) -> __m256i {
+    let mut out = _mm256_xor_si256(out, look_some(&by.lead, low, own));
+    for named in &by.trail {
+        let change = row(&named.entries, index(cur, named.high));
+        out = _mm256_xor_si256(out, and(change, equal(prev, named.lead)));
+    }
+    out
 }
 
 /// Each byte two places on.
@@ -177,12 +236,6 @@ fn two_on(v: __m256i, before: __m256i) -> __m256i {
 }
 
 /// The same of two halves.
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn both_on(v: &Both, before: __m256i) -> Both {
-    [one_on(v[0], before), one_on(v[1], v[0])]
-}
-
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
 fn both_two_on(v: &Both, before: __m256i) -> Both {
@@ -196,41 +249,113 @@ fn row_bit(number: __m256i) -> __m256i {
     _mm256_shuffle_epi8(_mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64), number)
 }
 
-/// What half a block has besides D8, D9 and ASCII: adds the changes, and gives the other leads of pairs, where
-/// E2 80 begins, and changes of the byte after the next one.
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-unsafe fn rest<const ORDER: bool>(
-    t: &Nibbles,
-    p: *const u8,
-    (cur, next): (__m256i, __m256i),
-    [first, second, rank]: [&mut __m256i; 3],
-) -> [__m256i; 3] {
-    let db = equal(cur, 0xDB);
-    if any(db) {
-        let at = indices(next);
-        *first = or(*first, and(look(&t.db.lead, &at), db));
-        *second = or(*second, and(look(&t.db.trail, &at), db));
-        if ORDER {
-            *rank = or(*rank, and(look(&t.db.rank, &at), db));
+/// Half a block at `p`, as far as it is of D8, D9 and ASCII.
+#[inline(always)]
+unsafe fn half<const ORDER: bool>(t: &Nibbles, p: *const u8) -> Half {
+    // SAFETY: the caller has the features, and the bytes are readable.
+    unsafe {
+        let (cur, next, prev) = (load(p), load(p.add(1)), load(p.sub(1)));
+        let leads = equal(and(cur, set(0xFE)), 0xD8);
+        // The row is the lowest bit of the lead and the high half of the trail.
+        let trail = and(_mm256_srli_epi16::<4>(next), set(3));
+        let lead = and(_mm256_slli_epi16::<2>(cur), set(4));
+        let rows = row_bit(or(trail, lead));
+        let own = and(rows, leads);
+        let low = and(next, set(0x0F));
+        // Of ASCII bytes that change, the bit of their row.
+        let high = and(_mm256_srli_epi16::<4>(cur), set(0x0F));
+        let ascii = and(row(&t.ascii_low, cur), row(&t.ascii_high, high));
+        Half {
+            cur,
+            next,
+            prev,
+            due_here: continuation(cur),
+            leads,
+            due: equal(and(prev, set(0xFE)), 0xD8),
+            rows,
+            own,
+            low,
+            event: or(and(row(&t.near.event, low), own), ascii),
+            out: changed(&t.near.letters, cur, (own, low), (prev, cur)),
+            rank: if ORDER { look_some(&t.near.rank, low, own) } else { zero() },
+            gone: and(row(&t.near.gone, low), own),
         }
     }
-    let general = and(equal(cur, 0xE2), equal(next, 0x80));
-    // SAFETY: readable, as the caller says.
-    let last = unsafe { load(p.add(2)) };
-    let own = and(row_bit(and(_mm256_srli_epi16::<4>(last), set(3))), general);
-    let low = and(last, set(0x0F));
-    let stays = _mm256_cmpeq_epi8(and(row(&t.e280_gone, low), own), zero());
-    *first = or(*first, unless(stays, cur));
-    *second = or(*second, unless(stays, next));
-    let mut third = unless(stays, last);
-    if any(and(row(&t.e280_other, low), own)) {
-        let at = indices(last);
-        *first = or(*first, and(look(&t.e280[0], &at), general));
-        *second = or(*second, and(look(&t.e280[1], &at), general));
-        third = or(third, and(look(&t.e280[2], &at), general));
+}
+
+/// Half a block at `p`, in full. `before`: whether the character that the half before ends with is looked up.
+#[inline(always)]
+unsafe fn full<const ORDER: bool>(t: &Nibbles, p: *const u8, before: bool) -> Full {
+    // SAFETY: the caller has the features, and the bytes are readable.
+    unsafe {
+        let half = half::<ORDER>(t, p);
+        let Half { cur, next, prev, due_here, .. } = half;
+        let (last, first) = (load(p.add(2)), load(p.sub(2)));
+        let (db, db_due) = (equal(cur, 0xDB), equal(prev, 0xDB));
+        let db_own = and(half.rows, db);
+        let pairs = or(half.gone, and(row(&t.db_gone, half.low), db_own));
+        // Where the first, the second and the third byte of such a one stand.
+        let general = and(equal(cur, 0xE2), equal(next, 0x80));
+        let second = and(equal(prev, 0xE2), equal(cur, 0x80));
+        let third = and(equal(first, 0xE2), equal(prev, 0x80));
+        let own = and(row_bit(and(_mm256_srli_epi16::<4>(last), set(3))), general);
+        let low = and(last, set(0x0F));
+        let event = or(half.event, and(row(&t.db_other, half.low), db_own));
+        let event = any(or(event, and(row(&t.e280_other, low), own)));
+        let leads = or(half.leads, or(db, general));
+        let due = or(half.due, or(db_due, or(second, third)));
+        // Leads that are none of these.
+        let other = unless(or(leads, due_here), and(cur, set(0x80)));
+        let mut full = Full {
+            out: half.out,
+            rank: half.rank,
+            bad: marked(or(other, _mm256_xor_si256(due, due_here))),
+            pairs: marked(pairs),
+            general: marked(and(row(&t.e280_gone, low), own)),
+            zeros: 0,
+            mixed: any(or(general, db)),
+            looked: false,
+        };
+        if ORDER && any(db) {
+            full.rank = or(full.rank, and(look(&t.db.rank, &indices(next)), db));
+        }
+        if event | before {
+            rare(t, p, &mut full);
+        }
+        full
     }
-    [db, general, third]
+}
+
+/// What seldom stands in half a block at `p`.
+#[cold]
+#[inline(never)]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+unsafe fn rare(t: &Nibbles, p: *const u8, full: &mut Full) {
+    // SAFETY: the bytes are readable.
+    unsafe {
+        let half = half::<false>(t, p);
+        let Half { cur, next, prev, .. } = half;
+        let (last, first) = (load(p.add(2)), load(p.sub(2)));
+        let mut out = changed(&t.near.others, half.out, (half.own, half.low), (prev, cur));
+        for (high, entries) in &t.ascii {
+            out = _mm256_xor_si256(out, row(entries, index(cur, *high)));
+        }
+        let (at_next, here) = (indices(next), indices(cur));
+        let db = and(look(&t.db.lead, &at_next), equal(cur, 0xDB));
+        let db = or(db, and(look(&t.db.trail, &here), equal(prev, 0xDB)));
+        let firsts = look(&t.e280[0], &indices(last));
+        let firsts = and(firsts, and(equal(cur, 0xE2), equal(next, 0x80)));
+        let seconds = look(&t.e280[1], &at_next);
+        let seconds = and(seconds, and(equal(prev, 0xE2), equal(cur, 0x80)));
+        let thirds = look(&t.e280[2], &here);
+        let thirds = and(thirds, and(equal(first, 0xE2), equal(prev, 0x80)));
+        out = _mm256_xor_si256(out, or(db, or(firsts, or(seconds, thirds))));
+        let slow = and(row(&t.near.slow, half.low), half.own);
+        full.out = out;
+        full.zeros = marked(equal(out, 0));
+        full.bad |= marked(or(slow, equal(out, SLOW)));
+        full.looked = *p.add(31) >= 0xC0 || *p.add(30) == 0xE2;
+    }
 }
 
 /// Writes the bytes of a half that stay; gives the position behind them.
@@ -278,115 +403,66 @@ impl Kernel for Avx2 {
     #[inline(always)]
     unsafe fn begin(rank: u8) -> Owed {
         // SAFETY: the caller has the features.
-        unsafe {
-            let rank = _mm256_insert_epi8::<30>(zero(), rank as i8);
-            Owed { leads: zero(), x: zero(), next: zero(), next2: zero(), rank, mixed: 0 }
-        }
+        let rank = unsafe { _mm256_insert_epi8::<30>(zero(), rank as i8) };
+        Owed { gone: 0, rank, mixed: 0, looked: false }
     }
 
     #[inline(always)]
-    unsafe fn is_within(owed: Owed) -> bool {
-        // SAFETY: the caller has the features.
-        unsafe { bits(owed.leads) >> 31 != 0 || bits(owed.x) >> 30 != 0 }
+    unsafe fn is_within(_owed: Owed, end: *const u8) -> bool {
+        // SAFETY: behind a block.
+        unsafe { *end.sub(1) >= 0xC0 || *end.sub(2) == 0xE2 }
     }
 
     #[inline(always)]
     unsafe fn block<const ORDER: bool>(t: &Nibbles, p: *const u8, owed: Owed) -> Block<Avx2> {
         // SAFETY: the caller has the features, and the bytes are readable.
         unsafe {
-            let cur = [load(p), load(p.add(32))];
-            let next = [load(p.add(1)), load(p.add(33))];
-            let due_here = [continuation(cur[0]), continuation(cur[1])];
-            let mut leads =
-                [equal(and(cur[0], set(0xFE)), 0xD8), equal(and(cur[1], set(0xFE)), 0xD8)];
-            // The row is the lowest bit of the lead and the high half of the trail.
-            let own = |i: usize| {
-                let trail = and(_mm256_srli_epi16::<4>(next[i]), set(3));
-                let lead = and(_mm256_slli_epi16::<2>(cur[i]), set(4));
-                and(row_bit(or(trail, lead)), leads[i])
-            };
-            let own = [own(0), own(1)];
-            let low = [and(next[0], set(0x0F)), and(next[1], set(0x0F))];
-            let slow =
-                or(and(row(&t.near.slow, low[0]), own[0]), and(row(&t.near.slow, low[1]), own[1]));
-            let stays =
-                |i: usize| _mm256_cmpeq_epi8(and(row(&t.near.gone, low[i]), own[i]), zero());
-            let stays = [stays(0), stays(1)];
-            let mut first = [unless(stays[0], cur[0]), unless(stays[1], cur[1])];
-            let mut second = [unless(stays[0], next[0]), unless(stays[1], next[1])];
-            look_some(&t.near.lead, &low, &own, &mut first);
-            look_some(&t.near.trail, &low, &own, &mut second);
-            let mut rank = [zero(); 2];
-            if ORDER {
-                look_some(&t.near.rank, &low, &own, &mut rank);
+            let (mut out, mut rank, mut gone, mut bad) = ([zero(); 2], [zero(); 2], 0, 0);
+            let mut next = Owed { gone: 0, rank: zero(), mixed: 0, looked: false };
+            let mut mixed = owed.mixed != 0;
+            if !mixed {
+                let (one, two) = (half::<ORDER>(t, p), half::<ORDER>(t, p.add(32)));
+                let other = |half: &Half| {
+                    let other = unless(or(half.due_here, half.leads), half.cur);
+                    or(half.event, and(other, set(0x80)))
+                };
+                mixed = any(or(other(&one), other(&two)));
+                (out, rank) = ([one.out, two.out], [one.rank, two.rank]);
+                let pairs = marked(one.gone) | marked(two.gone) << 32;
+                gone = pairs | pairs << 1 | owed.gone;
+                next.gone = pairs >> 63;
+                let broken = [one, two].map(|half| _mm256_xor_si256(half.due, half.due_here));
+                bad = if any(or(broken[0], broken[1])) { !Avx2::are(broken, 0) } else { 0 };
             }
-            // Of ASCII bytes that change, the bit of their row.
-            let ascii = |i: usize| {
-                let high = and(_mm256_srli_epi16::<4>(cur[i]), set(0x0F));
-                and(row(&t.ascii_low, cur[i]), row(&t.ascii_high, high))
-            };
-            let other = |i: usize| unless(or(due_here[i], leads[i]), and(cur[i], set(0x80)));
-            let ascii = [ascii(0), ascii(1)];
-            let others = or(or(other(0), other(1)), or(ascii[0], ascii[1]));
-            let mut bad = slow;
-            let (mut x, mut third) = ([zero(); 2], [zero(); 2]);
-            let mixed = if any(others) { MIXED } else { owed.mixed };
-            if mixed != 0 {
-                for i in 0..2 {
-                    let changes = [&mut first[i], &mut second[i], &mut rank[i]];
-                    let [db, general, more] =
-                        rest::<ORDER>(t, p.add(32 * i), (cur[i], next[i]), changes);
-                    leads[i] = or(leads[i], or(db, general));
-                    (x[i], third[i]) = (general, more);
-                    // Leads that are none of these.
-                    bad = or(bad, unless(or(leads[i], due_here[i]), and(cur[i], set(0x80))));
-                }
-                if any(or(ascii[0], ascii[1])) {
-                    for (high, entries) in &t.ascii {
-                        first[0] = or(first[0], row(entries, index(cur[0], *high)));
-                        first[1] = or(first[1], row(entries, index(cur[1], *high)));
-                    }
-                }
-            }
-            let (on, mut due) = (both_on(&second, owed.next), both_on(&leads, owed.leads));
-            let mut change = [or(first[0], on[0]), or(first[1], on[1])];
-            if mixed != 0 {
-                let on = both_two_on(&third, owed.next2);
-                change = [or(change[0], on[0]), or(change[1], on[1])];
-                let more = both_two_on(&x, owed.x);
-                due = [or(due[0], more[0]), or(due[1], more[1])];
-            }
-            let out = [_mm256_xor_si256(cur[0], change[0]), _mm256_xor_si256(cur[1], change[1])];
-            bad = or(bad, _mm256_xor_si256(due[0], due_here[0]));
-            bad = or(bad, _mm256_xor_si256(due[1], due_here[1]));
-            if mixed != 0 {
-                bad = or(bad, or(equal(out[0], SLOW), equal(out[1], SLOW)));
+            if mixed {
+                let one = full::<ORDER>(t, p, owed.looked);
+                let two = full::<ORDER>(t, p.add(32), one.looked);
+                (out, rank) = ([one.out, two.out], [one.rank, two.rank]);
+                let both = |one: u64, two: u64| one | two << 32;
+                let pairs = both(one.pairs, two.pairs);
+                let general = both(one.general, two.general);
+                gone = pairs | pairs << 1 | general | general << 1 | general << 2;
+                gone |= both(one.zeros, two.zeros) | owed.gone;
+                bad = both(one.bad, two.bad);
+                next.gone = pairs >> 63 | general >> 63 | general >> 62;
+                next.looked = two.looked;
+                next.mixed = match one.mixed | two.mixed {
+                    true => MIXED,
+                    // At least the character that goes on.
+                    false => owed.mixed.saturating_sub(1).max(u8::from(two.looked)),
+                };
             }
             if ORDER {
                 // Marks that do not stand in their place, and what disappears behind a mark.
                 let previous = both_two_on(&rank, owed.rank);
-                for i in 0..2 {
+                let wrong = |i: usize| {
                     let right = _mm256_cmpeq_epi8(_mm256_max_epu8(previous[i], rank[i]), rank[i]);
-                    let is_mark = _mm256_cmpeq_epi8(rank[i], zero());
-                    bad = or(bad, unless(or(right, is_mark), set(0xFF)));
-                    let hidden = and(previous[i], equal(out[i], 0));
-                    bad = or(bad, hidden);
-                }
+                    unless(or(right, equal(rank[i], 0)), set(0xFF))
+                };
+                bad |= Avx2::are([wrong(0), wrong(1)], 0xFF) | gone & !Avx2::are(previous, 0);
+                next.rank = rank[1];
             }
-            Block {
-                out,
-                stop: any(bad),
-                mixed: mixed != 0,
-                keep: !Avx2::are(out, 0),
-                owed: Owed {
-                    leads: leads[1],
-                    x: x[1],
-                    next: second[1],
-                    next2: third[1],
-                    rank: rank[1],
-                    mixed: mixed.saturating_sub(1),
-                },
-            }
+            Block { out, bad, mixed, keep: !gone, owed: next }
         }
     }
 

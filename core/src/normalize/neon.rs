@@ -22,7 +22,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     at: &mut Cursor<u8>,
 ) -> Stop {
     // SAFETY: as the caller says.
-    unsafe { block::run(t, rules, at, blocks::<BLANKS, REPEATS, ORDER>) }
+    unsafe { block::run(t, rules, 0, at, blocks::<BLANKS, REPEATS, ORDER>) }
 }
 
 #[inline(never)]
@@ -30,7 +30,7 @@ pub unsafe fn run<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
 unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool>(
     t: &Table,
     at: &mut Cursor<u8>,
-) {
+) -> bool {
     // SAFETY: as the caller says.
     unsafe { block::blocks::<Neon, BLANKS, REPEATS, ORDER>(t, at) }
 }
@@ -102,6 +102,13 @@ fn bits(v: &Four) -> u64 {
     let high = vpaddq_u8(vandq_u8(v[2], places), vandq_u8(v[3], places));
     let all = vpaddq_u8(low, high);
     vgetq_lane_u64::<0>(vreinterpretq_u64_u8(vpaddq_u8(all, all)))
+}
+
+/// One bit a byte, of bytes that are 00 or not.
+#[inline]
+#[target_feature(enable = "neon")]
+fn marked(v: &Four) -> u64 {
+    bits(&v.map(|v| vtstq_u8(v, v)))
 }
 
 #[inline]
@@ -217,7 +224,7 @@ impl Kernel for Neon {
     }
 
     #[inline(always)]
-    unsafe fn is_within(owed: Owed) -> bool {
+    unsafe fn is_within(owed: Owed, _end: *const u8) -> bool {
         // SAFETY: the caller has the features.
         unsafe {
             let x = vgetq_lane_u16::<7>(vreinterpretq_u16_u8(owed.x));
@@ -254,7 +261,7 @@ impl Kernel for Neon {
                 others[i] = vorrq_u8(other, ascii);
             }
             let (mut x, mut third) = ([zero; 4], [zero; 4]);
-            let mut bad = zero;
+            let mut bad = [zero; 4];
             let mixed = any_of(&others);
             if mixed {
                 for i in 0..4 {
@@ -265,7 +272,7 @@ impl Kernel for Neon {
                     leads[i] = vorrq_u8(leads[i], vorrq_u8(db, general));
                     (x[i], third[i]) = (general, more);
                     // Leads that are none of these.
-                    bad = vorrq_u8(bad, vbicq_u8(vcgeq_u8(cur[i], set(0xC0)), leads[i]));
+                    bad[i] = vorrq_u8(bad[i], vbicq_u8(vcgeq_u8(cur[i], set(0xC0)), leads[i]));
                 }
             }
             let (on, mut due) = (one_on(&second, owed.next), one_on(&leads, owed.leads));
@@ -282,8 +289,8 @@ impl Kernel for Neon {
                 }
             }
             for i in 0..4 {
-                bad = vorrq_u8(bad, veorq_u8(due[i], due_here[i]));
-                bad = vorrq_u8(bad, equal(out[i], SLOW));
+                bad[i] = vorrq_u8(bad[i], veorq_u8(due[i], due_here[i]));
+                bad[i] = vorrq_u8(bad[i], equal(out[i], SLOW));
             }
             if ORDER {
                 // Marks that do not stand in their place, and what disappears behind a mark.
@@ -292,12 +299,12 @@ impl Kernel for Neon {
                     let wrong =
                         vandq_u8(vtstq_u8(rank[i], rank[i]), vcltq_u8(rank[i], previous[i]));
                     let hidden = vandq_u8(vtstq_u8(previous[i], previous[i]), equal(out[i], 0));
-                    bad = vorrq_u8(bad, vorrq_u8(wrong, hidden));
+                    bad[i] = vorrq_u8(bad[i], vorrq_u8(wrong, hidden));
                 }
             }
             Block {
                 out,
-                stop: any(bad),
+                bad: if any_of(&bad) { marked(&bad) } else { 0 },
                 mixed,
                 keep: !Neon::are(out, 0),
                 owed: Owed {

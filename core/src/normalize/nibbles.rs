@@ -23,26 +23,46 @@ pub struct Lead {
     pub rank: Rows,
 }
 
-/// A row that is not empty, of the eight that the leads D8 and D9 have: its bit (from 1 on those of D8, from
-/// 16 on those of D9), and its entries.
+/// A row that is not empty, of the eight that the leads D8 and D9 have: its entries, its bit (from 1 on those of
+/// D8, from 16 on those of D9), its lead, and the high half of its trails.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(16))]
-pub struct Named(pub Row, pub u8);
+pub struct Named {
+    pub entries: Row,
+    pub bit: u8,
+    pub lead: u8,
+    pub high: u8,
+}
+
+/// What first bytes and last bytes become.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    pub lead: Vec<Named>,
+    pub trail: Vec<Named>,
+}
 
 /// The tables of D8 and D9 together, for shuffles of sixteen entries: what most characters become, as bits,
 /// and of the eight rows those that say something else.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Debug, Default)]
 pub struct Near {
-    /// By the low half of the trail, the bits of the rows in which the character there disappears, is slow.
+    /// By the low half of the trail, the bits of the rows in which the character there disappears, is slow, and is
+    /// slow or becomes something that only `others` say.
     pub gone: Row,
     pub slow: Row,
-    /// First bytes, last bytes, and places of the marks that stay (no XOR; see `Pair`).
-    pub lead: Vec<Named>,
-    pub trail: Vec<Named>,
+    pub event: Row,
+    /// Of the rows of letters that keep their length, which is what most texts have, and of the others.
+    pub letters: Changes,
+    pub others: Changes,
+    /// Places of the marks that stay (no XOR; see `Pair`).
     pub rank: Vec<Named>,
 }
+
+/// The rows of U+0620-064F.
+#[cfg(target_arch = "x86_64")]
+const LETTERS: [usize; 3] = [2, 3, 4];
 
 #[derive(Clone, Debug, Default)]
 pub struct Nibbles {
@@ -54,6 +74,12 @@ pub struct Nibbles {
     #[cfg(target_arch = "aarch64")]
     pub d9: Lead,
     pub db: Lead,
+    /// By the low half of the trail, the bits (as of D9) of the rows of DB in which the character there disappears, and
+    /// in which something else becomes of it.
+    #[cfg(target_arch = "x86_64")]
+    pub db_gone: Row,
+    #[cfg(target_arch = "x86_64")]
+    pub db_other: Row,
     /// First, second and third bytes of E2 80.
     pub e280: [Rows; 3],
     /// By the low half of the third byte, the bits of the rows in which the character there disappears, and
@@ -80,35 +106,50 @@ impl Near {
         let pairs = [(0xD8, d8), (0xD9, d9)];
         // Of the character in that row and place.
         let at = |row: usize, low: usize| (pairs[row / 4], row % 4 * 16 + low);
-        let bits = |is: &dyn Fn(&Pair, usize) -> bool| {
-            Row(std::array::from_fn(|low| {
-                (0..8)
-                    .map(|row| {
-                        let ((_, pair), i) = at(row, low);
-                        u8::from(is(pair, i)) << row
-                    })
-                    .sum()
-            }))
-        };
-        let named = |entry: &dyn Fn(u8, &Pair, usize) -> u8| -> Vec<Named> {
-            let rows = (0..8).map(|row| {
-                let entries = std::array::from_fn(|low| {
-                    let ((lead, pair), i) = at(row, low);
-                    entry(lead, pair, i)
-                });
-                Named(Row(entries), 1 << row)
-            });
-            rows.filter(|named| named.0.0 != [0; 16]).collect()
+        let bits = |is: &dyn Fn(usize, usize) -> bool| {
+            Row(std::array::from_fn(|low| (0..8).map(|row| u8::from(is(row, low)) << row).sum()))
         };
         let is_gone = |pair: &Pair, i: usize| pair.lead[i] == GONE && pair.trail[i] == GONE;
         let is_slow = |pair: &Pair, i: usize| pair.lead[i] == SLOW || pair.trail[i] == SLOW;
         let stays = |pair: &Pair, i: usize| !is_gone(pair, i) && !is_slow(pair, i);
+        let is_short = |pair: &Pair, i: usize| {
+            stays(pair, i) && (pair.lead[i] == GONE || pair.trail[i] == GONE)
+        };
+        let is_near = |row: usize| {
+            LETTERS.contains(&row) && !(0..16).any(|low| is_short(at(row, low).0.1, at(row, low).1))
+        };
+        let named = |is_asked: &dyn Fn(usize) -> bool, entry: &dyn Fn(u8, &Pair, usize) -> u8| {
+            let rows = (0..8).filter(|row| is_asked(*row)).map(|row| {
+                let entries = std::array::from_fn(|low| {
+                    let ((lead, pair), i) = at(row, low);
+                    entry(lead, pair, i)
+                });
+                let high = 0x80 | (row % 4 * 16) as u8;
+                Named { entries: Row(entries), bit: 1 << row, lead: pairs[row / 4].0, high }
+            });
+            rows.filter(|named| named.entries.0 != [0; 16]).collect::<Vec<_>>()
+        };
+        let lead =
+            |lead: u8, pair: &Pair, i: usize| u8::from(stays(pair, i)) * (pair.lead[i] ^ lead);
+        let trail = |_: u8, pair: &Pair, i: usize| {
+            u8::from(stays(pair, i)) * (pair.trail[i] ^ 0x80 ^ i as u8)
+        };
+        let is_event = |row: usize, low: usize| {
+            let ((own, pair), i) = at(row, low);
+            let changes = lead(own, pair, i) != 0 || trail(own, pair, i) != 0;
+            is_slow(pair, i) || changes && !is_near(row)
+        };
+        let changes = |is_asked: &dyn Fn(usize) -> bool| Changes {
+            lead: named(is_asked, &lead),
+            trail: named(is_asked, &trail),
+        };
         Near {
-            gone: bits(&is_gone),
-            slow: bits(&is_slow),
-            lead: named(&|lead, pair, i| u8::from(stays(pair, i)) * (pair.lead[i] ^ lead)),
-            trail: named(&|_, pair, i| u8::from(stays(pair, i)) * (pair.trail[i] ^ 0x80 ^ i as u8)),
-            rank: named(&|_, pair, i| pair.rank[i]),
+            gone: bits(&|row, low| is_gone(at(row, low).0.1, at(row, low).1)),
+            slow: bits(&|row, low| is_slow(at(row, low).0.1, at(row, low).1)),
+            event: bits(&is_event),
+            letters: changes(&is_near),
+            others: changes(&|row| !is_near(row)),
+            rank: named(&|_| true, &|_, pair, i| pair.rank[i]),
         }
     }
 }
@@ -143,6 +184,20 @@ impl Nibbles {
                     .sum()
             }))
         };
+        #[cfg(target_arch = "x86_64")]
+        let far = |is: &dyn Fn(bool, bool) -> bool| {
+            let pair = &t.pairs[0x1B];
+            Row(std::array::from_fn(|low| {
+                (0..4)
+                    .map(|row| {
+                        let i = row * 16 + low;
+                        let gone = pair.lead[i] == GONE && pair.trail[i] == GONE;
+                        let touched = pair.lead[i] != 0xDB || pair.trail[i] != 0x80 | i as u8;
+                        u8::from(is(gone, touched)) << (4 + row)
+                    })
+                    .sum()
+            }))
+        };
         let ascii = (0..8u8).map(|high| {
             let row = |i: usize| t.ascii[usize::from(high) * 16 + i] ^ (high * 16 + i as u8);
             (high << 4, Row(std::array::from_fn(row)))
@@ -155,6 +210,10 @@ impl Nibbles {
             #[cfg(target_arch = "aarch64")]
             d9: lead(0xD9),
             db: lead(0xDB),
+            #[cfg(target_arch = "x86_64")]
+            db_gone: far(&|gone, _| gone),
+            #[cfg(target_arch = "x86_64")]
+            db_other: far(&|gone, touched| touched && !gone),
             #[cfg(target_arch = "x86_64")]
             e280_gone: general(&|gone, _| gone),
             #[cfg(target_arch = "x86_64")]
