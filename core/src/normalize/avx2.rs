@@ -73,8 +73,8 @@ struct Half {
     rows: __m256i,
     own: __m256i,
     low: __m256i,
-    /// Not 0 where of these something is not for the tables of letters alone.
-    event: __m256i,
+    /// Not 0 where an ASCII byte changes.
+    ascii: __m256i,
     out: __m256i,
     rank: __m256i,
     /// Not 0 where characters begin that disappear.
@@ -249,9 +249,9 @@ fn row_bit(number: __m256i) -> __m256i {
     _mm256_shuffle_epi8(_mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64), number)
 }
 
-/// Half a block at `p`, as far as it is of D8, D9 and ASCII.
+/// Half a block at `p`, as far as it is of D8, D9 and ASCII. `by`: what becomes of letters.
 #[inline(always)]
-unsafe fn half<const ORDER: bool>(t: &Nibbles, p: *const u8) -> Half {
+unsafe fn half<const ORDER: bool>(t: &Nibbles, by: &Changes, p: *const u8) -> Half {
     // SAFETY: the caller has the features, and the bytes are readable.
     unsafe {
         let (cur, next, prev) = (load(p), load(p.add(1)), load(p.sub(1)));
@@ -275,8 +275,8 @@ unsafe fn half<const ORDER: bool>(t: &Nibbles, p: *const u8) -> Half {
             rows,
             own,
             low,
-            event: or(and(row(&t.near.event, low), own), ascii),
-            out: changed(&t.near.letters, cur, (own, low), (prev, cur)),
+            ascii,
+            out: changed(by, cur, (own, low), (prev, cur)),
             rank: if ORDER { look_some(&t.near.rank, low, own) } else { zero() },
             gone: and(row(&t.near.gone, low), own),
         }
@@ -288,7 +288,7 @@ unsafe fn half<const ORDER: bool>(t: &Nibbles, p: *const u8) -> Half {
 unsafe fn full<const ORDER: bool>(t: &Nibbles, p: *const u8, before: bool) -> Full {
     // SAFETY: the caller has the features, and the bytes are readable.
     unsafe {
-        let half = half::<ORDER>(t, p);
+        let half = half::<ORDER>(t, &t.near.known, p);
         let Half { cur, next, prev, due_here, .. } = half;
         let (last, first) = (load(p.add(2)), load(p.sub(2)));
         let (db, db_due) = (equal(cur, 0xDB), equal(prev, 0xDB));
@@ -300,8 +300,9 @@ unsafe fn full<const ORDER: bool>(t: &Nibbles, p: *const u8, before: bool) -> Fu
         let third = and(equal(first, 0xE2), equal(prev, 0x80));
         let own = and(row_bit(and(_mm256_srli_epi16::<4>(last), set(3))), general);
         let low = and(last, set(0x0F));
-        let event = or(half.event, and(row(&t.db_other, half.low), db_own));
-        let event = any(or(event, and(row(&t.e280_other, low), own)));
+        let near = and(row(&t.near.seldom, half.low), half.own);
+        let far = and(row(&t.db_other, half.low), db_own);
+        let event = any(or(or(near, half.ascii), or(far, and(row(&t.e280_other, low), own))));
         let leads = or(half.leads, or(db, general));
         let due = or(half.due, or(db_due, or(second, third)));
         // Leads that are none of these.
@@ -333,10 +334,11 @@ unsafe fn full<const ORDER: bool>(t: &Nibbles, p: *const u8, before: bool) -> Fu
 unsafe fn rare(t: &Nibbles, p: *const u8, full: &mut Full) {
     // SAFETY: the bytes are readable.
     unsafe {
-        let half = half::<false>(t, p);
+        let half = half::<false>(t, &t.near.known, p);
         let Half { cur, next, prev, .. } = half;
         let (last, first) = (load(p.add(2)), load(p.sub(2)));
-        let mut out = changed(&t.near.others, half.out, (half.own, half.low), (prev, cur));
+        let mut out = full.out;
+        out = changed(&t.near.others, out, (half.own, half.low), (prev, cur));
         for (high, entries) in &t.ascii {
             out = _mm256_xor_si256(out, row(entries, index(cur, *high)));
         }
@@ -421,10 +423,12 @@ impl Kernel for Avx2 {
             let mut next = Owed { gone: 0, rank: zero(), mixed: 0, looked: false };
             let mut mixed = owed.mixed != 0;
             if !mixed {
-                let (one, two) = (half::<ORDER>(t, p), half::<ORDER>(t, p.add(32)));
+                let by = &t.near.letters;
+                let (one, two) = (half::<ORDER>(t, by, p), half::<ORDER>(t, by, p.add(32)));
                 let other = |half: &Half| {
                     let other = unless(or(half.due_here, half.leads), half.cur);
-                    or(half.event, and(other, set(0x80)))
+                    let near = and(row(&t.near.event, half.low), half.own);
+                    or(or(near, half.ascii), and(other, set(0x80)))
                 };
                 mixed = any(or(other(&one), other(&two)));
                 (out, rank) = ([one.out, two.out], [one.rank, two.rank]);

@@ -48,21 +48,26 @@ pub struct Changes {
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Debug, Default)]
 pub struct Near {
-    /// By the low half of the trail, the bits of the rows in which the character there disappears, is slow, and is
-    /// slow or becomes something that only `others` say.
+    /// By the low half of the trail, the bits of the rows in which the character there disappears, is slow, is slow
+    /// or becomes something that `letters` do not say, or `known`.
     pub gone: Row,
     pub slow: Row,
     pub event: Row,
-    /// Of the rows of letters that keep their length, which is what most texts have, and of the others.
+    pub seldom: Row,
+    /// Of the rows of letters that keep their length, which is what most texts have; of these and the row of alef wasla,
+    /// which the Quran has; and of the others.
     pub letters: Changes,
+    pub known: Changes,
     pub others: Changes,
     /// Places of the marks that stay (no XOR; see `Pair`).
     pub rank: Vec<Named>,
 }
 
-/// The rows of U+0620-064F.
+/// The rows of U+0620-064F, and of U+0670-067F.
 #[cfg(target_arch = "x86_64")]
 const LETTERS: [usize; 3] = [2, 3, 4];
+#[cfg(target_arch = "x86_64")]
+const WASLA: usize = 7;
 
 #[derive(Clone, Debug, Default)]
 pub struct Nibbles {
@@ -115,9 +120,9 @@ impl Near {
         let is_short = |pair: &Pair, i: usize| {
             stays(pair, i) && (pair.lead[i] == GONE || pair.trail[i] == GONE)
         };
-        let is_near = |row: usize| {
-            LETTERS.contains(&row) && !(0..16).any(|low| is_short(at(row, low).0.1, at(row, low).1))
-        };
+        let keeps = |row: usize| (0..16).all(|low| !is_short(at(row, low).0.1, at(row, low).1));
+        let is_letter = |row: usize| LETTERS.contains(&row) && keeps(row);
+        let is_known = |row: usize| is_letter(row) || row == WASLA && keeps(row);
         let named = |is_asked: &dyn Fn(usize) -> bool, entry: &dyn Fn(u8, &Pair, usize) -> u8| {
             let rows = (0..8).filter(|row| is_asked(*row)).map(|row| {
                 let entries = std::array::from_fn(|low| {
@@ -134,10 +139,10 @@ impl Near {
         let trail = |_: u8, pair: &Pair, i: usize| {
             u8::from(stays(pair, i)) * (pair.trail[i] ^ 0x80 ^ i as u8)
         };
-        let is_event = |row: usize, low: usize| {
+        let is_event = |row: usize, low: usize, is_said: bool| {
             let ((own, pair), i) = at(row, low);
             let changes = lead(own, pair, i) != 0 || trail(own, pair, i) != 0;
-            is_slow(pair, i) || changes && !is_near(row)
+            is_slow(pair, i) || changes && !is_said
         };
         let changes = |is_asked: &dyn Fn(usize) -> bool| Changes {
             lead: named(is_asked, &lead),
@@ -146,9 +151,11 @@ impl Near {
         Near {
             gone: bits(&|row, low| is_gone(at(row, low).0.1, at(row, low).1)),
             slow: bits(&|row, low| is_slow(at(row, low).0.1, at(row, low).1)),
-            event: bits(&is_event),
-            letters: changes(&is_near),
-            others: changes(&|row| !is_near(row)),
+            event: bits(&|row, low| is_event(row, low, is_letter(row))),
+            seldom: bits(&|row, low| is_event(row, low, is_known(row))),
+            letters: changes(&is_letter),
+            known: changes(&is_known),
+            others: changes(&|row| !is_known(row)),
             rank: named(&|_| true, &|_, pair, i| pair.rank[i]),
         }
     }
