@@ -134,6 +134,25 @@ fn characters_broken_by_leads_where_blocks_end() {
     }
 }
 
+/// What kernels look up seldom, at every place of a block, in a text that is plain otherwise.
+#[test]
+fn rare_characters_wherever_they_stand() {
+    const RARE: [&str; 8] = ["ٱ", "٪", "٣", "ۀ", "ۖ", "…", "\u{200F}", "\0"];
+    for norm in plans() {
+        for rare in RARE {
+            for (before, odd) in (0..80).flat_map(|n| [(n, ""), (n, ".")]) {
+                let raw = format!("{odd}{}{rare}{}", "بت".repeat(before), "سش".repeat(60));
+                let raw = raw.as_bytes();
+                let want = run::<Utf8>(&norm, Simd::Scalar, Errors::Keep, true, raw);
+                for simd in paths() {
+                    let got = run::<Utf8>(&norm, simd, Errors::Keep, false, raw);
+                    assert_eq!(got, want, "{simd:?}, {before}, {rare:?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn utf8_paths_agree_with_the_machines() {
     let mut random = Random(0x5EED);

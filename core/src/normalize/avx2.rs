@@ -453,7 +453,7 @@ impl Kernel for Avx2 {
                 next.mixed = match one.mixed | two.mixed {
                     true => MIXED,
                     // At least the character that goes on.
-                    false => owed.mixed.saturating_sub(1).max(u8::from(two.looked)),
+                    false => owed.mixed.saturating_sub(1).max(u8::from(*p.add(63) >= 0xC0)),
                 };
             }
             if ORDER {
