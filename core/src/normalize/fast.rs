@@ -109,6 +109,7 @@ impl FastSet {
             let plain = Plain::new(mender, plan, mapping);
             for (c, place) in plain.places(mender) {
                 bytes.rank(char::from_u32(c).unwrap_or_default(), place);
+                units.rank(c, place);
             }
             bytes.plain = Some(Box::new(plain));
         }

@@ -59,7 +59,7 @@ pub struct Tables {
     /// 1 for what is SPECIAL of D9, else 0.
     pub(super) special: [u8; 64],
     /// What the characters are as marks, or in front of marks: see `MARK`.
-    marks: [[u8; 128]; 2],
+    pub(super) marks: [[u8; 128]; 2],
     /// First, second and third bytes of E2 80.
     rows: [[u8; 64]; 3],
     pub(super) plain: Option<Box<Plain>>,

@@ -126,7 +126,7 @@ pub(super) unsafe fn letters<
                 let two_back = marks_before.two_back(marks);
                 (wrong, ends) = disorder(marks, two_back);
                 if FAR && is_special {
-                    let found = special(marks, two_back, ends, all & !slow, step);
+                    let found = special::<2>(marks, two_back, ends, all & !slow, step);
                     left = slow & !(found.stay | found.gone);
                     all &= !found.gone;
                     new = _mm512_mask_mov_epi8(new, found.stay, cur);

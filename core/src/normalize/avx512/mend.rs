@@ -18,32 +18,33 @@ pub(super) struct Special {
     pub(super) letters: u64,
 }
 
-/// Does what is most frequent in texts with the marks of the Quran. `marks`, `two_back`, `ends`: what the table of marks
-/// says, what it says two bytes further back, and where marks end; `keep`: what stays but for what is slow; `step`:
-/// the bytes of whole characters.
+/// Does what is most frequent in texts with the marks of the Quran, the characters of which have `WIDTH` bytes here. `marks`,
+/// `back`, `ends`: what the table of marks says, what it says a character further back, and where marks end;
+/// `keep`: what stays but for what is slow; `step`: the bytes of whole characters.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
-pub(super) fn special(
+pub(super) fn special<const WIDTH: usize>(
     marks: __m512i,
-    two_back: __m512i,
+    back: __m512i,
     ends: u64,
     keep: u64,
     step: usize,
 ) -> Special {
     let special = _mm512_test_epi8_mask(marks, set(SPECIAL));
     // Two of them in a row: as the first one has stayed, so does the second.
-    let bases = _mm512_and_si512(two_back, set(FREE[0] | FREE[1]));
+    let bases = _mm512_and_si512(back, set(FREE[0] | FREE[1]));
     let alone = _mm512_test_epi8_mask(marks, bases);
     // Behind a mark behind its base. What is a mark itself is below 0 here.
     let free = _mm512_cmpgt_epi8_mask(marks, set(FREE_OF_ALL - 1));
-    let stays = ends & (alone | ends << 2 & free << 4) | !ends & ends >> 2;
+    let stays = ends & (alone | ends << WIDTH & free << (2 * WIDTH)) | !ends & ends >> WIDTH;
     // A madda behind its letter and in front of something that is here, too, and no mark.
     let letters = _mm512_test_epi8_mask(marks, set(LETTER)) & !ends;
-    let maddas = _mm512_mask_test_epi8_mask(ends & letters << 2, marks, set(FREE[0]));
-    let composed = special & maddas & (keep | special >> 1) >> 1 & !(ends >> 2);
-    let composed = _bzhi_u64(composed, step as u32 - 2);
-    let stay = special & stays;
-    Special { stay: stay | stay >> 1, gone: composed | composed >> 1, letters: composed >> 2 }
+    let maddas = _mm512_mask_test_epi8_mask(ends & letters << WIDTH, marks, set(FREE[0]));
+    let next = (keep | special >> (WIDTH - 1)) >> 1;
+    let composed = special & maddas & next & !(ends >> WIDTH);
+    let composed = _bzhi_u64(composed, step.saturating_sub(WIDTH) as u32);
+    let all = |last: u64| if WIDTH > 1 { last | last >> 1 } else { last };
+    Special { stay: all(special & stays), gone: all(composed), letters: composed >> WIDTH }
 }
 
 /// A block after that.
