@@ -179,31 +179,24 @@ impl Nibbles {
                 at => t.triples[usize::from(at) - 1].0[byte][i] ^ own(byte, i),
             })
         });
+        // Whether a character of E2 80, of DB, disappears, and whether anything becomes of it.
         #[cfg(target_arch = "x86_64")]
-        let general = |is: &dyn Fn(bool, bool) -> bool| {
-            Row(std::array::from_fn(|low| {
-                (0..4)
-                    .map(|row| {
-                        let at = |byte: usize| e280[byte][row].0[low];
-                        let gone = (0..3).all(|byte| at(byte) == own(byte, row * 16 + low));
-                        u8::from(is(gone, (0..3).any(|byte| at(byte) != 0))) << row
-                    })
-                    .sum()
-            }))
+        let general = |i: usize| {
+            let at = |byte: usize| e280[byte][i / 16].0[i % 16];
+            ((0..3).all(|byte| at(byte) == own(byte, i)), (0..3).any(|byte| at(byte) != 0))
         };
         #[cfg(target_arch = "x86_64")]
-        let far = |is: &dyn Fn(bool, bool) -> bool| {
-            let pair = &t.pairs[0x1B];
-            Row(std::array::from_fn(|low| {
-                (0..4)
-                    .map(|row| {
-                        let i = row * 16 + low;
-                        let gone = pair.lead[i] == GONE && pair.trail[i] == GONE;
-                        let touched = pair.lead[i] != 0xDB || pair.trail[i] != 0x80 | i as u8;
-                        u8::from(is(gone, touched)) << (4 + row)
-                    })
-                    .sum()
-            }))
+        let far = |i: usize| {
+            let Pair { lead, trail, .. } = &t.pairs[0x1B];
+            (lead[i] == GONE && trail[i] == GONE, lead[i] != 0xDB || trail[i] != 0x80 | i as u8)
+        };
+        // By the low half of the last byte the bits of the rows of which `is` says so, from bit `first` on.
+        #[cfg(target_arch = "x86_64")]
+        let bits = |first: usize,
+                    of: &dyn Fn(usize) -> (bool, bool),
+                    is: &dyn Fn((bool, bool)) -> bool| {
+            let bit = |row: usize, low: usize| u8::from(is(of(row * 16 + low))) << (first + row);
+            Row(std::array::from_fn(|low| (0..4).map(|row| bit(row, low)).sum()))
         };
         let ascii = (0..8u8).map(|high| {
             let row = |i: usize| t.ascii[usize::from(high) * 16 + i] ^ (high * 16 + i as u8);
@@ -218,13 +211,13 @@ impl Nibbles {
             d9: lead(0xD9),
             db: lead(0xDB),
             #[cfg(target_arch = "x86_64")]
-            db_gone: far(&|gone, _| gone),
+            db_gone: bits(4, &far, &|(gone, _)| gone),
             #[cfg(target_arch = "x86_64")]
-            db_other: far(&|gone, touched| touched && !gone),
+            db_other: bits(4, &far, &|(gone, touched)| touched && !gone),
             #[cfg(target_arch = "x86_64")]
-            e280_gone: general(&|gone, _| gone),
+            e280_gone: bits(0, &general, &|(gone, _)| gone),
             #[cfg(target_arch = "x86_64")]
-            e280_other: general(&|gone, touched| touched && !gone),
+            e280_other: bits(0, &general, &|(gone, touched)| touched && !gone),
             e280,
             ascii_low: Row(std::array::from_fn(|low| {
                 // NUL either disappears, for which there is no bit in an entry, or is slow.

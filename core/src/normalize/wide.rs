@@ -14,16 +14,18 @@ pub const SLOW_PAGE: u8 = 0xFF;
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
 pub struct Half {
-    pub arabic: [u8; 256],
-    pub latin: [u8; 256],
+    pub arabic: [[u8; 128]; 2],
+    pub latin: [[u8; 128]; 2],
     pub general: [u8; 64],
 }
 
 impl Half {
     fn new(of: impl Fn(u32) -> u8) -> Half {
+        let halves =
+            |page: u32| [page, page + 0x80].map(|c| std::array::from_fn(|i| of(c + i as u32)));
         Half {
-            arabic: std::array::from_fn(|i| of(0x600 + i as u32)),
-            latin: std::array::from_fn(|i| of(i as u32)),
+            arabic: halves(0x600),
+            latin: halves(0),
             general: std::array::from_fn(|i| of(0x2000 + i as u32)),
         }
     }
@@ -48,12 +50,12 @@ impl Units {
     pub fn new(wide: &Trie<u32>) -> Units {
         // None: slow.
         let unit = |c: u32| match wide.get(c) {
-            0 => u16::try_from(c).ok(),
             WIDE_SLOW => None,
             WIDE_GONE => Some(0),
-            to => u16::try_from(to).ok().filter(|to| to >> 8 != u16::from(SLOW_PAGE)),
+            to => u16::try_from(if to == 0 { c } else { to })
+                .ok()
+                .filter(|to| *to != 0 && to >> 8 != u16::from(SLOW_PAGE)),
         };
-        let unit = |c: u32| unit(c).filter(|to| *to != 0 || wide.get(c) == WIDE_GONE);
         let plain = |c: u32| match unit(c) {
             Some(0) if c >= 0x100 => PLAIN_GONE,
             Some(to) if u32::from(to) >> 8 == c >> 8 && to & 0xFF != 0 => (to & 0xFF) as u8,

@@ -109,23 +109,20 @@ impl Tables {
         }
     }
 
-    /// What the table says of the mark that ends in front of `end`; 0 if none does. What is there is valid UTF-8.
-    ///
-    /// # Safety
-    /// Two bytes before `end` are readable.
+    /// What the table of marks says of a character of U+0600–06FF, by its low byte, if it is a mark; else 0.
     #[inline(always)]
-    pub(super) unsafe fn mark_before(&self, end: *const u8) -> u8 {
-        let (a, b) = unsafe { (*end.sub(2), *end.sub(1)) };
-        let mark =
-            self.marks[usize::from(a >> 1 & 1)][usize::from(a & 1) << 6 | usize::from(b & 63)];
-        if a & 0xFC == 0xD8 && mark & MARK != 0 { mark } else { 0 }
+    pub(super) fn mark(&self, low: u8) -> u8 {
+        let mark = self.marks[usize::from(low >> 7)][usize::from(low & 127)];
+        if mark & MARK != 0 { mark } else { 0 }
     }
 
-    /// The same of what has been written.
-    #[inline]
-    pub(super) fn last_mark(&self, written: &[u8]) -> u8 {
-        // SAFETY: two bytes are there.
-        if written.len() < 2 { 0 } else { unsafe { self.mark_before(written.as_ptr_range().end) } }
+    /// The same of the character that these bytes, which are valid UTF-8, end with.
+    #[inline(always)]
+    pub(super) fn last_mark(&self, bytes: &[u8]) -> u8 {
+        match *bytes {
+            [.., a @ 0xD8..0xDC, b] => self.mark(a << 6 | b & 63),
+            _ => 0,
+        }
     }
 }
 

@@ -215,7 +215,7 @@ pub(super) unsafe fn letters<
     };
     if ORDER && pos > run.pos {
         // SAFETY: so many bytes have been written.
-        mark = if q < 2 { 0 } else { unsafe { t.mark_before(at.dst.add(q)) } };
+        mark = t.last_mark(unsafe { std::slice::from_raw_parts(at.dst, q) });
     }
     *run = Run { pos, q, last, mark, batch };
     why

@@ -80,9 +80,7 @@ pub(super) unsafe fn mend(
     (before, behind): (Before, u64),
 ) -> Mended {
     let (cur, next) = unsafe { (load(p), load(p.add(1))) };
-    let special = _mm512_test_epi8_mask(marks, set(SPECIAL));
-    // They may stand here as themselves.
-    let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW)) | special | special >> 1;
+    let slow = _mm512_cmpeq_epi8_mask(out, set(SLOW));
     let places = set(!(PLACE - 1));
     let before = before.and(places);
     let mut places = _mm512_and_si512(marks, places);

@@ -12,7 +12,7 @@ use super::super::cursor::{Cursor, Stop};
 use super::super::fast::FastSet;
 use super::super::scalar;
 use super::super::wide::{Half, PLAIN_OTHER, SLOW_PAGE, Units};
-use super::blocks::{MARK, SPECIAL, Two, hidden, load, look, set, two};
+use super::blocks::{SPECIAL, Two, hidden, load, look, set, two};
 use super::mend::special;
 
 /// Characters a step, and by the scalar path where the kernel stops.
@@ -156,8 +156,8 @@ impl Four {
     #[target_feature(
         enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni"
     )]
-    fn new(halves: [&[u8; 128]; 2]) -> Four {
-        Four([two(halves[0]), two(halves[1])])
+    fn new(table: &[[u8; 128]; 2]) -> Four {
+        Four([two(&table[0]), two(&table[1])])
     }
 
     #[inline]
@@ -167,13 +167,6 @@ impl Four {
     fn look(&self, low: __m512i, is_high: u64) -> __m512i {
         _mm512_mask_mov_epi8(look(&self.0[0], low), is_high, look(&self.0[1], low))
     }
-}
-
-/// Both halves of a table.
-#[inline(always)]
-fn halves(table: &[u8; 256]) -> [&[u8; 128]; 2] {
-    let (low, high) = table.split_at(128);
-    [0, 1].map(|i| [low, high][i].try_into().unwrap_or(&[0; 128]))
 }
 
 /// The characters of a block.
@@ -225,8 +218,8 @@ fn whole(units: &Units, read: &Read) -> New {
     let look = |half: &Half| {
         // SAFETY: 64 bytes.
         let general = unsafe { load(half.general.as_ptr()) };
-        let arabic = Four::new(halves(&half.arabic)).look(read.low, read.high);
-        let latin = Four::new(halves(&half.latin)).look(read.low, read.high);
+        let arabic = Four::new(&half.arabic).look(read.low, read.high);
+        let latin = Four::new(&half.latin).look(read.low, read.high);
         let general = _mm512_permutexvar_epi8(read.low, general);
         let out = _mm512_mask_mov_epi8(arabic, read.latin, latin);
         _mm512_mask_mov_epi8(out, read.general, general)
@@ -243,13 +236,6 @@ fn whole(units: &Units, read: &Read) -> New {
     }
 }
 
-/// What the table of marks says of a unit if it is one, else 0.
-#[inline(always)]
-fn mark_of(marks: &[[u8; 128]; 2], c: u32) -> u8 {
-    let mark = marks[(c >> 7 & 1) as usize][(c & 127) as usize];
-    if c >> 8 == 6 && mark & MARK != 0 { mark } else { 0 }
-}
-
 /// Blocks that can be done whole, and the beginning of the next one.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,lzcnt,gfni")]
@@ -258,9 +244,8 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
     at: &mut Cursor<U>,
 ) {
     let (units, vectors) = (&*tables.units, &*tables.bytes.vectors);
-    let [ascii, _] = halves(&units.plain.latin);
-    let (arabic, ascii) = (Four::new(halves(&units.plain.arabic)), two(ascii));
-    let marks_of = Four::new([&vectors.marks[0], &vectors.marks[1]]);
+    let (arabic, ascii) = (Four::new(&units.plain.arabic), two(&units.plain.latin[0]));
+    let marks_of = Four::new(&vectors.marks);
     let to = set(vectors.plain.as_ref().map_or(0, |plain| plain.pair[1] & 63));
     // SAFETY: 64 bytes each.
     let (general, one_back, lanes) = unsafe {
@@ -269,7 +254,10 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
     };
     let (mut pos, mut q) = (at.pos, at.q);
     let mut last = Last::new(at.edge);
-    let mark = at.written().last().map_or(0, |c| mark_of(&vectors.marks, (*c).into()));
+    let mark = match at.written().last().map(|c| (*c).into()) {
+        Some(c @ 0x600..0x700) => vectors.mark(c as u8),
+        _ => 0,
+    };
     let (mut marks_before, mut behind) = (set(mark), u64::from(mark != 0));
     // Whether the last unit written equals the one before it.
     let mut echo = 0;
@@ -307,6 +295,9 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
             wrong = _mm512_mask_cmplt_epu8_mask(ends, marks, back);
             let some = _mm512_test_epi8_mask(marks, set(SPECIAL));
             let mend = |new: &mut New| {
+                if some == 0 {
+                    return;
+                }
                 let found = special::<1>(marks, back, ends, new.keep & !new.slow, count);
                 new.slow &= !(found.stay | found.gone);
                 new.keep &= !found.gone;
@@ -314,9 +305,7 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
                 new.low = _mm512_mask_mov_epi8(new.low, found.letters, to);
                 new.page = _mm512_mask_mov_epi8(new.page, found.stay, read.page);
             };
-            if some != 0 {
-                mend(&mut new);
-            }
+            mend(&mut new);
             if new.slow != 0 && units.is_plain {
                 new = whole(units, &read);
                 mend(&mut new);

@@ -174,7 +174,7 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
     }
     if ORDER {
         // SAFETY: bytes of this block.
-        run.mark = unsafe { t.vectors.mark_before(at.src.add(run.pos)) };
+        run.mark = t.vectors.last_mark(unsafe { std::slice::from_raw_parts(at.src, run.pos) });
     }
     true
 }
