@@ -34,6 +34,10 @@ pub struct Mixing {
     pub next: usize,
 }
 
+/// How far ahead of itself a kernel asks for memory, in bytes. Processors do so on their own, but within a page of
+/// 4 KiB, and begin anew in the next one.
+const FETCHED: usize = 4096;
+
 /// Raw positions in the source and in the destination, in units (bytes, or the string's own).
 ///
 /// Invariants: `src..src+len` is readable, `dst..dst+cap` is writable and apart from the source,
@@ -71,6 +75,30 @@ impl<U> Cursor<U> {
         assert!(self.len - self.pos >= n);
         // SAFETY: the invariants, and the assertion.
         unsafe { std::slice::from_raw_parts(self.src.add(self.pos), n) }
+    }
+
+    /// Asks for the memory that a kernel which stands at `pos` and `q` comes to later: `lines` lines of the cache of
+    /// the source, to be read, and of the destination, to be written.
+    #[inline(always)]
+    pub fn fetch_ahead(&self, pos: usize, q: usize, lines: usize) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::x86_64::{_MM_HINT_ET0, _MM_HINT_T0, _mm_prefetch};
+
+            let units = |bytes: usize| bytes / size_of::<U>();
+            let src = self.src.wrapping_add((pos + units(FETCHED)).min(self.len));
+            let dst = self.dst.wrapping_add((q + units(FETCHED)).min(self.cap));
+            for line in 0..lines {
+                let on = units(64 * line);
+                // SAFETY: SSE is there; nothing is read or written, wherever it points.
+                unsafe {
+                    _mm_prefetch::<_MM_HINT_T0>(src.wrapping_add(on).cast());
+                    _mm_prefetch::<_MM_HINT_ET0>(dst.wrapping_add(on).cast());
+                }
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = (pos, q, lines); // no stable intrinsic
     }
 
     /// Writes units behind what was written.

@@ -68,6 +68,7 @@ pub(super) unsafe fn letters<
         }
         limit -= n;
         for _ in 0..n {
+            at.fetch_ahead(pos, q, 1);
             // SAFETY: AHEAD bytes from here on, and one before.
             let p = unsafe { at.src.add(pos) };
             let (cur, prev, next) = unsafe { (load(p), load(p.sub(1)), load(p.add(1))) };

@@ -266,6 +266,7 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
         echo = u64::from(written[q - 1] == written[q - 2]);
     }
     while pos < at.len && at.cap - q >= STEP {
+        at.fetch_ahead(pos, q, STEP * size_of::<U>() / 64);
         let count = STEP.min(at.len - pos);
         let Some(v) = (unsafe { U::take(at.src.add(pos), count) }) else { break };
         let read = read(v);
