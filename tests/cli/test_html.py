@@ -149,6 +149,8 @@ def test_what_does_not_fit_pages_is_refused(
         ("<div> وسم" + " كلمة" * 900 + "</p>" * 6, "-", False),
         ("", "a.html", False),
         ("5 < 7", "a.html", False),
+        ("<!-- x -->" * 40 + "<html>", "-", True),
+        ("<!-- x -->" * 40 + "<b>نص", "-", False),  # each of its comments is read once
     ],
 )
 def test_what_counts_as_a_page(data: str, name: str, html: bool) -> None:
