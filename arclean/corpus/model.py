@@ -160,8 +160,8 @@ class Piece(NamedTuple):
 
     Attributes:
         source: name of the input.
-        record: its number in the input, from 1.
-        offset: bytes of the (decompressed) input before it.
+        record: number of the record in the input, from 1.
+        offset: bytes of the (decompressed) input before the record.
         reason: what is wrong with it.
         data: the stretch.
         last: whether the record ends with it.

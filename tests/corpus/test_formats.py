@@ -403,3 +403,21 @@ def test_any_number_of_workers_writes_the_same_bytes(
         )
     assert outputs[0] == outputs[1]
     assert len(outputs[0]) == 8
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.parquet"])
+def test_what_separates_texts_is_no_record(corpus: Command, tmp_path: Path, name: str) -> None:
+    """Blank lines before the first document, after a large one, and where a batch ends."""
+    texts = ["كلمة " * 200 + f"{number}\n" for number in range(6000)]
+    texts[1:1] = ["سطر طويل جدا\n" * 600]
+    (tmp_path / "in.txt").write_text("\n\n\n" + "\n\n\n".join(texts), encoding="utf-8")
+    flags = ["--docs", "blank-lines", "-p", "none", "-j", 1, "--max-doc-bytes", "12k"]
+    said = corpus(tmp_path / "in.txt", "-o", tmp_path / name, *flags)
+    assert f"record 2 at byte {len(texts[0].encode()) + 6:,} is put aside" in said
+    corpus(tmp_path / name, "-o", tmp_path / "again.jsonl", "--no-strip", "-p", "none", "-j", 1)
+    found = records(tmp_path / "again.jsonl")
+    assert [record["text"] for record in found] == texts[:1] + texts[2:]
+    numbers = [1, *range(3, 6002)]
+    assert [int(record["document"]) for record in found] == numbers
+    corpus(tmp_path / "in.txt", "-o", tmp_path / "out.txt", *flags, "--no-strip")
+    assert (tmp_path / "out.txt").read_bytes() == (tmp_path / "in.txt").read_bytes()

@@ -135,6 +135,7 @@ class Cutter:
         self._record = 1
         self._offset = 0
         self._large = False  # whether we are in a record that is too large to be held
+        self._given = 0  # bytes of it that are pieces already
 
     def tasks(self, context: Any = None, held: bytes = b"", skipped: int = 0) -> Iterator[Task]:
         """The batches, and what is wrong between them.
@@ -198,7 +199,9 @@ class Cutter:
         return f"larger than {self._limit // 2**20:,} MiB, too large to be held"
 
     def _piece(self, reason: str, data: bytes, *, last: bool) -> Piece:
-        piece = Piece(self._input.title, self._record, self._offset, reason, data, last)
+        offset = self._offset - self._given
+        piece = Piece(self._input.title, self._record, offset, reason, data, last)
         self._offset += len(data)
+        self._given = 0 if last else self._given + len(data)
         self._record += last
         return piece

@@ -20,8 +20,9 @@ ENDS = {"nul": b"\0", "form-feed": b"\f", "blank-lines": b"\n\n", "line": b"\n"}
 
 
 def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
-    """Cut an input into batches of (document, separators behind it); separators before the first
-    stand behind an empty entry, None.
+    """Cut an input into batches of (document, separators behind it). Separators with no document
+    before them in a batch stand behind an empty entry, None, where text is written again; other
+    formats have no use for them.
     """
     damage: list[BrokenDataError] = []
 
@@ -33,7 +34,7 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
             return b""
 
     streams = spec.target == "text"
-    number = offset = size = 0
+    number = offset = size = start = 0
     first, begin = 1, 0
     items: list[tuple[bytes | None, bytes]] = []
 
@@ -58,15 +59,16 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
                 if items:
                     yield batch()
                     items, size = [], 0
-                number += not large
+                if not large:
+                    number, start = number + 1, offset
                 reason = "" if streams else "larger than --max-doc-bytes"
-                yield Piece(stream.title, number, offset, reason, data, last=kind == LAST)
+                yield Piece(stream.title, number, start, reason, data, last=kind == LAST)
                 large = kind == PART
                 first = number + 1
             elif kind == SEPARATOR:
                 if items:
                     items[-1] = (items[-1][0], items[-1][1] + data)
-                else:
+                elif streams:
                     items.append((None, data))
             elif data or number == 0 or spec.docs is not None:
                 number += 1
@@ -74,7 +76,7 @@ def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
             offset += len(data)
             size += len(data) + 64
             if not items:
-                begin = offset
+                begin, size = offset, 0
             if size >= BATCH_BYTES and kind == SEPARATOR:
                 yield batch()
                 items, size, first, begin = [], 0, number + 1, offset
