@@ -41,7 +41,8 @@ class Cleaner:
             for no bound.
 
     Raises:
-        UsageError: an unknown profile, step or category; rules that are no RuleSet.
+        UsageError: an unknown profile, step or category; rules that are no RuleSet, a size that is
+            no number.
     """
 
     __slots__ = ("_core", *_STATE)
@@ -69,6 +70,10 @@ class Cleaner:
         if not (given is None or isinstance(given, RuleSet)):
             kind = type(rules).__name__
             raise UsageError(f"rules is a RuleSet, such as RuleSet.load(path) gives, not {kind}")
+        limit: object = max_doc_bytes
+        if not (limit is None or isinstance(limit, int)):
+            kind = type(limit).__name__
+            raise UsageError(f"max_doc_bytes is a number of bytes or None, not {kind}")
         if isinstance(keep, str):
             keep = [name.strip() for name in keep.split(",") if name.strip()]
         values = {

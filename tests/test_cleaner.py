@@ -336,6 +336,9 @@ def test_arguments_of_other_kinds_are_told(arguments: dict[str, Any], message: s
 def test_what_is_no_rule_set_or_policy_is_told() -> None:
     with pytest.raises(UsageError, match=r"RuleSet\.load"):
         Cleaner("rules/sites")  # type: ignore[arg-type]
+    for size in ("16MiB", 1e9, [1]):
+        with pytest.raises(UsageError, match=f"number of bytes or None, not {type(size).__name__}"):
+            Cleaner(max_doc_bytes=size)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="unknown errors None"):
         Cleaner(errors=None)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="unknown script None"):

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple, cast
 
+from arclean._paths import below
 from arclean.errors import InputError
 from arclean.learn.page import with_title
 
@@ -80,7 +81,7 @@ def read_pages(paths: Sequence[str], fields: Fields) -> Iterator[Record]:
     looked at, compressed ones too.
 
     Raises:
-        InputError: a file cannot be read, or a line is no record.
+        InputError: a file or a folder cannot be read, or a line is no record.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112
@@ -94,15 +95,10 @@ def read_pages(paths: Sequence[str], fields: Fields) -> Iterator[Record]:
 
 
 def _folder(path: str) -> list[str]:
-    found = [
-        os.path.join(folder, name)  # noqa: PTH118
-        for folder, _, names in os.walk(path)
-        for name in names
-        if _kind(name)[0] in (*_TEXT, *_HTML, *_LINES) and not name.startswith(".")
-    ]
+    found = below(path, lambda name: _kind(name)[0] in (*_TEXT, *_HTML, *_LINES))
     if not found:
         raise InputError(f"{path}: no file in this folder is called *.txt, *.html or *.jsonl")
-    return sorted(found)
+    return found
 
 
 def _kind(name: str) -> tuple[str, str]:

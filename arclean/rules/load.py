@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from arclean._paths import below
 from arclean.errors import InputError, RuleError, UsageError
 from arclean.rules.compile import compile_file, compile_tests, read_file
 from arclean.rules.validate import PatternUse, PhraseUse, Reader
@@ -105,18 +107,12 @@ def load_tree(path: str | Path) -> list[LoadedFile]:
 
     Raises:
         RuleError: a file is not valid, or two have one id.
-        InputError: the path or a file cannot be read, or a folder has no rule file.
+        InputError: the path, a file or a folder cannot be read, or there is no rule file.
     """
-    root = Path(path)
-    if not root.is_dir():
-        return load_pack(path) if root.suffix == PACKED else [load_file(path)]
-    names = sorted(
-        name
-        for name in root.rglob("*")
-        if name.suffix in SUFFIXES
-        and name.is_file()
-        and not any(part.startswith(".") for part in name.relative_to(root).parts)
-    )
+    root = str(Path(path))
+    if not os.path.isdir(root):  # noqa: PTH112 - Path's raises where the path cannot be looked at
+        return load_pack(path) if root.endswith(PACKED) else [load_file(path)]
+    names = below(root, lambda name: name.endswith(SUFFIXES))
     if not names:  # a folder that is misspelt would pass for rules that are all right
         raise InputError(f"{path}: no rule file in this folder is called *.yaml or *.yml")
     files: dict[str, LoadedFile] = {}

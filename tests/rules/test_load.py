@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from arclean.errors import InputError, RuleError, UsageError
+from arclean.learn.reader import Fields, read_pages
 from arclean.rules.load import LoadedFile, load_bytes, load_file, load_tree
 from arclean.rules.ruleset import RuleSet
 from tests.rules.broken_files import VALID
@@ -276,6 +279,42 @@ def test_unreadable(tmp_path: Path) -> None:
         load_file(tmp_path)
     with pytest.raises(InputError, match="cannot be read"):
         load_file("a\0b")
+    with pytest.raises(InputError, match=r"^a+: the rule file cannot be read"):
+        load_tree("a" * 300)  # a name that is too long, as one that may not be looked at
+
+
+def test_what_stands_beside_rule_files_in_a_folder(tmp_path: Path) -> None:
+    for name in (".git", "below"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text(VALID, encoding="utf-8")
+    (tmp_path / ".b.yaml").write_text(VALID, encoding="utf-8")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.yaml")
+    assert [Path(file.path).parent.name for file in load_tree(tmp_path)] == ["below"]
+    (tmp_path / "gone.yaml").symlink_to("nowhere")
+    with pytest.raises(InputError, match=r"gone\.yaml: the rule file cannot be read"):
+        load_tree(tmp_path)
+
+
+def test_a_folder_that_cannot_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rules, or pages, would be missing without a word."""
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "a.yaml").write_text(VALID, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("نص", encoding="utf-8")
+    real = os.scandir
+
+    def scandir(path: Any) -> Any:  # root may read all folders
+        if str(path).endswith("locked"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(InputError, match=r"locked: cannot be read \(Permission denied\)"):
+        load_tree(tmp_path)
+    with pytest.raises(InputError, match=r"locked: cannot be read \(Permission denied\)"):
+        list(read_pages([str(tmp_path)], Fields()))
 
 
 def test_yaml_is_imported_only_to_read_yaml() -> None:
