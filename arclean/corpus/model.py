@@ -32,7 +32,8 @@ memory stays small.
 
 @dataclass(frozen=True)
 class Fields:
-    """Which fields of a record are what; None is guessed from the first record of each input.
+    """Which fields of a record are what; None is guessed from the first records of each
+    input.
 
     Attributes:
         text: the text of the page; what is cleaned.

@@ -421,3 +421,23 @@ def test_what_separates_texts_is_no_record(corpus: Command, tmp_path: Path, name
     assert [int(record["document"]) for record in found] == numbers
     corpus(tmp_path / "in.txt", "-o", tmp_path / "out.txt", *flags, "--no-strip")
     assert (tmp_path / "out.txt").read_bytes() == (tmp_path / "in.txt").read_bytes()
+
+
+@pytest.mark.parametrize("first", [{}, {"html": "<p>x"}, {"url": None}, {"text": "x"}])
+@pytest.mark.parametrize("flags", [[], ["--url-field", "url"]])
+def test_the_first_record_lacks_fields(
+    corpus: Command, tmp_path: Path, first: dict[str, Any], flags: list[str]
+) -> None:
+    """Writers that leave out what is null: the rest must not go by its fields."""
+    page = {"text": "نص\nالمزيد", "url": "https://site.example/1"}
+    rules = (
+        "arclean: 1\nid: site\nkind: site\ntitle: t\nmatch: {hosts: [site.example]}\nrules:\n"
+        "- {id: more, why: w, category: related, drop_line: {is: المزيد}}\n"
+    )
+    (tmp_path / "site.yaml").write_text(rules, encoding="utf-8")
+    lines = [json.dumps(record) for record in (first, page, page)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    rules_flag = ["--rules", tmp_path / "site.yaml", "-j", 1]
+    said = corpus(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", *rules_flag, *flags)
+    assert ("record 1: it has no field 'text'" in said) is ("text" not in first)
+    assert [one["text"] for one in records(tmp_path / "out.jsonl")[-2:]] == ["نص\n", "نص\n"]

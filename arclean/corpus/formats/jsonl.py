@@ -25,6 +25,8 @@ from arclean.errors import InputError
 __all__ = ["Encoder", "rows", "tasks"]
 
 _BOM = b"\xef\xbb\xbf"
+_GUESSED_FROM = 100
+"""Records of an input that say which fields there are."""
 
 
 def tasks(stream: Input, spec: Spec) -> Iterator[Task]:
@@ -59,8 +61,12 @@ def _count(data: bytes) -> int:
 
 
 def _roles(batch: Batch, spec: Spec) -> Roles | None:
-    """The fields of the first record that is one; None where there is none."""
+    """The fields that the first records have, together: many writers leave out what is null. None
+    where none is a record.
+    """
     names_of = _codec().record  # values stay JSON: one beyond what Python takes costs no names
+    names: dict[str, None] = {}
+    seen = 0
     for line in batch.payload.split(b"\n"):
         try:
             record = names_of(line)
@@ -72,8 +78,11 @@ def _roles(batch: Batch, spec: Spec) -> Roles | None:
             ]
         except Exception:
             continue
-        return guess(spec.fields, [*record, *nested], batch.source)
-    return None
+        names.update(dict.fromkeys([*record, *nested]))
+        seen += 1
+        if seen == _GUESSED_FROM:
+            break
+    return guess(spec.fields, names, batch.source) if seen else None
 
 
 class _Codec:
