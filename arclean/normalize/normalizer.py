@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from io import RawIOBase
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast, overload
 
@@ -139,7 +140,8 @@ class Normalizer:
         machine = self._machine or self._load()
         if isinstance(data, str):
             return machine.run(data)
-        return machine.run_bytes(_as_bytes(data), self._errors)
+        raw = data if isinstance(data, bytes) else _as_bytes(data)
+        return machine.run_bytes(raw, self._errors)
 
     def into(self, src: Buffer, dst: Buffer) -> int:
         """Normalise UTF-8 into memory of the caller's, which saves making new memory.
@@ -374,8 +376,17 @@ def normalize(
     >>> normalize("عام ٢٠٢٤", "digits:ascii")
     'عام 2024'
     """
-    normalizer = Normalizer(profile, errors=errors, script=script)
+    if type(profile) is type(errors) is type(script) is str:
+        normalizer = _named(profile, errors, script)
+    else:
+        normalizer = Normalizer(profile, errors=errors, script=script)
     return normalizer.with_offsets(data) if offsets else normalizer(data)
+
+
+@lru_cache(maxsize=32)
+def _named(profile: str, errors: str, script: str) -> Normalizer:
+    """The last few are kept: reading an expression takes ten times as long as a short text."""
+    return Normalizer(profile, errors=errors, script=script)
 
 
 def _binary(block: object) -> bytes:

@@ -3,9 +3,11 @@
 
 mod random;
 
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 
 use arclean_native::normalize::engine::{Engine, Failure};
+use arclean_native::normalize::short::SCRATCH;
 use arclean_native::normalize::simd::Simd;
 use arclean_native::normalize::stream::Stream;
 use arclean_native::normalize::text::{Text, Ucs2, Ucs4, Utf8};
@@ -101,6 +103,15 @@ fn run<T: Text>(
     let n = engine.run(src, &mut out, true)?;
     // SAFETY: the run has written so many units.
     unsafe { out.set_len(n) };
+    if !machines_only {
+        let mut scratch = [MaybeUninit::new(T::ZERO); SCRATCH];
+        // SAFETY: the vector path is available.
+        if let Some(n) = unsafe { norm.short::<T>(simd, src, &mut scratch) } {
+            // SAFETY: initialised.
+            let short = scratch[..n].iter().map(|unit| unsafe { unit.assume_init() });
+            assert!(short.eq(out.iter().copied()), "in one go: {simd:?} {src:?}");
+        }
+    }
     Ok(out)
 }
 

@@ -1,8 +1,10 @@
 //! What the fuzz targets share: plans, paths, one run.
 
+use std::mem::MaybeUninit;
 use std::sync::{Arc, OnceLock};
 
 use arclean_native::normalize::engine::Engine;
+use arclean_native::normalize::short::SCRATCH;
 use arclean_native::normalize::simd::Simd;
 use arclean_native::normalize::text::Text;
 use arclean_native::normalize::{Errors, Normalizer};
@@ -52,5 +54,14 @@ pub fn run<T: Text>(
     let n = engine.run(&src, &mut out, true).expect("it can grow");
     // SAFETY: the run has written so many units.
     unsafe { out.set_len(n) };
+    if !track {
+        let mut scratch = vec![MaybeUninit::new(T::ZERO); SCRATCH].into_boxed_slice();
+        // SAFETY: the vector path is available.
+        if let Some(n) = unsafe { norm.short::<T>(simd, &src, &mut scratch) } {
+            // SAFETY: initialised.
+            let short = scratch[..n].iter().map(|unit| unsafe { unit.assume_init() });
+            assert!(short.eq(out.iter().copied()), "in one go: {simd:?}");
+        }
+    }
     out
 }

@@ -18,6 +18,7 @@ pub(crate) mod nibbles;
 mod pages;
 pub mod pipeline;
 pub mod scalar;
+pub mod short;
 mod shortcut;
 pub mod simd;
 pub(crate) mod steps;

@@ -137,6 +137,17 @@ impl Pipeline {
         *self = Pipeline::new(Arc::clone(&self.plan));
     }
 
+    /// Whether they stand as before the first character.
+    pub fn is_new(&self) -> bool {
+        self.at_start
+            && self.is_quiet()
+            && self.out.is_empty()
+            && self.last == 0
+            && self.pending.is_none()
+            && !(self.after_digit || self.after_cr || self.after_letter)
+            && !(self.compose.passing || self.order.passing)
+    }
+
     /// One character of what the table gave.
     #[inline]
     pub fn push(&mut self, item: Item) {

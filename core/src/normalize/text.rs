@@ -21,7 +21,7 @@ pub enum Decoded {
 
 /// A way to store text.
 pub trait Text {
-    type Unit: Copy + std::fmt::Debug;
+    type Unit: Copy + PartialEq + std::fmt::Debug;
     const ZERO: Self::Unit;
 
     /// A unit that is no valid character, as a byte.

@@ -1,6 +1,7 @@
 //! The normaliser's classes.
 
 use std::any::Any;
+use std::mem::MaybeUninit;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +14,7 @@ use super::buffers::{NewBytes, View, too_small};
 use super::strings::{NewString, Storage, Unit, storage, string};
 use crate::normalize::cursor::{Fixed, Room};
 use crate::normalize::engine::{Engine, Failure};
+use crate::normalize::short::SCRATCH;
 use crate::normalize::simd::Simd;
 use crate::normalize::text::{Text, Ucs2, Ucs4, Utf8};
 use crate::normalize::{Errors, Normalizer, stream};
@@ -74,12 +76,28 @@ impl Machine {
         Engine::new(Arc::clone(&self.norm), self.simd, errors)
     }
 
+    /// The result of a whole text that is short and has nothing slow in it.
+    fn short<'a, T: Text>(
+        &self,
+        src: &[T::Unit],
+        scratch: &'a mut [MaybeUninit<T::Unit>],
+    ) -> Option<&'a [T::Unit]> {
+        // SAFETY: a machine's vector path is available.
+        let used = unsafe { self.norm.short::<T>(self.simd, src, scratch) }?;
+        // SAFETY: so many units have been written.
+        Some(unsafe { std::slice::from_raw_parts(scratch.as_ptr().cast(), used) })
+    }
+
     /// One whole text in the units of a str.
     fn units<'py, T>(&self, py: Python<'py>, src: &[T::Unit]) -> PyResult<Bound<'py, PyString>>
     where
         T: Text,
         T::Unit: Unit,
     {
+        let mut scratch = [MaybeUninit::uninit(); SCRATCH];
+        if let Some(made) = self.short::<T>(src, &mut scratch) {
+            return string(py, made);
+        }
         let mut room = NewString::<T::Unit>::new(py, src.len() + 64)?;
         let used = self
             .engine::<T>(Errors::Keep)
@@ -143,6 +161,12 @@ impl Machine {
             && let Ok(same) = raw.cast_exact::<PyBytes>()
         {
             return Ok(same.clone());
+        }
+        let mut scratch = [MaybeUninit::uninit(); SCRATCH];
+        if let Ok(bytes) = raw.cast_exact::<PyBytes>()
+            && let Some(made) = self.short::<Utf8>(bytes.as_bytes(), &mut scratch)
+        {
+            return Ok(PyBytes::new(py, made));
         }
         let view = View::new(raw, false)?;
         // SAFETY: a bytes object does not change; of others see `detached`.

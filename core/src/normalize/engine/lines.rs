@@ -63,7 +63,10 @@ impl<T: Text> Engine<T> {
         self.line = Line::Foreign;
         work.at.pos = start;
         if let Some(mark) = work.mark.take_if(|mark| mark.pos == start) {
-            self.pipeline = *mark.pipeline;
+            match mark.pipeline {
+                Some(pipeline) => self.pipeline = *pipeline,
+                None => self.pipeline.reset(),
+            }
             work.at.q = mark.q;
             if let Some(breaks) = &mut self.breaks {
                 breaks.truncate(mark.breaks);
@@ -128,10 +131,11 @@ impl<T: Text> Engine<T> {
     /// Notes the beginning of a line while the machines are at work.
     pub(super) fn mark_line(&self, work: &mut Work<'_, T>) {
         if self.norm.plan.contexts.script {
+            let is_new = self.pipeline.is_new();
             work.mark = Some(LineMark {
                 pos: work.at.pos,
                 q: work.at.q,
-                pipeline: Box::new(self.pipeline.clone()),
+                pipeline: (!is_new).then(|| Box::new(self.pipeline.clone())),
                 breaks: self.breaks.as_ref().map_or(0, Vec::len),
             });
         }

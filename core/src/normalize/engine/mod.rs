@@ -51,7 +51,8 @@ struct Resume {
 struct LineMark {
     pos: usize,
     q: usize,
-    pipeline: Box<Pipeline>,
+    /// None: as new.
+    pipeline: Option<Box<Pipeline>>,
     breaks: usize,
 }
 
@@ -88,6 +89,8 @@ struct Work<'a, T: Text> {
     at: Cursor<T::Unit>,
     room: &'a mut dyn Room<T::Unit>,
     resume: Resume,
+    /// Whether nothing follows this piece.
+    last: bool,
     /// The machines may not be left before this position.
     stay: usize,
     mark: Option<LineMark>,
@@ -146,7 +149,7 @@ impl<T: Text> Engine<T> {
             settled: None,
         };
         let resume = Resume { pos: 0, q: 0, edge: Edge::Line, after_letter: false, left: 0 };
-        let mut work: Work<'_, T> = Work { src, at, room, resume, stay: 0, mark: None };
+        let mut work: Work<'_, T> = Work { src, at, room, resume, last, stay: 0, mark: None };
         self.mark_line(&mut work);
         let mut next = Next::Slow;
         let norm = Arc::clone(&self.norm);
@@ -327,6 +330,11 @@ impl<T: Text> Engine<T> {
             }
             Stop::Input => {
                 debug_assert_eq!(pos, work.src.len());
+                if work.last {
+                    // The machines would hold nothing there that does not go out as it is, but a blank.
+                    work.take_back(usize::from(work.at.edge == Edge::Blank));
+                    return Ok(Next::Done);
+                }
                 self.enter(norm, work, pos);
                 return Ok(Next::Slow);
             }
