@@ -7,7 +7,8 @@ import unicodedata
 
 from arclean import __version__
 from arclean._seam import core_name, why_pure
-from arclean.rules.bundle import bundle_path, source_tree
+from arclean.errors import InputError
+from arclean.rules.bundle import shipped_files, source_tree
 from arclean.text import _fold_table
 
 __all__ = ["version_text"]
@@ -29,12 +30,9 @@ def _rule_files() -> str:
     """How many rule files ship, counted and not read."""
     tree = source_tree()
     if tree is None:
-        import json
-
         try:
-            with open(bundle_path(), "rb") as stream:  # noqa: PTH123
-                return str(len(json.loads(stream.read())["files"]))
-        except (OSError, ValueError, KeyError):
+            return str(len(shipped_files()))
+        except InputError:
             return "none; install arclean again"
     from pathlib import Path
 

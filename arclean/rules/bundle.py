@@ -50,8 +50,7 @@ def shipped_files() -> Sequence[Mapping[str, Any]]:
     tree = source_tree()
     stamp = _stamp(tree) if tree else None
     try:
-        with open(bundle_path(), "rb") as stream:  # noqa: PTH123
-            bundle = json.loads(stream.read())
+        bundle = json.loads(_read())
     except (OSError, ValueError):
         bundle = {}
     if bundle.get("format") == FORMAT and (tree is None or bundle.get("stamp") == stamp):
@@ -63,6 +62,17 @@ def shipped_files() -> Sequence[Mapping[str, Any]]:
     with suppress(OSError):  # a read-only checkout compiles its rules in each process
         write_bundle(bundle_path(), files, stamp)
     return files
+
+
+def _read() -> bytes:
+    """The bundle as it lies on the disk, or in the zip archive that the package runs from."""
+    try:
+        with open(bundle_path(), "rb") as stream:  # noqa: PTH123
+            return stream.read()
+    except OSError:  # Spark's --py-files ships such archives
+        from importlib.resources import files
+
+        return files("arclean").joinpath("_bundle.json").read_bytes()
 
 
 def read_tree(tree: str | Path) -> list[Mapping[str, Any]]:

@@ -9,12 +9,15 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from arclean._seam import core_name
+from arclean.rules.bundle import bundle_path, write_bundle
+from arclean.rules.ruleset import RuleSet
 from tests.cli.conftest import CLEAN, PAGE, PLAIN, Shell, at_work
 
 SAMPLE = "--rules $RULES --source sample-1 -p none"
@@ -144,6 +147,27 @@ def test_names_with_line_feeds_controls_and_invalid_bytes(shell: Shell, tmp_path
         f"arclean: {name}: No such file or directory"
         for name in ("no\\nwhere", "\\x1b[2J", "\\xff", "\\u202e")
     ]
+
+
+def test_the_package_in_a_zip_archive(shell: Shell, tmp_path: Path) -> None:
+    """As Spark's --py-files ships it: without a folder and without the compiled core."""
+    package = Path(bundle_path()).parent
+    rules = list(RuleSet.default().files.values())
+    write_bundle(tmp_path / "bundle.json", rules)
+    with zipfile.ZipFile(tmp_path / "package.zip", "w") as archive:
+        for file in package.rglob("*"):
+            if file.suffix in (".py", ".json", ".css", ".js") and file.name != "_bundle.json":
+                archive.write(file, f"arclean/{file.relative_to(package).as_posix()}")
+        archive.write(tmp_path / "bundle.json", "arclean/_bundle.json")
+    done = shell(
+        f"arclean --version; arclean -j 2 {SAMPLE} page.txt\n"
+        "echo '<p>نص</p><p>نص</p>' | arclean --format html --explain=json",
+        PYTHONPATH=str(tmp_path / "package.zip"),
+        ARCLEAN_CORE="pure",
+    )
+    assert f"rule files: {len(rules)}\n".encode() in done.stdout
+    assert CLEAN in done.stdout
+    assert b'"packs": [' in done.stdout, done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
