@@ -416,13 +416,15 @@ COMMANDS = {
     "lint": Command(
         "arclean rules lint",
         "[PATH…]",
-        "Look for faults in rule files and folders of them; in the shipped ones without a PATH.",
+        "Look for faults in rule files and folders of them; without a PATH, in a checkout, in the "
+        "shipped ones.",
         (("Flags", (_COLOUR, _HELP)),),
     ),
     "test": Command(
         "arclean rules test",
         "[PATH…]",
-        "Run the tests that rule files carry; those of the shipped ones without a PATH.",
+        "Run the tests that rule files carry; without a PATH, in a checkout, those of the shipped "
+        "ones.",
         (("Flags", (_RULES, _COLOUR, _HELP)),),
     ),
     "import": Command(

@@ -12,7 +12,7 @@ from arclean.cli.flags import COMMANDS
 from arclean.cli.output import standard_output
 from arclean.cli.parse import Options, parse
 from arclean.cli.reference import help_text, rules_help
-from arclean.errors import InputError, RuleError, UsageError, closest
+from arclean.errors import ArcleanError, InputError, RuleError, UsageError, closest
 from arclean.report.colour import Painter, wanted
 from arclean.report.escape import visible
 from arclean.report.rulefiles import described_file, described_rule, failure, listed
@@ -151,15 +151,16 @@ def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
             folder for folder in (Path(tree) / "packs", Path(tree) / "sites") if folder.is_dir()
         ]
     files: list[LoadedFile] = []
-    status = messages.DONE
+    faults: list[ArcleanError] = []
     for place in places:
         try:
-            files += load_tree(place)
+            files += load_tree(place, faults.append)
         except (RuleError, InputError) as error:
-            messages.error(str(error))
-            status = messages.BAD
+            faults.append(error)
+    for fault in faults:
+        messages.error(str(fault))
     check_ids(files)
-    return files, status
+    return files, messages.BAD if faults else messages.DONE
 
 
 def _lint(options: Options) -> int:

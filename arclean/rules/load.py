@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from arclean._paths import below
-from arclean.errors import InputError, RuleError, UsageError
+from arclean.errors import ArcleanError, InputError, RuleError, UsageError
 from arclean.rules.compile import compile_file, compile_tests, read_file
 from arclean.rules.validate import PatternUse, PhraseUse, Reader
 from arclean.rules.yamlread import MAX_BYTES, read_yaml
@@ -99,11 +99,17 @@ def load_pack(path: str | Path) -> list[LoadedFile]:
     return [load_bytes(one.text.encode("utf-8"), f"{path}/{one.name}") for one in unpack(str(path))]
 
 
-def load_tree(path: str | Path) -> list[LoadedFile]:
+def load_tree(
+    path: str | Path, fault: Callable[[ArcleanError], None] | None = None
+) -> list[LoadedFile]:
     """Read a rule file, all of those in a bundle (``.json``), or all in a folder and the folders
     below, in the order of their names.
 
     Names that begin with a dot are left out, and in folders bundles.
+
+    Args:
+        path: of a file or folder.
+        fault: told of each file in a folder that cannot be had, instead of an error for the first.
 
     Raises:
         RuleError: a file is not valid, or two have one id.
@@ -116,17 +122,21 @@ def load_tree(path: str | Path) -> list[LoadedFile]:
     if not names:  # a folder that is misspelt would pass for rules that are all right
         raise InputError(f"{path}: no rule file in this folder is called *.yaml or *.yml")
     files: dict[str, LoadedFile] = {}
-    for name in names:
-        loaded = load_file(name)
-        first = files.get(loaded.id)
-        if first is not None:
-            raise RuleError(
-                f"the file id '{loaded.id}' is taken by {first.path}; rename one",
-                path=loaded.path,
-                line=loaded.lines["id"],
-                key="id",
-            )
-        files[loaded.id] = loaded
+    for name in map(Path, names):
+        try:
+            loaded = load_file(name)
+            first = files.setdefault(loaded.id, loaded)
+            if first is not loaded:
+                raise RuleError(
+                    f"the file id '{loaded.id}' is taken by {first.path}; rename one",
+                    path=loaded.path,
+                    line=loaded.lines["id"],
+                    key="id",
+                )
+        except (RuleError, InputError) as error:
+            if fault is None:
+                raise
+            fault(error)
     return list(files.values())
 
 

@@ -138,6 +138,15 @@ def test_a_bad_file_does_not_hide_the_others(arclean: Command, tmp_path: Path) -
         assert outcome.status == 2
         assert str(bad) in outcome.err
         assert b"1 rule file:" in outcome.out
+    for name in ("sample-dump.yaml", "z.yaml"):
+        (tmp_path / name).write_text(RULES, "utf-8")
+    for command in ("lint", "test"):  # nor in a folder
+        outcome = arclean("rules", command, tmp_path)
+        assert outcome.status == 2
+        first, second = outcome.err.splitlines()
+        assert first.startswith(f"arclean: {bad}:1: ")
+        assert "z.yaml:2: id: the file id 'sample-dump' is taken by " in second
+        assert b"1 rule file" in outcome.out
 
 
 def test_a_file_called_rules(
