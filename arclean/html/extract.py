@@ -354,6 +354,7 @@ def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
         if yes and len(block.text) >= REPEATED_CHARS
     }
     named = [("", "")] * len(keep)
+    before = list(accumulate(keep, initial=0))
     for index in gone:
         first = kept.get(page.blocks[index].text)
         if first is not None and elsewhere(page, first, index):
@@ -361,12 +362,19 @@ def _reasons(page: Page, keep: list[bool]) -> list[tuple[str, str]]:
         elif index in others:
             named[index] = ("html/related", "related")
         else:
-            named[index] = _reason(page, index, keep, index in over)
+            named[index] = _reason(page, index, before, index in over)
     return named
 
 
-def _reason(page: Page, index: int, keep: list[bool], over: bool) -> tuple[str, str]:
-    """The clearest thing known of a block that goes: (name of the reason, category)."""
+def _reason(page: Page, index: int, before: list[int], over: bool) -> tuple[str, str]:
+    """The clearest thing known of a block that goes: (name of the reason, category).
+
+    Args:
+        page: the page.
+        index: of the block.
+        before: how many of the blocks before each one stay.
+        over: whether the block is part of a window over the page.
+    """
     block = page.blocks[index]
     chain = []
     at = block.node
@@ -393,6 +401,7 @@ def _reason(page: Page, index: int, keep: list[bool], over: bool) -> tuple[str, 
         return "html/overlay", "widget"
     if block.linked > 0.6 * len(block.text):
         return "html/link-list", "navigation"
-    if not any(keep[chain[min(2, len(chain) - 1)].first : chain[min(2, len(chain) - 1)].end]):
+    around = chain[min(2, len(chain) - 1)]
+    if before[around.first] == before[around.end]:
         return "html/outside-main", "widget"
     return "html/low-score", "widget"
