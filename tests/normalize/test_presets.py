@@ -80,12 +80,12 @@ def test_what_is_tried_once_a_run_finds_the_same(text: str) -> None:
         (arabert._REPLACED[3][0], r"[a-zA-Z]+\.com"),
         (arabert._REPLACED[7][0], r"[\w-]+@(?:[\w-]+\.)+[\w-]+"),
         (arabert._REPLACED[8][0], r"\S+@\S+"),
-        (arabert._DIGITS_WORD, rf"(\d+)({arabert._WORD})"),
     ):
         assert ours.sub("·", text) == re.sub(theirs, "·", text)
     assert _pairs.replaced(arabert._TAG, ">", "·", text) == arabert._TAG.sub("·", text)
     # Of Arabic digits none are left when it comes to these.
     text = text.replace("٢", "2")
+    assert arabert._DIGITS_WORD.sub("·", text) == re.sub(rf"(\d+)({arabert._WORD})", "·", text)
     assert arabert._WORD_DIGITS.sub("·", text) == re.sub(rf"({arabert._WORD})(\d+)", "·", text)
 
 

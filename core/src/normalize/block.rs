@@ -143,8 +143,9 @@ pub unsafe fn blocks<K: Kernel, const BLANKS: bool, const REPEATS: u8, const ORD
         // Of the block in front of `pos`, if there is one.
         let mut kept = None;
         let mut is_stopped = false;
+        let ahead = at.ahead_of(pos, q);
         while at.len - pos >= AHEAD && at.cap - q >= 64 {
-            at.fetch_ahead(pos, q, 1);
+            at.fetch(pos + ahead, q + ahead, 1);
             let block = K::block::<ORDER>(tables, at.src.add(pos), owed);
             let (mut keep, mut size, mut beyond) = (block.keep, 64, 0);
             if block.bad != 0 {

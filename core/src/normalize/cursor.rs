@@ -77,24 +77,27 @@ impl<U> Cursor<U> {
         unsafe { std::slice::from_raw_parts(self.src.add(self.pos), n) }
     }
 
-    /// Asks for the memory that a kernel which stands at `pos` and `q` comes to later: `lines` lines of the cache of
-    /// the source, to be read, and of the destination, to be written.
+    /// How far ahead a kernel at `pos` and `q` is to ask for memory: not at all where a text is short, as what lies
+    /// behind it may be no memory.
+    #[inline]
+    pub fn ahead_of(&self, pos: usize, q: usize) -> usize {
+        let left = (self.len - pos).min(self.cap - q);
+        if left * size_of::<U>() > 2 * FETCHED { FETCHED / size_of::<U>() } else { 0 }
+    }
+
+    /// Asks for memory that a kernel comes to later: `lines` lines of the cache of the source from `pos` on, to be
+    /// read, and of the destination from `q` on, to be written.
     #[inline(always)]
-    pub fn fetch_ahead(&self, pos: usize, q: usize, lines: usize) {
+    pub fn fetch(&self, pos: usize, q: usize, lines: usize) {
         #[cfg(target_arch = "x86_64")]
-        {
+        for line in 0..lines {
             use std::arch::x86_64::{_MM_HINT_ET0, _MM_HINT_T0, _mm_prefetch};
 
-            let units = |bytes: usize| bytes / size_of::<U>();
-            let src = self.src.wrapping_add((pos + units(FETCHED)).min(self.len));
-            let dst = self.dst.wrapping_add((q + units(FETCHED)).min(self.cap));
-            for line in 0..lines {
-                let on = units(64 * line);
-                // SAFETY: SSE is there; nothing is read or written, wherever it points.
-                unsafe {
-                    _mm_prefetch::<_MM_HINT_T0>(src.wrapping_add(on).cast());
-                    _mm_prefetch::<_MM_HINT_ET0>(dst.wrapping_add(on).cast());
-                }
+            let on = 64 / size_of::<U>() * line;
+            // SAFETY: SSE is there; nothing is read or written, wherever it points.
+            unsafe {
+                _mm_prefetch::<_MM_HINT_T0>(self.src.wrapping_add(pos + on).cast());
+                _mm_prefetch::<_MM_HINT_ET0>(self.dst.wrapping_add(q + on).cast());
             }
         }
         #[cfg(not(target_arch = "x86_64"))]

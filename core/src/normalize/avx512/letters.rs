@@ -67,8 +67,9 @@ pub(super) unsafe fn letters<
             break Why::Limit;
         }
         limit -= n;
+        let ahead = at.ahead_of(pos, q);
         for _ in 0..n {
-            at.fetch_ahead(pos, q, 1);
+            at.fetch(pos + ahead, q + ahead, 1);
             // SAFETY: AHEAD bytes from here on, and one before.
             let p = unsafe { at.src.add(pos) };
             let (cur, prev, next) = unsafe { (load(p), load(p.sub(1)), load(p.add(1))) };
@@ -87,9 +88,9 @@ pub(super) unsafe fn letters<
             // The bytes of whole characters: a lead that is the last byte waits, and an E2 before it. Read
             // from memory again: the next block waits for it, and out of a register it takes long.
             let mut step = unsafe {
-                let (before, tail) = (p.add(62).read_volatile(), p.add(63).read_volatile());
+                let tail = p.add(63).read_volatile();
                 // Behind an E2 a lead is nothing that waits: it is what breaks the E2.
-                let is_cut = SIGNS && before >= 0xE0;
+                let is_cut = SIGNS && p.add(62).read_volatile() >= 0xE0;
                 if is_cut { 62 } else { 63 + usize::from(tail < 0xC0) }
             };
             let mut change = _mm512_xor_si512(leads, trails);

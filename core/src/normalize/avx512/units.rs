@@ -265,8 +265,9 @@ unsafe fn blocks<const BLANKS: bool, const REPEATS: u8, const ORDER: bool, U: Wi
         let written = at.written();
         echo = u64::from(written[q - 1] == written[q - 2]);
     }
+    let ahead = at.ahead_of(pos, q);
     while pos < at.len && at.cap - q >= STEP {
-        at.fetch_ahead(pos, q, STEP * size_of::<U>() / 64);
+        at.fetch(pos + ahead, q + ahead, STEP * size_of::<U>() / 64);
         let count = STEP.min(at.len - pos);
         let Some(v) = (unsafe { U::take(at.src.add(pos), count) }) else { break };
         let read = read(v);

@@ -116,7 +116,8 @@ pub(super) unsafe fn step<const BLANKS: bool, const REPEATS: u8, const ORDER: bo
     run: &mut Run,
 ) -> bool {
     let k = Consts::new(&t.vectors);
-    at.fetch_ahead(run.pos, run.q, 1);
+    let ahead = at.ahead_of(run.pos, run.q);
+    at.fetch(run.pos + ahead, run.q + ahead, 1);
     let p = unsafe { at.src.add(run.pos) };
     let block = unsafe { wide(t, p) };
     let cur = unsafe { load(p) };
