@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::outline::{Block, Node, Outline};
 use super::tables::Tables;
 use super::text::{first, push_lower, words};
-use super::wording::{WORDING, wording};
+use super::wording::{Count, WORDING, wording};
 
 /// Places of what neighbours are told by in the numbers of a block's wording.
 const CHARS: usize = 0;
@@ -45,6 +45,15 @@ fn sums(blocks: &[Block], value: impl Fn(usize, &Block) -> u32) -> Vec<i64> {
         sums.push(sum);
     }
     sums
+}
+
+/// What is known of a word of the page.
+struct Word {
+    /// The last block that has it.
+    last: usize,
+    function: bool,
+    of_title: bool,
+    of_description: bool,
 }
 
 /// What an element hands down to those inside.
@@ -142,34 +151,44 @@ impl<'a> Rows<'a> {
         push_lower(said.description, &mut description);
         let description: FxHashSet<&str> = words(&description).collect();
         let mut copies: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let mut known: FxHashMap<&str, Word> = FxHashMap::default();
         let mut heads = Vec::with_capacity(page.blocks.len());
         let mut start = 0;
         for (at, (block, &end)) in page.blocks.iter().zip(&ends).enumerate() {
             let lower = &lowers[start..end];
             start = end;
-            let before = at.checked_sub(1).map(|at| &page.blocks[at]);
-            let text = page.text_of(block);
-            wording(&tables.wording, text, lower, block, before, &mut self.own);
-            self.says.push(if block.chars as usize <= tables.phrase_chars {
-                tables.phrases.bits(lower)
-            } else {
-                0
-            });
-            seen.clear();
-            let (mut of_title, mut of_description) = (0_u32, 0_u32);
+            let mut count = Count::default();
+            let (mut different, mut of_title, mut of_description) = (0_u32, 0_u32, 0_u32);
             for word in words(lower) {
-                if seen.insert(word) {
-                    of_title += u32::from(title.contains(word));
-                    of_description += u32::from(description.contains(word));
+                let word = known.entry(word).or_insert_with(|| Word {
+                    last: usize::MAX,
+                    function: tables.wording.function.contains(word),
+                    of_title: title.contains(word),
+                    of_description: description.contains(word),
+                });
+                count.all += 1;
+                count.function += u32::from(word.function);
+                if word.last != at {
+                    word.last = at;
+                    different += 1;
+                    of_title += u32::from(word.of_title);
+                    of_description += u32::from(word.of_description);
                 }
             }
-            let size = seen.len().max(1) as f64;
+            let size = f64::from(different.max(1));
             self.titles.push([
                 f64::from(of_title) / title.len().max(1) as f64,
                 f64::from(of_title) / size,
                 f64::from(of_description) / size,
             ]);
+            let before = at.checked_sub(1).map(|at| &page.blocks[at]);
+            let text = page.text_of(block);
+            wording(&tables.wording, text, lower, count, block, before, &mut self.own);
+            self.says.push(if block.chars as usize <= tables.phrase_chars {
+                tables.phrases.bits(lower)
+            } else {
+                0
+            });
             *copies.entry(lower).or_insert(0) += 1;
             heads.push(lower);
         }

@@ -1,5 +1,7 @@
 //! Sums of binary trees: twin of `arclean.html.forest`.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use crate::normalize::simd::Simd;
@@ -14,13 +16,11 @@ pub enum RawNode {
     Split(u16, f64),
 }
 
-/// Rows that are looked at together: as many numbers as the widest vectors hold.
-const LANES: usize = 8;
-
 /// Leaves that a tree may have: one bit each.
 const LEAVES: usize = 64;
 
 /// A question that a tree asks: is the number above the threshold?
+#[derive(Clone, Copy)]
 struct Test {
     threshold: f64,
     tree: u32,
@@ -34,14 +34,46 @@ struct Test {
 /// threshold, until no row is above. What each answer rules out is taken from the tree's set of
 /// leaves; the first that is left is the one that a walk would reach (Lucchese et al.: QuickScorer,
 /// SIGIR 2015).
+///
+/// Much of what is asked has one answer for all rows of a page: numbers of the page itself are the
+/// same in each. What is ruled out so is worked out once, and what can rule out nothing more is not
+/// asked.
 pub struct Forest {
-    /// (number of the row, where its tests end).
-    features: Vec<(u32, u32)>,
-    tests: Vec<Test>,
+    tests: Tests,
     /// By tree, `LEAVES` each.
     leaves: Vec<f64>,
     pub width: usize,
     simd: Simd,
+}
+
+/// Tests by the number that they ask about, then by threshold.
+#[derive(Default)]
+struct Tests {
+    /// (number of the row, where its tests end).
+    features: Vec<(u32, u32)>,
+    tests: Vec<Test>,
+}
+
+impl Tests {
+    fn push(&mut self, feature: u32, test: Test) {
+        self.tests.push(test);
+        let end = self.tests.len() as u32;
+        match self.features.last_mut() {
+            Some(last) if last.0 == feature => last.1 = end,
+            _ => self.features.push((feature, end)),
+        }
+    }
+
+    /// Each number that is asked about, with its tests.
+    #[inline(always)]
+    fn by_feature(&self) -> impl Iterator<Item = (usize, &[Test])> {
+        let mut from = 0;
+        self.features.iter().map(move |&(feature, to)| {
+            let tests = &self.tests[from..to as usize];
+            from = to as usize;
+            (feature as usize, tests)
+        })
+    }
 }
 
 impl Forest {
@@ -57,15 +89,11 @@ impl Forest {
         tests.sort_by(|(one, a), (other, b)| {
             one.cmp(other).then(a.threshold.total_cmp(&b.threshold))
         });
-        let mut features: Vec<(u32, u32)> = Vec::new();
-        for (end, (feature, _)) in (1..).zip(&tests) {
-            match features.last_mut() {
-                Some(last) if last.0 == u32::from(*feature) => last.1 = end,
-                _ => features.push((u32::from(*feature), end)),
-            }
+        let mut sorted = Tests::default();
+        for (feature, test) in tests {
+            sorted.push(feature.into(), test);
         }
-        let tests = tests.into_iter().map(|(_, test)| test).collect();
-        Ok(Forest { features, tests, leaves, width, simd: Simd::chosen()? })
+        Ok(Forest { tests: sorted, leaves, width, simd: Simd::chosen()? })
     }
 
     /// The score of each row; `rows` holds them one behind the other.
@@ -77,37 +105,42 @@ impl Forest {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: the processor has it.
             Simd::Avx2 => unsafe { self.scores_avx2(rows) },
-            _ => self.scores_of(rows),
+            _ => self.scores_of::<8>(rows),
         }
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512vl,avx512bw,bmi1")]
+    #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512vpopcntdq,bmi1")]
     fn scores_avx512(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of(rows)
+        self.scores_of::<16>(rows)
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1")]
     fn scores_avx2(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of(rows)
+        self.scores_of::<8>(rows)
     }
 
+    /// The scores, so many rows at a time.
     #[inline(always)]
-    fn scores_of(&self, rows: &[f64]) -> Vec<f64> {
+    fn scores_of<const LANES: usize>(&self, rows: &[f64]) -> Vec<f64> {
         let mut totals = Vec::with_capacity(rows.len() / self.width.max(1));
-        let mut possible = vec![[0_u64; LANES]; self.leaves.len() / LEAVES];
+        let (first, open) = self.common(rows);
+        let mut possible = vec![[0_u64; LANES]; first.len()];
         for group in rows.chunks(LANES * self.width) {
             let lanes = group.len() / self.width;
-            possible.fill([u64::MAX; LANES]);
-            let mut from = 0;
-            for &(feature, to) in &self.features {
-                let mut values = [f64::NEG_INFINITY; LANES];
-                for (value, row) in values.iter_mut().zip(group.chunks_exact(self.width)) {
-                    *value = row[feature as usize];
-                }
-                let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                for test in &self.tests[from..to as usize] {
+            let mut group = Cow::Borrowed(group);
+            if lanes < LANES {
+                group.to_mut().resize(LANES * self.width, f64::NEG_INFINITY);
+            }
+            for (possible, first) in possible.iter_mut().zip(&first) {
+                *possible = [*first; LANES];
+            }
+            for (feature, tests) in open.by_feature() {
+                let values: [f64; LANES] =
+                    std::array::from_fn(|lane| group[lane * self.width + feature]);
+                let most = largest(values);
+                for test in tests {
                     if most <= test.threshold {
                         break;
                     }
@@ -118,7 +151,6 @@ impl Forest {
                         *possible &= left | u64::from(*value > threshold).wrapping_sub(1);
                     }
                 }
-                from = to as usize;
             }
             let mut sums = [0.0; LANES];
             for (possible, leaves) in possible.iter().zip(self.leaves.chunks_exact(LEAVES)) {
@@ -130,6 +162,53 @@ impl Forest {
         }
         totals
     }
+
+    /// The leaves of each tree that any row may reach, and the tests that decide between them.
+    #[inline(always)]
+    fn common(&self, rows: &[f64]) -> (Vec<u64>, Tests) {
+        let mut least = vec![f64::INFINITY; self.width];
+        let mut most = vec![f64::NEG_INFINITY; self.width];
+        for row in rows.chunks_exact(self.width) {
+            for ((least, most), &value) in least.iter_mut().zip(&mut most).zip(row) {
+                *least = if value < *least { value } else { *least };
+                *most = if value > *most { value } else { *most };
+            }
+        }
+        let mut possible = vec![u64::MAX; self.leaves.len() / LEAVES];
+        let mut undecided = Vec::with_capacity(self.tests.features.len());
+        for (feature, tests) in self.tests.by_feature() {
+            let above = tests.partition_point(|test| test.threshold < least[feature]);
+            let (above, rest) = tests.split_at(above);
+            for test in above {
+                possible[test.tree as usize] &= test.left;
+            }
+            let below = rest.partition_point(|test| test.threshold < most[feature]);
+            undecided.push((feature, &rest[..below]));
+        }
+        let mut open = Tests::default();
+        for (feature, tests) in undecided {
+            for test in tests {
+                if possible[test.tree as usize] & !test.left != 0 {
+                    open.push(feature as u32, *test);
+                }
+            }
+        }
+        (possible, open)
+    }
+}
+
+/// The largest of some numbers: a power of two of them, none of them NaN.
+#[inline(always)]
+fn largest<const COUNT: usize>(mut values: [f64; COUNT]) -> f64 {
+    let mut half = COUNT / 2;
+    while half > 0 {
+        for at in 0..half {
+            let (one, other) = (values[at], values[at + half]);
+            values[at] = if one > other { one } else { other };
+        }
+        half /= 2;
+    }
+    values[0]
 }
 
 /// Read a tree: its tests, and its leaves from left to right.
@@ -189,6 +268,59 @@ mod tests {
         assert_eq!(forest.scores(&rows), wanted);
         assert_eq!(forest.scores(&rows.repeat(7)), wanted.repeat(7));
         assert!(forest.scores(&[]).is_empty());
+    }
+
+    /// The sum of the leaves that rows reach, walked to one by one.
+    fn walked(trees: &[RawTree], row: &[f64]) -> f64 {
+        fn value(nodes: &mut impl Iterator<Item = RawNode>, row: &[f64]) -> f64 {
+            match nodes.next().unwrap() {
+                RawNode::Leaf(value) => value,
+                RawNode::Split(feature, threshold) => {
+                    let (low, high) = (value(nodes, row), value(nodes, row));
+                    if row[usize::from(feature)] > threshold { high } else { low }
+                }
+            }
+        }
+        trees.iter().map(|tree| value(&mut tree.iter().copied(), row)).sum()
+    }
+
+    #[test]
+    fn rows_of_any_number_get_what_a_walk_gives() {
+        const WIDTH: usize = 5;
+        let mut seed = 1_u64;
+        let mut next = move |below: u64| {
+            seed = seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            (seed >> 33) % below
+        };
+        for count in 1..50 {
+            let trees: Vec<RawTree> = (0..next(8))
+                .map(|_| {
+                    let (mut tree, mut open) = (Vec::new(), 1);
+                    while open > 0 {
+                        if tree.len() < 60 && next(3) > 0 {
+                            let feature = next(WIDTH as u64) as u16;
+                            tree.push(RawNode::Split(feature, next(8) as f64 / 2.0));
+                            open += 1;
+                        } else {
+                            tree.push(RawNode::Leaf(next(1000) as f64 / 999.0));
+                            open -= 1;
+                        }
+                    }
+                    tree
+                })
+                .collect();
+            // Some numbers are the same in all rows, or nearly so.
+            let spread: Vec<u64> = (0..WIDTH).map(|_| 1 + next(9)).collect();
+            let least: Vec<u64> = (0..WIDTH).map(|_| next(6)).collect();
+            let rows: Vec<f64> = (0..count * WIDTH)
+                .map(|at| (least[at % WIDTH] + next(spread[at % WIDTH])) as f64 / 2.0)
+                .collect();
+            let wanted: Vec<f64> =
+                rows.chunks(WIDTH).map(|row| 1.0 / (1.0 + (-walked(&trees, row)).exp())).collect();
+            let forest = Forest::new(&trees, WIDTH).unwrap();
+            assert_eq!(forest.scores(&rows), wanted);
+            assert_eq!(forest.scores_of::<4>(&rows), wanted);
+        }
     }
 
     #[test]

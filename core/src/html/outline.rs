@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::tables::{Kind, Tag, Tags};
-use super::text::{count, is_blank};
+use super::text::{count, is_blank, next_blank};
 
 /// A block-level element.
 #[derive(Clone, Copy, Debug)]
@@ -217,24 +217,9 @@ impl<'t> Builder<'t> {
             self.page.text.push_str(text);
             return;
         }
-        let bytes = text.as_bytes();
         let mut at = 0;
-        while at < bytes.len() {
-            let mut end = at;
-            let blank = loop {
-                match bytes.get(end) {
-                    None => break 0,
-                    Some(&byte) if BLANKS[byte as usize] == 0 => end += 1,
-                    Some(&byte) if BLANKS[byte as usize] == 1 => break 1,
-                    Some(_) => {
-                        let char = text[end..].chars().next().unwrap_or(' ');
-                        if is_blank(char) {
-                            break char.len_utf8();
-                        }
-                        end += char.len_utf8();
-                    }
-                }
-            };
+        while at < text.len() {
+            let (end, blank) = next_blank(text, at);
             if end > at {
                 if self.blank && self.page.text.len() > self.start {
                     self.page.text.push(' ');
@@ -387,21 +372,3 @@ impl<'t> Builder<'t> {
         self.page
     }
 }
-
-/// What a byte means for blanks: 0 part of a word, 1 a blank, 2 the begin of a character that may be
-/// one.
-static BLANKS: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut at = 0x09;
-    while at <= 0x20 {
-        if at <= 0x0d || at >= 0x1c {
-            table[at] = 1;
-        }
-        at += 1;
-    }
-    table[0xc2] = 2; // U+0085, U+00A0
-    table[0xe1] = 2; // U+1680
-    table[0xe2] = 2; // U+2000 to U+205F
-    table[0xe3] = 2; // U+3000
-    table
-};

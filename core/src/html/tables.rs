@@ -142,14 +142,18 @@ impl Tags {
     }
 }
 
-/// Classes of characters, as bits.
+/// Classes of characters that are counted.
 pub mod class {
-    pub const COMMA: u8 = 1;
-    pub const STOP: u8 = 2;
-    pub const DIGIT: u8 = 4;
-    pub const SYMBOL: u8 = 8;
-    pub const WESTERN: u8 = 16;
-    pub const SPACE: u8 = 32;
+    pub const COMMA: usize = 0;
+    pub const STOP: usize = 1;
+    pub const DIGIT: usize = 2;
+    pub const SYMBOL: usize = 3;
+    pub const WESTERN: usize = 4;
+    pub const SPACE: usize = 5;
+    /// How many there are.
+    pub const COUNT: usize = 6;
+    /// Bits of a class in a number that holds a count of each.
+    pub const BITS: usize = 10;
 }
 
 /// What the wording of a block is told by.
@@ -161,10 +165,10 @@ pub struct Wording {
     pub end: Regex,
     pub date: Regex,
     pub function: FxHashSet<Box<str>>,
-    /// Classes of the characters below U+0800.
-    low: Vec<u8>,
-    /// Those of the others, up to the highest that has one.
-    high: FxHashMap<char, u8>,
+    /// For each character below U+0800 a one in the counts of its classes.
+    low: Vec<u64>,
+    /// The same for the others, up to the highest that has a class.
+    high: FxHashMap<char, u64>,
     highest: char,
 }
 
@@ -182,10 +186,11 @@ impl Wording {
             (&ascii, class::WESTERN),
             (&" ".to_owned(), class::SPACE),
         ] {
+            let one = 1_u64 << (class * class::BITS);
             for char in chars.chars() {
                 match low.get_mut(char as usize) {
-                    Some(classes) => *classes |= class,
-                    None => *high.entry(char).or_insert(0) |= class,
+                    Some(classes) => *classes |= one,
+                    None => *high.entry(char).or_insert(0) |= one,
                 }
             }
         }
@@ -203,8 +208,22 @@ impl Wording {
         })
     }
 
-    /// The classes of a character.
-    pub fn class(&self, char: char) -> u8 {
+    /// How many characters of each class a text has.
+    pub fn tally(&self, text: &str) -> [u32; class::COUNT] {
+        let mut counts = [0; class::COUNT];
+        let mut chars = text.chars();
+        while !chars.as_str().is_empty() {
+            // So many that no count outgrows its bits.
+            let some = chars.by_ref().take((1 << class::BITS) - 1);
+            let sum: u64 = some.map(|char| self.classes(char)).sum();
+            for (class, count) in counts.iter_mut().enumerate() {
+                *count += (sum >> (class * class::BITS)) as u32 & ((1 << class::BITS) - 1);
+            }
+        }
+        counts
+    }
+
+    fn classes(&self, char: char) -> u64 {
         match self.low.get(char as usize) {
             Some(&classes) => classes,
             None if char <= self.highest => self.high.get(&char).copied().unwrap_or(0),

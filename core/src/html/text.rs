@@ -5,9 +5,58 @@ pub fn is_blank(char: char) -> bool {
     char.is_whitespace() || ('\x1c'..='\x1f').contains(&char)
 }
 
+/// Where the next blank stands from a place on, and its size: 0 at the end of the text.
+pub fn next_blank(text: &str, from: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        match bytes.get(at) {
+            None => return (at, 0),
+            Some(&byte) if BLANKS[byte as usize] == 0 => at += 1,
+            Some(&byte) if BLANKS[byte as usize] == 1 => return (at, 1),
+            Some(_) => {
+                let char = text[at..].chars().next().unwrap_or(' ');
+                if is_blank(char) {
+                    return (at, char.len_utf8());
+                }
+                at += char.len_utf8();
+            }
+        }
+    }
+}
+
+/// What a byte means for blanks: 0 part of a word, 1 a blank, 2 the begin of a character that may be
+/// one.
+static BLANKS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut at = 0x09;
+    while at <= 0x20 {
+        if at <= 0x0d || at >= 0x1c {
+            table[at] = 1;
+        }
+        at += 1;
+    }
+    table[0xc2] = 2; // U+0085, U+00A0
+    table[0xe1] = 2; // U+1680
+    table[0xe2] = 2; // U+2000 to U+205F
+    table[0xe3] = 2; // U+3000
+    table
+};
+
 /// The words of a text, as `str.split` cuts them.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(is_blank).filter(|word| !word.is_empty())
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while from < text.len() {
+            let start = from;
+            let (end, size) = next_blank(text, start);
+            from = end + size;
+            if end > start {
+                return Some(&text[start..end]);
+            }
+        }
+        None
+    })
 }
 
 /// Number of characters.
