@@ -16,8 +16,11 @@ pub enum RawNode {
     Split(u16, f64),
 }
 
-/// Leaves that a tree may have: one bit each.
-const LEAVES: usize = 64;
+/// Leaves of a tree that are still possible, one bit each.
+type Set = u32;
+
+/// Leaves that a tree may have.
+const LEAVES: usize = Set::BITS as usize;
 
 /// A question that a tree asks: is the number above the threshold?
 #[derive(Clone, Copy)]
@@ -25,7 +28,7 @@ struct Test {
     threshold: f64,
     tree: u32,
     /// The leaves that are still possible if so: all but those of the low side.
-    left: u64,
+    left: Set,
 }
 
 /// A sum of trees over rows of numbers.
@@ -112,13 +115,13 @@ impl Forest {
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512vpopcntdq,bmi1")]
     fn scores_avx512(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of::<16>(rows)
+        self.scores_of::<32>(rows)
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1")]
     fn scores_avx2(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of::<8>(rows)
+        self.scores_of::<16>(rows)
     }
 
     /// The scores, so many rows at a time.
@@ -126,7 +129,7 @@ impl Forest {
     fn scores_of<const LANES: usize>(&self, rows: &[f64]) -> Vec<f64> {
         let mut totals = Vec::with_capacity(rows.len() / self.width.max(1));
         let (first, open) = self.common(rows);
-        let mut possible = vec![[0_u64; LANES]; first.len()];
+        let mut possible = vec![[0; LANES]; first.len()];
         for group in rows.chunks(LANES * self.width) {
             let lanes = group.len() / self.width;
             let mut group = Cow::Borrowed(group);
@@ -148,7 +151,7 @@ impl Forest {
                     let possible = &mut possible[test.tree as usize];
                     // Without a branch, so that it becomes vectors.
                     for (possible, value) in possible.iter_mut().zip(&values) {
-                        *possible &= left | u64::from(*value > threshold).wrapping_sub(1);
+                        *possible &= left | Set::from(*value > threshold).wrapping_sub(1);
                     }
                 }
             }
@@ -165,7 +168,7 @@ impl Forest {
 
     /// The leaves of each tree that any row may reach, and the tests that decide between them.
     #[inline(always)]
-    fn common(&self, rows: &[f64]) -> (Vec<u64>, Tests) {
+    fn common(&self, rows: &[f64]) -> (Vec<Set>, Tests) {
         let mut least = vec![f64::INFINITY; self.width];
         let mut most = vec![f64::NEG_INFINITY; self.width];
         for row in rows.chunks_exact(self.width) {
@@ -174,7 +177,7 @@ impl Forest {
                 *most = if value > *most { value } else { *most };
             }
         }
-        let mut possible = vec![u64::MAX; self.leaves.len() / LEAVES];
+        let mut possible = vec![Set::MAX; self.leaves.len() / LEAVES];
         let mut undecided = Vec::with_capacity(self.tests.features.len());
         for (feature, tests) in self.tests.by_feature() {
             let above = tests.partition_point(|test| test.threshold < least[feature]);
@@ -185,7 +188,10 @@ impl Forest {
             let below = rest.partition_point(|test| test.threshold < most[feature]);
             undecided.push((feature, &rest[..below]));
         }
-        let mut open = Tests::default();
+        let mut open = Tests {
+            features: Vec::with_capacity(undecided.len()),
+            tests: Vec::with_capacity(undecided.iter().map(|(_, tests)| tests.len()).sum()),
+        };
         for (feature, tests) in undecided {
             for test in tests {
                 if possible[test.tree as usize] & !test.left != 0 {
@@ -230,7 +236,7 @@ fn read(
                     return Err(format!("a tree asks for number {feature} of a row of {width}"));
                 }
                 low.push((tests.len(), count));
-                tests.push((feature, Test { threshold, tree, left: u64::MAX }));
+                tests.push((feature, Test { threshold, tree, left: Set::MAX }));
             }
             RawNode::Leaf(value) => {
                 *leaves
@@ -240,7 +246,7 @@ fn read(
                 // The leaf ends the low side of the innermost node that has not ended it.
                 match low.pop() {
                     Some((test, first)) => {
-                        let side = (u64::MAX >> (LEAVES - (count - first))) << first;
+                        let side = (Set::MAX >> (LEAVES - (count - first))) << first;
                         tests[test].1.left = !side;
                     }
                     None if at + 1 == nodes.len() => return Ok(()),
@@ -297,7 +303,7 @@ mod tests {
                 .map(|_| {
                     let (mut tree, mut open) = (Vec::new(), 1);
                     while open > 0 {
-                        if tree.len() < 60 && next(3) > 0 {
+                        if tree.len() < 30 && next(3) > 0 {
                             let feature = next(WIDTH as u64) as u16;
                             tree.push(RawNode::Split(feature, next(8) as f64 / 2.0));
                             open += 1;
@@ -324,17 +330,17 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_has_64_leaves_at_most() {
+    fn a_tree_has_32_leaves_at_most() {
         let chain = |leaves: usize| {
             let opened: Vec<String> = (1..leaves).map(|at| format!("[0,{at}],{at}")).collect();
             format!("[[{},99]]", opened.join(","))
         };
-        let whole = forest(&chain(64), 1).unwrap();
+        let whole = forest(&chain(32), 1).unwrap();
         let rows: Vec<f64> = (0..70).map(|at| f64::from(at) + 0.5).collect();
-        let wanted = rows.iter().map(|x| if *x > 63.0 { 99.0 } else { x.ceil() });
+        let wanted = rows.iter().map(|x| if *x > 31.0 { 99.0 } else { x.ceil() });
         let wanted: Vec<f64> = wanted.map(|sum: f64| 1.0 / (1.0 + (-sum).exp())).collect();
         assert_eq!(whole.scores(&rows), wanted);
-        assert!(forest(&chain(65), 1).err().unwrap().contains("leaves"));
+        assert!(forest(&chain(33), 1).err().unwrap().contains("leaves"));
     }
 
     #[test]
