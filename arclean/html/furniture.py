@@ -104,11 +104,11 @@ _NOTICE = re.compile(
 _OPINION = re.compile("عبر|مثل|تعليق")  # what each of them has; quick to see
 
 
-@lru_cache(maxsize=16384)
-def is_overlay(names: str) -> bool:
-    """Whether an element's names say that it is a window over the page, a signature, a caption."""
-    return _OVERLAY.search(names) is not None
-
+# What tells of furniture holds one of these; quick to see.
+_STEMS = (
+    "comment caption dialog modal cookie consent signature gdpr didomi usercentrics truste onetrust"
+    " ot-sdk optanon qc-cmp cmplz related recommend sidebar trending read popular latest"
+).split()
 
 _WINDOW, _COMMENT, _REPLY, _ASIDE, _OTHER = 1, 2, 4, 8, 16
 
@@ -116,12 +116,18 @@ _WINDOW, _COMMENT, _REPLY, _ASIDE, _OTHER = 1, 2, 4, 8, 16
 @lru_cache(maxsize=16384)
 def _kinds(names: str) -> int:
     """What an element's names say that it is."""
-    kinds = _WINDOW if is_overlay(names) else 0
+    lower = names.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return 0
+    kinds = _WINDOW if _OVERLAY.search(names) else 0
     kinds |= _OTHER if _OTHER_TEXTS.search(names) else 0
-    if "comment" in names.lower():
-        kinds |= _COMMENT if _COMMENTS.search(names) else 0
-        kinds |= _REPLY if _BLOG_COMMENT.match(names) else 0
-    return kinds
+    kinds |= _COMMENT if _COMMENTS.search(names) else 0
+    return kinds | (_REPLY if _BLOG_COMMENT.match(names) else 0)
+
+
+def is_overlay(names: str) -> bool:
+    """Whether an element's names say that it is a window over the page, a signature, a caption."""
+    return bool(_kinds(names) & _WINDOW)
 
 
 def _within(page: Page, places: Iterable[int]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arclean.document import CATEGORIES
-from arclean.html import core
+from arclean.html import core, furniture
 from arclean.html.blocks import outline
 from arclean.html.extract import choose, choose_blocks
 from arclean.html.furniture import REPEATED_CHARS
@@ -526,3 +526,23 @@ def test_an_outline_without_its_tree_is_chosen_from() -> None:
     for node in outlined.nodes:
         node.element = None  # type: ignore[assignment]
     assert choose_blocks(outlined, scores) == keep
+
+
+NAMES = (
+    "role=dialog|role=alertdialog|modal|x-modal|onetrust|ot-sdk|Optanon|cookie|consent|GDPR|didomi|"
+    "usercentrics|truste|qc-cmp|cmplz|signature|thumbcaption|wp-caption-text|photo_caption|"
+    "img-caption|comments-list|comment_body|comment|depth-1|related|Recommended|sidebar|no-sidebar|"
+    "trending|most-read|mostpopular|popular-posts|latestnews|latest-posts|entry|\u212aookie"
+).split("|")
+
+
+@given(st.lists(st.sampled_from([*NAMES, "-", "_", " ", "x"]), max_size=6))
+def test_names_are_told_as_their_patterns_tell_them(parts: list[str]) -> None:
+    names = "".join(parts)
+    told = {
+        furniture._WINDOW: furniture._OVERLAY.search(names),
+        furniture._OTHER: furniture._OTHER_TEXTS.search(names),
+        furniture._COMMENT: furniture._COMMENTS.search(names),
+        furniture._REPLY: furniture._BLOG_COMMENT.match(names),
+    }
+    assert furniture._kinds(names) == sum(bit for bit, found in told.items() if found)
