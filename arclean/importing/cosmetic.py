@@ -22,7 +22,9 @@ from arclean.rules.yamlread import MAX_BYTES
 __all__ = ["import_filters", "looks_like_filters"]
 
 _FILTER = re.compile(r"(?P<hosts>[^\s#/@|$]*?)(?P<mark>#@?[?$%]?\??#\+?)(?P<body>.+)$")
-_HEAD = re.compile(r"!\s*(Title|Licen[cs]e)\s*:\s*(.+?)\s*$", re.I)
+_HEAD = re.compile(
+    r"!\s*(Title|Licen[cs]e)\s*:\s*(.+)", re.I
+)  # of a line without blanks at its end
 _KINDS = {
     "#?#": "a procedural filter; write a rule with `drop` and a text condition by hand",
     "#@?#": "a procedural filter; write a rule with `drop` and a text condition by hand",

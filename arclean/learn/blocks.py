@@ -34,6 +34,9 @@ _HEADINGS = frozenset(
     }
 )
 
+_HEADS = 5
+"""Times that a heading may stand on a page; what stands there more often heads nothing."""
+
 
 @dataclass
 class Tails:
@@ -59,6 +62,8 @@ def tail_blocks(pages: Sequence[Page], table: Table) -> Tails:
         if one.slots or one.left < min(enough, 2) or one.found[0][1].sentence:
             continue
         if one.category not in _HEADINGS and (one.category or one.pages < _OFTEN * len(pages)):
+            continue
+        if len(one.found) > _HEADS * one.pages:  # each would be compared with all behind it
             continue
         # A page without running text, a poem say, has no end that one could tell.
         tails = [(page, line) for page, line in one.found if 0 <= page.body[1] < line.top - 1]
