@@ -3,6 +3,7 @@
 use super::Rules;
 use super::cursor::{Cursor, Edge, Stop};
 use super::fast::FastSet;
+use super::steps::{self, Halt, Pace};
 use crate::plan::LONG_RUN;
 use crate::table::{GONE, PACKED_BLANK, PACKED_LINE, PACKED_SLOW, Packed, SLOW, Table, UNTOUCHED};
 
@@ -18,44 +19,102 @@ const STEP: usize = 4;
 const FAR: usize = 128;
 /// What stops a whole step is read character by character, so many bytes of it.
 const NEAR: usize = 8;
+/// So many bytes are done at once where letters are counted.
+const STEPS: usize = 128;
 
 /// UTF-8 until the end, a slow or invalid character, or `limit` (then `pos` may lie behind it).
 pub fn utf8(t: &Table, rules: Rules, limit: usize, at: &mut Cursor<u8>) -> Stop {
-    if !rules.order && rules.repeats == 0 && limit.min(at.len).saturating_sub(at.pos) >= FAR {
-        return if rules.blanks { far::<true>(t, limit, at) } else { far::<false>(t, limit, at) };
-    }
-    let gone = &mut 0;
-    if rules.order {
-        return match (rules.blanks, rules.repeats) {
-            (false, 0) => run_utf8::<false, 0, true>(t, limit, at, gone),
-            (true, 0) => run_utf8::<true, 0, true>(t, limit, at, gone),
-            (false, 1) => run_utf8::<false, 1, true>(t, limit, at, gone),
-            (true, 1) => run_utf8::<true, 1, true>(t, limit, at, gone),
-            (false, _) => run_utf8::<false, 2, true>(t, limit, at, gone),
-            (true, _) => run_utf8::<true, 2, true>(t, limit, at, gone),
-        };
-    }
-    match (rules.blanks, rules.repeats) {
-        (false, 0) => run_utf8::<false, 0, false>(t, limit, at, gone),
-        (true, 0) => run_utf8::<true, 0, false>(t, limit, at, gone),
-        (false, 1) => run_utf8::<false, 1, false>(t, limit, at, gone),
-        (true, 1) => run_utf8::<true, 1, false>(t, limit, at, gone),
-        (false, _) => run_utf8::<false, 2, false>(t, limit, at, gone),
-        (true, _) => run_utf8::<true, 2, false>(t, limit, at, gone),
+    let run = match (rules.order, rules.blanks, rules.repeats) {
+        (false, false, 0) => run_utf8::<false, 0, false>,
+        (false, true, 0) => run_utf8::<true, 0, false>,
+        (false, false, 1) => run_utf8::<false, 1, false>,
+        (false, true, 1) => run_utf8::<true, 1, false>,
+        (false, false, _) => run_utf8::<false, 2, false>,
+        (false, true, _) => run_utf8::<true, 2, false>,
+        (true, false, 0) => run_utf8::<false, 0, true>,
+        (true, true, 0) => run_utf8::<true, 0, true>,
+        (true, false, 1) => run_utf8::<false, 1, true>,
+        (true, true, 1) => run_utf8::<true, 1, true>,
+        (true, false, _) => run_utf8::<false, 2, true>,
+        (true, true, _) => run_utf8::<true, 2, true>,
+    };
+    if limit.min(at.len).saturating_sub(at.pos) >= FAR {
+        far(t, rules, limit, at, run)
+    } else {
+        run(t, limit, at, &mut 0)
     }
 }
 
+/// What does it character by character.
+type Run = fn(&Table, usize, &mut Cursor<u8>, &mut usize) -> Stop;
+
 /// By whole steps, and what these stop at character by character.
-fn far<const BLANKS: bool>(t: &Table, limit: usize, at: &mut Cursor<u8>) -> Stop {
-    let (steps, mut gone) = (t.steps(), 0);
+fn far(t: &Table, rules: Rules, limit: usize, at: &mut Cursor<u8>, run: Run) -> Stop {
+    let (mut gone, mut calm) = (0, true);
+    let end = limit.min(at.len);
     loop {
-        steps.run::<BLANKS>(limit, at, &mut gone);
-        let near = limit.min(at.pos + NEAR);
-        match run_utf8::<BLANKS, 0, false>(t, near, at, &mut gone) {
-            Stop::Input if at.pos < limit.min(at.len) => {}
-            stop => return stop,
+        let mut halt = Halt::Near;
+        // With what a step may begin, this stays below half of a run that the machines must see.
+        if gone < steps::GONE {
+            let start = at.pos;
+            halt = match rules.blanks {
+                true => step::<true>(t, rules.repeats, end, at, &mut calm),
+                false => step::<false>(t, rules.repeats, end, at, &mut calm),
+            };
+            if at.pos > start {
+                gone = steps::GONE - 1;
+            }
+            if halt == Halt::Calm || (halt == Halt::Near && at.pos > start) {
+                continue;
+            }
+        }
+        let near = match halt {
+            Halt::Here => 1,
+            Halt::Far => STEPS,
+            _ => NEAR,
+        };
+        loop {
+            match run(t, end.min(at.pos + near), at, &mut gone) {
+                Stop::Input if at.pos < end => {}
+                stop => return stop,
+            }
+            // What often stands beside such a character.
+            if halt != Halt::Here || !matches!(at.ahead(1), [b' ' | 0xE0..]) {
+                break;
+            }
         }
     }
+}
+
+/// As many steps as go at once. `calm`: whether little changes where they begin.
+fn step<const BLANKS: bool>(
+    t: &Table,
+    repeats: u8,
+    end: usize,
+    at: &mut Cursor<u8>,
+    calm: &mut bool,
+) -> Halt {
+    let steps = t.steps();
+    match (steps.keeps_marks, repeats) {
+        (true, 0) => return steps.ordered::<BLANKS, false>(t, 0, end, at),
+        (true, _) => return steps.ordered::<BLANKS, true>(t, repeats, end, at),
+        (false, 0) => {
+            *calm = *calm && steps.calm::<BLANKS>(end, at);
+            let pace = if *calm { Pace::Once } else { Pace::Busy };
+            let halt = steps.busy::<BLANKS>(end, at, pace);
+            *calm |= halt == Halt::Calm;
+            return halt;
+        }
+        _ => {}
+    }
+    // Letters are counted: a few steps, looked through afterwards.
+    let (pos, q, edge) = (at.pos, at.q, at.edge);
+    let halt = steps.busy::<BLANKS>(end.min(pos + STEPS), at, Pace::On);
+    if steps::repeated(at.written(), q, repeats) {
+        (at.pos, at.q, at.edge) = (pos, q, edge);
+        return Halt::Far;
+    }
+    halt
 }
 
 /// Character by character. `run`: how many in a row have disappeared.
