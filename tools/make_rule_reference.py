@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from arclean.report.escape import visible  # noqa: E402
 from arclean.rules.load import LoadedFile, load_tree  # noqa: E402
 from arclean.rules.ruleset import RuleSet  # noqa: E402
-from arclean.rules.testing import fired, result_of, with_cleaners  # noqa: E402
+from arclean.ruletests import fired, result_of, with_cleaners  # noqa: E402
 
 TARGET = ROOT / "docs" / "rules.md"
 LONGEST = 60  # characters of an example

@@ -187,7 +187,7 @@ def _lint(options: Options) -> int:
 
 
 def _test(options: Options) -> int:
-    from arclean.rules.testing import run_tests
+    from arclean.ruletests import run_tests
 
     paint = _painter(options)
     files, status = _load(options.operands)

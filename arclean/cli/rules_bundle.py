@@ -34,7 +34,7 @@ def bundle(options: Options) -> int:
         InputError: a file cannot be read or written.
     """
     from arclean.rules.packing import digest, pack
-    from arclean.rules.testing import run_tests
+    from arclean.ruletests import run_tests
 
     if not options.operands:
         raise UsageError("'arclean rules bundle' needs rule files: paths, ids or hosts")

@@ -8,7 +8,7 @@ from typing import Any
 from arclean.cleaner import Cleaner
 from arclean.learn.page import Line, Page
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import fired
+from arclean.ruletests import fired
 
 __all__ = ["make_tests"]
 

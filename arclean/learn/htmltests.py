@@ -18,7 +18,7 @@ from arclean.html.tree import parse_tree
 from arclean.learn.candidate import Candidate
 from arclean.learn.markup import Markup
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import fired, result_of
+from arclean.ruletests import fired, result_of
 
 __all__ = ["make_html_tests"]
 

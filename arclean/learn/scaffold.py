@@ -18,7 +18,7 @@ from arclean.learn.trial import pack_files
 from arclean.learn.write import rule_file
 from arclean.rules.load import load_bytes
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import fired
+from arclean.ruletests import fired
 
 __all__ = ["scaffold"]
 

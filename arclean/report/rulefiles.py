@@ -137,7 +137,7 @@ def failure(where: str, name: str, message: str, paint: Painter) -> Iterator[str
     Args:
         where: path and line of the test.
         name: its name.
-        message: what is wrong, as :class:`arclean.rules.testing.Outcome` has it.
+        message: what is wrong, as :class:`arclean.ruletests.Outcome` has it.
         paint: colours.
     """
     told: list[str] = []

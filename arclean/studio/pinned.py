@@ -10,7 +10,7 @@ from arclean.document import Removal, cut
 from arclean.learn.examples import make_tests
 from arclean.learn.page import Page
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import fired
+from arclean.ruletests import fired
 from arclean.studio.insert import add_to_list, drop_from_page
 from arclean.studio.session import Desk
 

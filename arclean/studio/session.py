@@ -20,7 +20,7 @@ from arclean.report.webpage import Gone, View, view_html
 from arclean.rules.lint import lint
 from arclean.rules.load import LoadedFile, load_bytes
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import Outcome, rules_for, run_tests
+from arclean.ruletests import Outcome, rules_for, run_tests
 
 __all__ = ["Desk", "Given", "Seen", "Session"]
 

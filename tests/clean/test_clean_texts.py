@@ -13,7 +13,7 @@ import pytest
 
 from arclean.cleaner import Cleaner
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import rules_for
+from arclean.ruletests import rules_for
 
 TEXTS = sorted(Path(__file__).parent.glob("*.txt"))
 PACKS = sorted(name for name, file in RuleSet.default().files.items() if file["kind"] == "pack")

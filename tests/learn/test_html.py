@@ -13,7 +13,7 @@ from arclean.learn.selectors import learn_selectors, propose_keep
 from arclean.rules.lint import lint
 from arclean.rules.load import load_bytes
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import run_tests
+from arclean.ruletests import run_tests
 
 from .htmlsite import pages, paragraphs_of
 from .pagesets import site

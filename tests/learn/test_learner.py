@@ -14,7 +14,7 @@ from arclean.learn.page import Page
 from arclean.rules.lint import lint
 from arclean.rules.load import load_bytes
 from arclean.rules.ruleset import RuleSet
-from arclean.rules.testing import run_tests
+from arclean.ruletests import run_tests
 
 from .pagesets import article, headline, site
 
