@@ -15,8 +15,8 @@ pub const WIDE_SLOW: u32 = u32::MAX - 1;
 const STEP: usize = 4;
 
 /// With less than this in front of it, it is not worth its while to have the tables of `Steps`, nor to go to
-/// and fro between them and single characters.
-const FAR: usize = 128;
+/// and fro between them and single characters. (The fuzzer's texts are short.)
+const FAR: usize = if cfg!(fuzzing) { 12 } else { 128 };
 /// What stops a whole step is read character by character, so many bytes of it.
 const NEAR: usize = 8;
 /// So many bytes are done at once where letters are counted.
