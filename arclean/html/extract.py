@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from arclean.html import core
+from arclean.html.alike import evened
 from arclean.html.blocks import Page
 from arclean.html.furniture import (
     HEADING_CHARS,
@@ -97,6 +98,7 @@ def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
     the threshold (Lipton, Elkan, Naryanaswamy: Optimal Thresholding of Classifiers to Maximize F1,
     2014), within bounds.
     """
+    scores = evened(page, scores)
     words = page.words()
     sure = sum([score * size for score, size in zip(scores, words, strict=True)])
     best, threshold, taken, right = 0.0, MOST, 0, 0.0

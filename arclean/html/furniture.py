@@ -6,6 +6,7 @@ learn it. What is most of what is kept is never taken for one.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -38,7 +39,8 @@ COMMENTS_SHARE = 0.3
 """The same for what is named as comments, which posts of a forum are, too."""
 
 ARTICLE_WORDS = 40
-"""Words kept outside a blog's comments from which these go, however long they are."""
+"""Words kept outside windows, asides, boxes by name or a blog's comments from which these go,
+however long they are."""
 
 HEADING_CHARS = 60
 
@@ -53,7 +55,7 @@ LIST_LINKS = 5
 # no <figcaption> (MediaWiki, WordPress).
 _OVERLAY = re.compile(
     r"role=(?:alert)?dialog|\bmodal|-modal\b|onetrust|\bot-sdk|optanon|cookie|consent|gdpr|didomi"
-    r"|usercentrics|truste|qc-cmp|cmplz|\bsignature"
+    r"|usercentrics|truste|qc-cmp|cmplz|(?:\b|_)signature"
     r"|\bthumbcaption\b|\bwp-caption-text\b|\b(?:image|img|figure|photo|picture)[-_]caption\b",
     re.ASCII | re.IGNORECASE,
 )
@@ -275,15 +277,11 @@ def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bo
     def named(kind: int) -> set[int]:
         return {index for index, kinds in told.items() if kinds & kind}
 
-    keep = _without((named(_WINDOW), sections_of_others(page, keep)), keep, words)
-    # Of a blog's comments it is known that they are none of the article, however long they are.
-    if replies := named(_REPLY):
-        others = [i for i, yes in enumerate(keep) if yes and i not in replies]
-        if sum([words[index] for index in others]) >= ARTICLE_WORDS:
-            for index in replies:
-                keep[index] = False
+    keep = _without((named(_WINDOW),), keep, words, rest=ARTICLE_WORDS)
+    keep = _without((sections_of_others(page, keep),), keep, words)
+    keep = _without((named(_REPLY),), keep, words, rest=ARTICLE_WORDS)
     keep = _without((named(_COMMENT),), keep, words, COMMENTS_SHARE)
-    return _without((named(_ASIDE), named(_OTHER)), keep, words)
+    return _without((named(_ASIDE), named(_OTHER)), keep, words, rest=ARTICLE_WORDS)
 
 
 def without_scraps(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
@@ -294,13 +292,21 @@ def without_scraps(page: Page, keep: list[bool], words: Sequence[int]) -> list[b
 
 
 def _without(
-    found: Iterable[set[int]], keep: list[bool], words: Sequence[int], share: float = PART_SHARE
+    found: Iterable[set[int]],
+    keep: list[bool],
+    words: Sequence[int],
+    share: float = PART_SHARE,
+    rest: float = math.inf,
 ) -> list[bool]:
+    """What is kept without each of some parts that is less than a share of it, or that leaves a
+    text of so many words; changed in place.
+    """
     for places in found:
         parts = [index for index in places if keep[index]]
         if parts:
             whole = sum([words[index] for index, yes in enumerate(keep) if yes])
-            if sum([words[index] for index in parts]) < share * whole:
+            size = sum([words[index] for index in parts])
+            if size < share * whole or whole - size >= rest:
                 for index in parts:
                     keep[index] = False
     return keep

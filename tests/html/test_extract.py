@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from arclean.document import CATEGORIES
 from arclean.html import core, furniture
+from arclean.html.alike import evened
 from arclean.html.blocks import outline
 from arclean.html.extract import choose, choose_blocks
 from arclean.html.furniture import REPEATED_CHARS
@@ -135,7 +136,7 @@ def test_filling_only_adds_blocks_without_signs_of_furniture(scores: list[float]
     html = "<body><div>" + "".join(parts[n % 4] for n in range(len(scores)))
     outlined = outline(parse_tree(html))
     for block, keep, score in zip(
-        outlined.blocks, choose_blocks(outlined, scores), scores, strict=True
+        outlined.blocks, choose_blocks(outlined, scores), evened(outlined, scores), strict=True
     ):
         assert not keep or score >= 0.3 or block.text == "فقرة"
 
@@ -221,7 +222,11 @@ def chosen(body: str, scores: dict[str, float], otherwise: float = 0.0) -> list[
 
 
 OVERLAYS = ['class="modal fade"', "role=dialog", "id=onetrust-banner-sdk", 'class="signature"']
-OVERLAYS += ["class=thumbcaption", 'class="wp-caption-text gallery-caption"']
+OVERLAYS += [
+    "class=ipsEntry__signature",
+    "class=thumbcaption",
+    'class="wp-caption-text gallery-caption"',
+]
 
 
 @pytest.mark.parametrize("names", OVERLAYS)
@@ -267,6 +272,16 @@ def test_a_layout_named_after_its_sidebar_stays(names: str) -> None:
 def test_a_heading_named_related_stays_with_its_section() -> None:
     body = f"<div>{ARTICLE}<h2 id=related>ملفات مرفقة</h2><p>{NOTE}</p></div>"
     assert chosen(body, {}, 0.9) == [*PARAGRAPHS, "ملفات مرفقة", NOTE]
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<div id=onetrust-banner-sdk>{}</div>", "<aside>{}</aside>", "<div id=sidebar>{}</div>"],
+)
+def test_what_leaves_a_text_goes_however_long_it_is(part: str) -> None:
+    long = part.format("".join(f"<p>{place} {NOTE}</p>" for place in range(40)))
+    assert chosen(f"<div>{ARTICLE}</div>{long}", {}, 0.9) == PARAGRAPHS
+    assert len(chosen(f"<p>عنوان الصفحة</p>{long}", {}, 0.9)) == 41  # the page is the part
 
 
 def test_the_comments_of_a_blog_go_however_long_they_are() -> None:
@@ -445,7 +460,7 @@ def test_an_arabic_heading_stays_with_the_text_of_its_card() -> None:
     body = f"<main><p>{PARAGRAPHS[0]}</p>{cards}{card('شارك', PARAGRAPHS[3])}</main>"
     found = chosen(body, low, 0.9)
     assert found == [PARAGRAPHS[0], "قاعات المعرض", *PARAGRAPHS[1:]]
-    low[PARAGRAPHS[1]] = 0.1
+    low[PARAGRAPHS[1]] = 0.05
     assert "قاعات المعرض" not in chosen(body, low, 0.9)
     aside = f"<p>{PARAGRAPHS[0]}</p><aside>{cards}</aside>"
     assert "قاعات المعرض" not in chosen(aside, {"قاعات المعرض": 0.1}, 0.9)
