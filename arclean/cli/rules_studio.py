@@ -50,7 +50,8 @@ def studio(options: Options) -> int:
         raise InputError(f"--port {options.port}: {messages.why(error)}") from error
     try:
         with server:
-            messages.lines([f"{path} and {len(pages)} pages at", server.url, "Ctrl-C ends it."])
+            counted = "1 page" if len(pages) == 1 else f"{len(pages)} pages"
+            messages.lines([f"{path} and {counted} at", server.url, "Ctrl-C ends it."])
             if not options.no_open:
                 threading.Thread(target=_open, args=(server.ticket_url,), daemon=True).start()
             server.serve_forever(poll_interval=0.2)

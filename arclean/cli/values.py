@@ -79,9 +79,9 @@ def jobs(text: str) -> int:
 
 
 def number(text: str) -> int:
-    """A whole number from 1."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 10**8:
-        raise ValueError("write a whole number from 1")
+    """A whole number from 1 to 100 millions."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= 10**8):
+        raise ValueError("write a whole number from 1 to 100000000")
     return int(text)
 
 

@@ -88,7 +88,8 @@ def test_one_site_of_many(tmp_path: Path, arclean: Command) -> None:
             "'nohost' is no host; write one as in example.com",
         ),
         (b"", ["--site", "a.example.com"], "no page is of the site"),
-        (b'{"text": "a"}\n', ["--pages", "0"], "write a whole number from 1"),
+        (b'{"text": "a"}\n', ["--pages", "0"], "write a whole number from 1 to 100000000"),
+        (b'{"text": "a"}\n', ["--pages", "1000000001"], "write a whole number from 1 to 1000"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(
