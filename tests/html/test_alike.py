@@ -65,4 +65,5 @@ def test_few_blocks_and_boxes_without_a_name_tell_nothing() -> None:
     few = [post(number, LONG) for number in range(ALIKE - 1)]
     scores = [0.0, 0.9, 0.0, 0.2]
     assert scored(few, scores) == scores
-    assert scored([f"<div>{LONG}</div>"] * 4, [0.9, 0.9, 0.9, 0.2]) == [0.9, 0.9, 0.9, 0.2]
+    for box in (f"<div>{LONG}</div>", f"<table><tr><td>{LONG}</table>"):
+        assert scored([box] * 4, [0.9, 0.9, 0.9, 0.2]) == [0.9, 0.9, 0.9, 0.2]
