@@ -412,11 +412,11 @@ impl Steps {
 /// The eight bytes in front of `end`.
 #[inline(always)]
 fn eight_before(written: &[u8], end: usize) -> u64 {
-    match written[..end].last_chunk() {
+    let written = &written[..end];
+    match written.last_chunk() {
         Some(bytes) => u64::from_le_bytes(*bytes),
-        None => {
-            written[..end].iter().rev().fold(0, |sum, b| sum << 8 | u64::from(*b)) << (64 - 8 * end)
-        }
+        // What is missing in front of them is 0.
+        None => written.iter().fold(0, |sum, b| sum >> 8 | u64::from(*b) << 56),
     }
 }
 
