@@ -102,6 +102,11 @@ fn nothing_beyond_the_buffers_is_touched() {
     let pages = [Guarded::new(), Guarded::new()];
     for norm in plans.map(|json| Arc::new(Normalizer::from_json(json).expect("a plan"))) {
         for simd in Simd::ALL.into_iter().filter(|simd| simd.is_available()) {
+            // First bytes of characters that have no second ones, at which steps are cut short.
+            for n in 0..40 {
+                let bytes = ["ك ".repeat(50).as_bytes(), &[0xDE].repeat(n)].concat();
+                check::<Utf8>(&norm, simd, &bytes, &pages);
+            }
             for text in TEXTS {
                 let chars: Vec<char> = text.chars().cycle().take(400).collect();
                 for n in (0..200).chain([256, 300, 400]) {

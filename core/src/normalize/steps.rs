@@ -14,8 +14,8 @@ const STEP: usize = 8;
 const AHEAD: usize = STEP + 1;
 /// Fewer characters than this have disappeared in a row where steps come to a halt.
 pub const GONE: usize = STEP;
-/// Four bytes are written at once.
-const ROOM: usize = 2 * STEP + 4;
+/// Four bytes are written at once, each up to three (`STOP`) behind those before it.
+const ROOM: usize = 3 * STEP + 1;
 
 /// The low 24 bits of an entry are its bytes, the highest two their number, or this.
 const STOP: u32 = 3;
