@@ -6,7 +6,6 @@ learn it. What is most of what is kept is never taken for one.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -39,8 +38,12 @@ COMMENTS_SHARE = 0.3
 """The same for what is named as comments, which posts of a forum are, too."""
 
 ARTICLE_WORDS = 40
-"""Words kept outside windows, asides, boxes by name or a blog's comments from which these go,
-however long they are."""
+"""Words kept outside windows, asides or a blog's comments from which these go, even if they are
+longer."""
+
+LARGEST_SHARE = 0.9
+"""Share of the words kept from which a window or an aside stays even so: it is what a whole page
+was put in, and the words outside are what is left of its furniture."""
 
 HEADING_CHARS = 60
 
@@ -277,11 +280,12 @@ def without_parts(page: Page, keep: list[bool], words: Sequence[int]) -> list[bo
     def named(kind: int) -> set[int]:
         return {index for index, kinds in told.items() if kinds & kind}
 
-    keep = _without((named(_WINDOW),), keep, words, rest=ARTICLE_WORDS)
+    keep = _without((named(_WINDOW),), keep, words, most=LARGEST_SHARE)
     keep = _without((sections_of_others(page, keep),), keep, words)
-    keep = _without((named(_REPLY),), keep, words, rest=ARTICLE_WORDS)
+    keep = _without((named(_REPLY),), keep, words, most=1)
     keep = _without((named(_COMMENT),), keep, words, COMMENTS_SHARE)
-    return _without((named(_ASIDE), named(_OTHER)), keep, words, rest=ARTICLE_WORDS)
+    keep = _without((named(_ASIDE),), keep, words, most=LARGEST_SHARE)
+    return _without((named(_OTHER),), keep, words)
 
 
 def without_scraps(page: Page, keep: list[bool], words: Sequence[int]) -> list[bool]:
@@ -296,17 +300,17 @@ def _without(
     keep: list[bool],
     words: Sequence[int],
     share: float = PART_SHARE,
-    rest: float = math.inf,
+    most: float = 0,
 ) -> list[bool]:
-    """What is kept without each of some parts that is less than a share of it, or that leaves a
-    text of so many words; changed in place.
+    """What is kept without each of some parts that is less than a share of it, or that leaves
+    ``ARTICLE_WORDS`` and is less than the share ``most``; changed in place.
     """
     for places in found:
         parts = [index for index in places if keep[index]]
         if parts:
             whole = sum([words[index] for index, yes in enumerate(keep) if yes])
             size = sum([words[index] for index in parts])
-            if size < share * whole or whole - size >= rest:
+            if size < share * whole or (size < most * whole and whole - size >= ARTICLE_WORDS):
                 for index in parts:
                     keep[index] = False
     return keep
