@@ -170,10 +170,11 @@ def shell(environment: Mapping[str, str], tmp_path: Path) -> Shell:
 
 
 def heed_interrupts() -> None:
-    """For a process of a test: what runs in the background of a shell ignores interrupts, and so
-    would its children.
+    """For a process of a test: what runs in the background of a shell ignores interrupts, what runs
+    under nohup that its terminal goes, and so would its children.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @contextmanager

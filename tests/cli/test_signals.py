@@ -134,6 +134,7 @@ def test_handlers_are_only_lent() -> None:
 
 
 def test_a_second_signal_does_not_disturb() -> None:
+    before = signal.getsignal(signal.SIGHUP)
     with pytest.raises(EndedError) as ended, ended_in_order():  # noqa: PT012
         try:
             os.kill(os.getpid(), signal.SIGTERM)
@@ -141,7 +142,7 @@ def test_a_second_signal_does_not_disturb() -> None:
             os.kill(os.getpid(), signal.SIGHUP)
             os.kill(os.getpid(), signal.SIGTERM)
     assert ended.value.status == 143
-    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGHUP) is before
 
 
 def test_in_another_thread() -> None:
