@@ -16,17 +16,17 @@ const SHORT: usize = 128;
 pub const SCRATCH: usize = SHORT + 64;
 
 impl Normalizer {
-    /// How many units of the result of a whole text have been written, if it is short and the fast path can do all
-    /// of it; None: it has something slow or invalid in it, or has not been tried.
+    /// The result of a whole text, if that is short and the fast path can do all of it; None: it has something slow
+    /// or invalid in it, or has not been tried.
     ///
     /// # Safety
     /// `simd` is available.
-    pub unsafe fn short<T: Text>(
+    pub unsafe fn short<'a, T: Text>(
         &self,
         simd: Simd,
         src: &[T::Unit],
-        dst: &mut [MaybeUninit<T::Unit>],
-    ) -> Option<usize> {
+        dst: &'a mut [MaybeUninit<T::Unit>],
+    ) -> Option<&'a [T::Unit]> {
         if src.is_empty() || src.len() > SHORT {
             return None;
         }
@@ -48,8 +48,12 @@ impl Normalizer {
             settled: None,
         };
         // SAFETY: what is read and what is written are apart; `simd` is available.
-        let stop = unsafe { T::fast(set, simd, self.rules, &mut at) };
+        if unsafe { T::fast(set, simd, self.rules, &mut at) } != Stop::Input {
+            return None;
+        }
         // A blank at the end goes.
-        (stop == Stop::Input).then(|| at.q - usize::from(at.edge == Edge::Blank))
+        let used = at.q - usize::from(at.edge == Edge::Blank);
+        // SAFETY: so many units have been written.
+        Some(unsafe { std::slice::from_raw_parts(at.dst, used) })
     }
 }

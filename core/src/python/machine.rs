@@ -76,18 +76,6 @@ impl Machine {
         Engine::new(Arc::clone(&self.norm), self.simd, errors)
     }
 
-    /// The result of a whole text that is short and has nothing slow in it.
-    fn short<'a, T: Text>(
-        &self,
-        src: &[T::Unit],
-        scratch: &'a mut [MaybeUninit<T::Unit>],
-    ) -> Option<&'a [T::Unit]> {
-        // SAFETY: a machine's vector path is available.
-        let used = unsafe { self.norm.short::<T>(self.simd, src, scratch) }?;
-        // SAFETY: so many units have been written.
-        Some(unsafe { std::slice::from_raw_parts(scratch.as_ptr().cast(), used) })
-    }
-
     /// One whole text in the units of a str.
     fn units<'py, T>(&self, py: Python<'py>, src: &[T::Unit]) -> PyResult<Bound<'py, PyString>>
     where
@@ -95,7 +83,8 @@ impl Machine {
         T::Unit: Unit,
     {
         let mut scratch = [MaybeUninit::uninit(); SCRATCH];
-        if let Some(made) = self.short::<T>(src, &mut scratch) {
+        // SAFETY: a machine's vector path is available.
+        if let Some(made) = unsafe { self.norm.short::<T>(self.simd, src, &mut scratch) } {
             return string(py, made);
         }
         let mut room = NewString::<T::Unit>::new(py, src.len() + 64)?;
@@ -163,10 +152,12 @@ impl Machine {
             return Ok(same.clone());
         }
         let mut scratch = [MaybeUninit::uninit(); SCRATCH];
-        if let Ok(bytes) = raw.cast_exact::<PyBytes>()
-            && let Some(made) = self.short::<Utf8>(bytes.as_bytes(), &mut scratch)
-        {
-            return Ok(PyBytes::new(py, made));
+        if let Ok(bytes) = raw.cast_exact::<PyBytes>() {
+            let src = bytes.as_bytes();
+            // SAFETY: a machine's vector path is available.
+            if let Some(made) = unsafe { self.norm.short::<Utf8>(self.simd, src, &mut scratch) } {
+                return Ok(PyBytes::new(py, made));
+            }
         }
         let view = View::new(raw, false)?;
         // SAFETY: a bytes object does not change; of others see `detached`.
