@@ -9,7 +9,7 @@ from typing import IO
 from arclean._streams import standard_input
 from arclean.cli import messages
 from arclean.cli.feed import Feeder
-from arclean.cli.inputs import STDIN, SUFFIXES, Source, find_sources
+from arclean.cli.inputs import STDIN, SUFFIXES, Source, find_sources, once
 from arclean.cli.observers import Observer
 from arclean.cli.output import (
     check_target,
@@ -78,7 +78,8 @@ def _check(options: Options) -> None:
 
 def _limit(options: Options) -> int:
     """Bytes of the largest document that is held in memory."""
-    if not options.no_strip or options.docs or options.explain or options.diff:
+    held = (options.docs, options.explain, options.diff, options.metadata)
+    if not options.no_strip or any(held):
         return int(options.max_doc_bytes)
     # Where nothing is stripped and nothing reported no document need be held, unless several files
     # are worked on at once.
@@ -101,6 +102,8 @@ class _Run:
         self._sources, self._folders = find_sources(
             options.operands, self._fault, skip=options.output, suffixes=_suffixes(options)
         )
+        if options.in_place:
+            self._sources = once(self._sources)
         limit = _limit(options)
         pipeline = Pipeline(options)
         self._counts = Counts() if options.stats else None

@@ -14,7 +14,7 @@ from arclean.cli.observers import Observer
 from arclean.cli.pipeline import Joined, Parts, Pipeline, Stream
 from arclean.cli.place import Place
 from arclean.cli.reading import Blocks
-from arclean.cli.sniff import SNIFFED, is_html
+from arclean.cli.sniff import is_html, is_told
 from arclean.cli.values import shown_size
 from arclean.cli.work import Task, Workers
 from arclean.document import HtmlResult, Note, Result
@@ -148,7 +148,8 @@ class Feeder:
         one.html = self._format == "html"
         if self._format == "auto" and self._docs not in ("line", "blank-lines"):
             self._pause(blocks)
-            one.html = is_html(bytes(blocks.peek()[:SNIFFED]), one.source.path)
+            name = one.source.path
+            one.html = is_html(blocks.head(lambda head: is_told(head, name)), name)
         if one.html and self._in_place:
             raise InputError(
                 f"{one.source.title} is an HTML page, which -i would replace by its text; write "

@@ -12,7 +12,7 @@ from arclean._streams import standard_input
 from arclean.cli.messages import error, why
 from arclean.errors import UsageError
 
-__all__ = ["BLOCK", "STDIN", "SUFFIXES", "Source", "find_sources"]
+__all__ = ["BLOCK", "STDIN", "SUFFIXES", "Source", "find_sources", "once"]
 
 STDIN = "-"
 BLOCK = 1 << 20
@@ -81,6 +81,20 @@ def find_sources(
         else:
             sources.append(Source(operand, inside(operand)))
     return sources, folders
+
+
+def once(sources: Sequence[Source]) -> list[Source]:
+    """The inputs without those that are another one by another name, through a link or a folder:
+    what is replaced must not be cleaned twice.
+    """
+    kept: dict[str, Source] = {}
+    for source in sources:
+        try:
+            real = os.path.realpath(source.path)
+        except ValueError:
+            real = source.path  # told when it is opened
+        kept.setdefault(real, source)
+    return list(kept.values())
 
 
 def _is_folder(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from stat import S_ISFIFO
 from typing import IO, Any
 
@@ -49,6 +50,7 @@ class Blocks:
         self._title = title
         self._view = memoryview(bytearray(size))
         self._seen = False
+        self._ended = False
         self._peeked: int | None = None
         widen(stream)
 
@@ -61,17 +63,32 @@ class Blocks:
         if self._peeked is not None:
             count, self._peeked = self._peeked, None
             return self._view[:count]
+        return self._view[: self._fill(0)]
+
+    def _fill(self, start: int) -> int:
+        """Read into the view from there on; bytes that came. Nothing is asked for behind the end:
+        a terminal would want another Ctrl-D.
+        """
         try:
-            count = self._stream.readinto(self._view) or 0
+            count = 0 if self._ended else self._stream.readinto(self._view[start:]) or 0
         except OSError as error:
             raise InputError(f"{self._title}: {why(error)}") from error
-        return self._view[:count]
+        self._ended = not count
+        return count
 
-    def peek(self) -> memoryview:
-        """The block that the next ``read`` gives."""
-        block = self.read()
-        self._peeked = len(block)
-        return block
+    def head(self, is_enough: Callable[[bytes], bool]) -> bytes:
+        """The first bytes, at most ``SNIFFED``, which the next ``read`` gives, too: as many as it
+        takes, whatever pieces a pipe brings them in.
+
+        Raises:
+            InputError: the input cannot be read.
+        """
+        count = more = len(self.read())
+        while more and count < SNIFFED and not is_enough(bytes(self._view[:count])):
+            more = self._fill(count)
+            count += more
+        self._peeked = count
+        return bytes(self._view[: min(count, SNIFFED)])
 
     def ready(self) -> bool:
         """Whether a read would not have to wait, as far as one can know."""

@@ -84,6 +84,10 @@ class Stated(Observer):
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self._title = ""
+
+    def begin(self, source: Source) -> None:
+        self._title = source.title
 
     def document(self, cleaned: Cleaned, data: bytes) -> None:
         result = cleaned.result
@@ -92,7 +96,7 @@ class Stated(Observer):
         self._stream.write(json_line({**head, **stated, **texts("text", result.text)}))
 
     def large(self, cleaned: Cleaned) -> None:
-        error(f"{cleaned.file}: document {cleaned.document} is too large; it is left out")
+        error(f"{self._title}: document {cleaned.document} is too large; it is left out")
 
     def wait(self) -> None:
         self._stream.flush()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HTML_SUFFIXES", "SNIFFED", "is_html", "unlike_text"]
+__all__ = ["HTML_SUFFIXES", "SNIFFED", "is_html", "is_told", "unlike_text"]
 
 SNIFFED = 65536
 """Bytes at the beginning of an input that are looked at."""
@@ -52,6 +52,12 @@ def is_html(head: bytes, name: str) -> bool:
         return False
     closing = sum(1 for _ in re.finditer(_CLOSING_TAG, head))
     return closing >= _FEW_TAGS and closing * _DENSE >= len(head)
+
+
+def is_told(head: bytes, name: str) -> bool:
+    """Whether :func:`is_html` says no whatever follows these bytes."""
+    begin = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0\t\n\v\f\r ")[:1]
+    return begin not in (b"", b"<") and not name.lower().endswith(HTML_SUFFIXES)
 
 
 def unlike_text(head: bytes) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from arclean.cli.sniff import is_html
+from arclean.cli.reading import Blocks
+from arclean.cli.sniff import is_html, is_told
 
 from ..html.pages import ARTICLE, PARAGRAPHS, page
 from .conftest import Command
@@ -104,6 +107,11 @@ def test_metadata_of_plain_text_has_the_same_keys(arclean: Command, folder: Path
     assert {key for key, value in text.items() if value is not None} == {"file", "document", "text"}
 
 
+def test_metadata_of_plain_text_without_stripping(arclean: Command) -> None:
+    given = arclean("--metadata", "--no-strip", stdin="قالَ\n".encode())
+    assert (json.loads(given.out)["text"], given.err) == ("قال\n", "")
+
+
 def test_a_page_without_an_article_gives_nothing_and_says_so(arclean: Command) -> None:
     outcome = arclean("--format", "html", stdin="<nav><a href=/>الرئيسية</a></nav>".encode())
     assert (outcome.status, outcome.out) == (0, b"")
@@ -157,6 +165,39 @@ def test_what_counts_as_a_page(data: str, name: str, html: bool) -> None:
     assert is_html(data.encode(), name) is html
     if html:
         assert is_html(data.encode("utf-16"), name)
+
+
+class Pieces(io.RawIOBase):
+    """A pipe that brings some bytes at a time, and is not asked for more when it has ended."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self._left = iter([data[at : at + size] for at in range(0, len(data), size)] + [b""])
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = next(self._left)
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "data", [" " * 9 + HTML, "<p>ا</p>" * 9 + "كلمة " * 900, "< ليس وسما", " "]
+)
+@pytest.mark.parametrize("size", [1, 7, 300, 2**20])
+def test_a_pipe_brings_a_page_in_pieces(data: str, codec: str, size: int) -> None:
+    blocks = Blocks(Pieces(data.encode(codec), size), "pipe", 2**18)
+    head = blocks.head(lambda head: is_told(head, "-"))
+    assert is_html(head, "-") is is_html(data.encode(codec), "-")
+    assert b"".join(iter(lambda: bytes(blocks.read()), b"")) == data.encode(codec)
+    assert not blocks.read()
+
+
+def test_text_passes_as_soon_as_it_is_told_from_a_page() -> None:
+    blocks = Blocks(Pieces("\n\nنص <b>".encode(), 3), "pipe", 2**18)
+    assert len(blocks.head(lambda head: is_told(head, "-"))) == 3
 
 
 def test_text_that_mentions_tags_stays_text(arclean: Command) -> None:

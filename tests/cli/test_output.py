@@ -174,6 +174,18 @@ def test_in_place_writes_through_links(arclean: Command, here: Path) -> None:
     assert (here / "pages/a.txt").read_bytes() == CLEAN
 
 
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_in_place_cleans_no_file_twice(arclean: Command, here: Path, jobs: str) -> None:
+    (here / "pages/link.txt").symlink_to("a.txt")
+    flags = ("--save-removed", "gone.jsonl", "-j", jobs)
+    outcome = arclean.sample("-i", "pages/a.txt", "pages", "./pages/a.txt", *flags)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert (here / "pages/a.txt").read_bytes() == CLEAN
+    records = Path("gone.jsonl").read_text("utf-8").splitlines()
+    told = [json.loads(line)["file"] for line in records]
+    assert told == ["pages/a.txt"] * 2 + ["pages/sub/a.txt"] * 2
+
+
 def test_in_place_leaves_the_file_alone_when_something_fails(
     arclean: Command, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
