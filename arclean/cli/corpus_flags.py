@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from arclean.cli.flags import Command, Flag, shared
-from arclean.cli.values import one_of, size
+from arclean.cli.values import name, one_of, size
 from arclean.text.documents import CUTS
 
 __all__ = ["CORPUS"]
@@ -97,6 +97,7 @@ CORPUS = Command(
                     ("-o", "--output"),
                     "File, or folder, that is written.",
                     "PATH",
+                    name,
                     more="In a folder each input becomes one output. A file whose name says a format "
                     "(`all.jsonl.zst`) takes all inputs, in their order.",
                 ),
@@ -128,11 +129,13 @@ CORPUS = Command(
                     ("--save-removed",),
                     "Write what was removed into this folder, one JSONL.zst an output.",
                     "FOLDER",
+                    name,
                 ),
                 Flag(
                     ("--report",),
                     "Write counts per rule, category and site: FILE.json, or FILE.html with plots.",
                     "FILE",
+                    name,
                     repeat=True,
                     default=(),
                 ),

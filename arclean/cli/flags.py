@@ -7,7 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from arclean.cli.values import categories, crawl_date, jobs, number, one_of, port, size, url, utf8
+from arclean.cli.values import (
+    categories,
+    crawl_date,
+    jobs,
+    name,
+    number,
+    one_of,
+    port,
+    size,
+    url,
+    utf8,
+)
 from arclean.text.documents import CUTS
 
 __all__ = ["CLEAN", "COMMANDS", "EXPLAIN", "NORMALIZE", "Command", "Flag", "shared"]
@@ -75,6 +86,7 @@ _RULES = Flag(
     ("--rules",),
     "Add rule files, a folder or a bundle of them, to the shipped ones.",
     "PATH",
+    name,
     repeat=True,
     default=(),
     more="May be given several times. A file replaces the shipped one of the same id; two given "
@@ -139,6 +151,7 @@ CLEAN = Command(
                 Flag(
                     ("--no-strip",),
                     "Only normalise; input of any size streams through in constant memory.",
+                    more="Flags that choose rules then choose nothing.",
                 ),
                 Flag(
                     ("--keep",),
@@ -239,6 +252,7 @@ CLEAN = Command(
                     ("-o", "--output"),
                     "Write to a file, or into a folder, instead of standard output.",
                     "PATH",
+                    name,
                     more="Several inputs, or a folder as input, need a folder, which is made if it "
                     "is not there. A file "
                     "lands under its path as written (under its name alone if that path is "
@@ -287,6 +301,7 @@ CLEAN = Command(
                     ("--save-removed",),
                     "Write what was removed to a file, as JSON Lines, to restore it from.",
                     "FILE",
+                    name,
                     more="See below. Together with `-i` the file must not hold records already.",
                 ),
                 Flag(("--stats",), "Print counts per category, rule and site, on standard error."),
@@ -342,8 +357,9 @@ NORMALIZE = Command(
                     "NAME",
                     one_of("auto", "text"),
                     "auto",
-                    more="Both read plain text. `auto` says once on standard error when the input "
-                    "looks like HTML, or not like UTF-8; `text` does not look.",
+                    more="`auto` makes text of a whole HTML page, as `--no-strip` does, and "
+                    "says once on standard error when text looks like HTML all the same, or not "
+                    "like UTF-8; `text` reads every input as it stands, and so does `--explain`.",
                 ),
             ),
         ),
@@ -380,6 +396,7 @@ EXPLAIN = Command(
                     "Write one web page to review all of it: kept and removed lines in colour, "
                     "rules on tap, filters.",
                     "FILE",
+                    name,
                     more="The file needs no network and no other file, and runs nothing that comes "
                     "from a page.",
                 ),
@@ -440,6 +457,7 @@ COMMANDS = {
                         ("-o", "--output"),
                         "Folder for the rule files, made if it is not there.",
                         "FOLDER",
+                        name,
                     ),
                     Flag(("--force",), "Write over files that are there."),
                     _HELP,
@@ -456,7 +474,7 @@ COMMANDS = {
             (
                 "Flags",
                 (
-                    Flag(("-o", "--output"), "The bundle, called *.json.", "FILE"),
+                    Flag(("-o", "--output"), "The bundle, called *.json.", "FILE", name),
                     Flag(("--force",), "Write over a file that is there."),
                     _HELP,
                 ),
@@ -483,6 +501,7 @@ COMMANDS = {
                         ("-o", "--output"),
                         "Write to this file; to a folder, one file a site.",
                         "PATH",
+                        name,
                         more="Pages of several sites need a folder, which is made if it is not "
                         "there. Without it the file of the one site goes to standard output.",
                     ),
@@ -554,6 +573,7 @@ COMMANDS = {
                         ("--file",),
                         "The rule file, the only one that is written; without it HOST.yaml here.",
                         "FILE",
+                        name,
                         more="One that is not there begins as a draft and appears when it is "
                         "saved.",
                     ),

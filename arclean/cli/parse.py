@@ -40,6 +40,8 @@ def parse(command: Command, arguments: Sequence[str]) -> Options | None:
         if word.startswith("-") and word != "-":
             raise UsageError(_unknown(command, word))
     options.operands = [*words, *operands]
+    if "" in options.operands:
+        raise UsageError("a name on the command line is empty; is a variable of the shell not set?")
     return options
 
 

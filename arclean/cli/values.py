@@ -12,6 +12,7 @@ __all__ = [
     "categories",
     "crawl_date",
     "jobs",
+    "name",
     "number",
     "one_of",
     "port",
@@ -41,6 +42,13 @@ def one_of(*names: str) -> Callable[[str], str]:
 def utf8(text: str) -> str:
     """An argument as the shell passed it, read as UTF-8 whatever the locale."""
     return os.fsencode(text).decode("utf-8", "surrogateescape")
+
+
+def name(text: str) -> str:
+    """The name of a file or folder, as the shell passed it."""
+    if not text:
+        raise ValueError("the name is empty; is a variable of the shell not set?")
+    return text
 
 
 def url(text: str) -> str:

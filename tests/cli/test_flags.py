@@ -82,6 +82,11 @@ def test_help_wins(flags: list[str]) -> None:
         (["--explain=xml"], "'xml' is none of text, json"),
         (["--color", "sometimes"], "none of auto, always, never"),
         (["--stats=yes"], "--stats"),
+        (["-i", "--save-removed", "", "page.txt"], "--save-removed: the name is empty"),
+        (["-o", ""], "-o/--output: the name is empty"),
+        (["--rules", ""], "--rules: the name is empty"),
+        (["page.txt", ""], "a name on the command line is empty"),
+        (["--", ""], "a name on the command line is empty"),
     ],
 )
 def test_wrong_flags(flags: list[str], message: str) -> None:
