@@ -27,9 +27,9 @@ BLOCK = 2**20
 """Bytes that one read gives at most."""
 
 GZIP_LEVEL = 3
-"""Of ISA-L's 0 to 3. What 1 and 2 write depends on where in memory their state lies (isal 1.9.1; one
-process in forty differs), and what is written must not. 3 takes 1.6 times as long as 1, and files are
-4 % smaller.
+"""Of ISA-L's 0 to 3. What 1 and 2 write depends on where in memory their state lies (isal 1.9.1:
+one process in forty differs), and what is written must not. 3 takes 1.6 times as long as 1, and
+files are 4 % smaller.
 """
 ZSTD_LEVEL = 3
 
