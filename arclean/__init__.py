@@ -90,6 +90,7 @@ def clean(
     site: str | None = None,
     url: str | None = None,
     source: str | None = None,
+    crawled: str | None = None,
     profile: str | Iterable[str] | Plan = "standard",
     keep: Iterable[str] = (),
 ) -> _T:
@@ -100,6 +101,7 @@ def clean(
         site: id or host of the rule file to use.
         url: address of the page; its host chooses the rule file.
         source: label of the dump that the page comes from.
+        crawled: ISO date of the crawl, for sites whose layout changed.
         profile: what to normalise; see :class:`arclean.Normalizer`.
         keep: categories of boilerplate that stay.
 
@@ -107,9 +109,10 @@ def clean(
         The article, of the same kind as ``text``.
 
     Raises:
-        UsageError: an unknown profile, site or category.
+        UsageError: an unknown profile, site or category, or a ``crawled`` that is no date.
     """
-    return _cleaner(profile, keep).clean(text, site=site, url=url, source=source)
+    cleaner = _cleaner(profile, keep)
+    return cleaner.clean(text, site=site, url=url, source=source, crawled=crawled)
 
 
 def clean_html(
@@ -117,6 +120,8 @@ def clean_html(
     *,
     site: str | None = None,
     url: str | None = None,
+    source: str | None = None,
+    crawled: str | None = None,
     charset: str | None = None,
     profile: str | Iterable[str] | Plan = "standard",
     keep: Iterable[str] = (),
@@ -128,17 +133,27 @@ def clean_html(
         data: the page; bytes may be in any encoding.
         site: id or host of the rule file to use.
         url: address of the page; its host chooses the rule file.
+        source: label of the dump that the page comes from.
+        crawled: ISO date of the crawl, for sites whose layout changed.
         charset: label of the encoding from outside (the HTTP header).
         profile: what to normalise; see :class:`arclean.Normalizer`.
         keep: categories of boilerplate that stay.
         markdown: Markdown instead of plain text.
 
     Raises:
-        UsageError: an unknown profile, site or category.
+        UsageError: an unknown profile, site or category, or a ``crawled`` that is no date.
         InputError: the page is larger than 16 MiB, or cannot be read as HTML.
     """
     cleaner = _cleaner(profile, keep)
-    return cleaner.clean_html(data, site=site, url=url, charset=charset, markdown=markdown)
+    return cleaner.clean_html(
+        data,
+        site=site,
+        url=url,
+        source=source,
+        crawled=crawled,
+        charset=charset,
+        markdown=markdown,
+    )
 
 
 def strip(
@@ -147,12 +162,14 @@ def strip(
     site: str | None = None,
     url: str | None = None,
     source: str | None = None,
+    crawled: str | None = None,
     keep: Iterable[str] = (),
 ) -> _T:
     """Strip boilerplate from a page; what is left keeps its spelling. Arguments as for
     :func:`clean`.
     """
-    return _cleaner("none", keep).clean(text, site=site, url=url, source=source)
+    cleaner = _cleaner("none", keep)
+    return cleaner.clean(text, site=site, url=url, source=source, crawled=crawled)
 
 
 def explain(
@@ -161,13 +178,15 @@ def explain(
     site: str | None = None,
     url: str | None = None,
     source: str | None = None,
+    crawled: str | None = None,
     profile: str | Iterable[str] | Plan = "standard",
     keep: Iterable[str] = (),
 ) -> Result[_T]:
     """Like :func:`clean`, but with the reason for everything that went. Arguments as for
     :func:`clean`.
     """
-    return _cleaner(profile, keep).explain(text, site=site, url=url, source=source)
+    cleaner = _cleaner(profile, keep)
+    return cleaner.explain(text, site=site, url=url, source=source, crawled=crawled)
 
 
 _cleaners: dict[tuple[Any, ...], Cleaner] = {}

@@ -339,8 +339,8 @@ class Cleaner:
             reasons: whether ``removals`` are worked out.
 
         Raises:
-            UsageError: ``site`` names no rule file, ``crawled`` is no date, or ``data`` is neither
-                str nor bytes.
+            UsageError: ``site`` names no rule file, ``crawled`` is no date, ``data`` is neither
+                str nor bytes, or ``charset`` is no str.
             InputError: the page is larger than ``max_doc_bytes``, or cannot be read as HTML.
         """
         wishes = {"charset": charset, "markdown": markdown, "links": links, "explain": reasons}
@@ -359,6 +359,9 @@ class Cleaner:
 
         if not isinstance(data, (str, bytes)):
             raise UsageError(f"a page is str or bytes, not {type(data).__name__}")
+        charset = wishes["charset"]
+        if not isinstance(charset, (str, type(None))):
+            raise UsageError(f"a charset is a str or None, not {type(charset).__name__}")
         limit = self._max_doc_bytes
         if limit is not None and _size(data, limit) > limit:
             raise InputError(

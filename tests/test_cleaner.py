@@ -221,6 +221,12 @@ class TestUsage:
             (lambda: Cleaner(keep="dates"), "did you mean 'date'"),
             (lambda: cleaner().clean("", site="sit"), "did you mean 'site'"),
             (lambda: cleaner().clean("", crawled="2016"), "YYYY-MM-DD"),
+            (lambda: arclean.clean("", crawled="2016"), "YYYY-MM-DD"),
+            (lambda: arclean.strip("", crawled="2016"), "YYYY-MM-DD"),
+            (lambda: arclean.explain("", crawled="2016"), "YYYY-MM-DD"),
+            (lambda: arclean.clean_html("<p>", crawled="2016"), "YYYY-MM-DD"),
+            (lambda: arclean.clean_html("<p>", charset=b"utf-8"), "not bytes"),  # type: ignore[arg-type]
+            (lambda: Normalizer().copy("a", "b"), "copy takes open files; str has no read"),  # type: ignore[arg-type]
         ],
     )
     def test_errors_say_what_to_write(self, call: Any, words: str) -> None:

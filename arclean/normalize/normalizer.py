@@ -220,10 +220,14 @@ class Normalizer:
 
         Raises:
             EncodingError: bytes that are not UTF-8, with errors="strict".
-            UsageError: a block size below 1, or files that are not binary or do not block.
+            UsageError: a block size below 1, or what is no file, not binary, or does not
+                block.
         """
         if block_size < 1:
             raise UsageError(f"block_size must be 1 or more, not {block_size}")
+        for file, verb in ((reader, "read"), (writer, "write")):
+            if not hasattr(file, verb):
+                raise UsageError(f"copy takes open files; {type(file).__name__} has no {verb}")
         stream = self.stream()
         written = 0
         while block := _binary(reader.read(block_size)):
