@@ -133,7 +133,7 @@ def _tests_of(file_id: str, paths: Sequence[str]) -> Sequence[Mapping[str, Any]]
 
 
 def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
-    """Rule files, and the exit code so far: a file that is not valid does not hide the others.
+    """Rule files, and how many places hold none that can be read: one does not hide the others.
 
     Raises:
         RuleError: two files that differ have one id.
@@ -160,7 +160,13 @@ def _load(paths: Sequence[str]) -> tuple[list[LoadedFile], int]:
     for fault in faults:
         messages.error(str(fault))
     check_ids(files)
-    return files, messages.BAD if faults else messages.DONE
+    return files, len(faults)
+
+
+def _summary(told: str, files: Sequence[LoadedFile], faults: int) -> None:
+    """What was found in all; nothing where no file was read, for nothing was looked at."""
+    if files or not faults:
+        _print([told + (f"; {faults} could not be read" if faults else "")])
 
 
 def _lint(options: Options) -> int:
@@ -169,7 +175,7 @@ def _lint(options: Options) -> int:
     from arclean.rules.lint import lint
 
     paint = _painter(options)
-    files, status = _load(options.operands)
+    files, faults = _load(options.operands)
     known = RuleSet.default().files.values() if options.operands else ()
     findings = lint(files, known=known, today=date.today())
     errors = 0
@@ -177,20 +183,16 @@ def _lint(options: Options) -> int:
         errors += found.severity == "error"
         text = visible(str(found))
         _print([paint(text, "red") if found.severity == "error" else text])
-    _print(
-        [
-            f"{_count(len(files), 'rule file')}: {_count(errors, 'error')}, "
-            f"{_count(len(findings) - errors, 'warning')}"
-        ]
-    )
-    return status or (messages.FOUND if errors else messages.DONE)
+    told = f"{_count(len(files), 'rule file')}: {_count(errors, 'error')}, "
+    _summary(told + _count(len(findings) - errors, "warning"), files, faults)
+    return messages.BAD if faults else messages.FOUND if errors else messages.DONE
 
 
 def _test(options: Options) -> int:
     from arclean.ruletests import run_tests
 
     paint = _painter(options)
-    files, status = _load(options.operands)
+    files, faults = _load(options.operands)
     base = _rule_set(options.rules) if options.operands or options.rules else RuleSet(())
     known = base.extended(files)
     ran = failed = skipped = 0
@@ -206,8 +208,9 @@ def _test(options: Options) -> int:
                 _print(failure(where, outcome.name, outcome.message, paint))
     told = f"{_count(ran, 'test')} of {_count(len(files), 'rule file')}: "
     told += f"{failed} failed" if failed else "all passed"
-    _print([told + (f", {skipped} skipped (retired files)" if skipped else "")])
-    return status or (messages.FOUND if failed else messages.DONE)
+    told += f", {skipped} skipped (retired files)" if skipped else ""
+    _summary(told, files, faults)
+    return messages.BAD if faults else messages.FOUND if failed else messages.DONE
 
 
 def _learn(options: Options) -> int:

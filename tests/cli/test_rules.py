@@ -138,6 +138,9 @@ def test_a_bad_file_does_not_hide_the_others(arclean: Command, tmp_path: Path) -
         assert outcome.status == 2
         assert str(bad) in outcome.err
         assert b"1 rule file:" in outcome.out
+        assert outcome.out.endswith(b"; 1 could not be read\n")
+        alone = arclean("rules", command, bad)
+        assert (alone.status, alone.out) == (2, b"")  # nothing was looked at, nothing passed
     for name in ("sample-dump.yaml", "z.yaml"):
         (tmp_path / name).write_text(RULES, "utf-8")
     for command in ("lint", "test"):  # nor in a folder
