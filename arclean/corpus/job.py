@@ -193,9 +193,8 @@ def run_job(
                 writer.tell(task)
             progress(reader.position, counts)
         if told > 5:
-            tell(
-                f"{job.name}: {told:,} documents were put aside; {job.paths(index).failed} has them"
-            )
+            where = f"{job.state}/failed" if job.shard_bytes else job.paths(index).failed
+            tell(f"{job.name}: {told:,} documents were put aside; {where} has them")
         if reader.unread == len(job.sources):
             if writer is not None:
                 writer.abandon()

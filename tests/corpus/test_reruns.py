@@ -85,6 +85,16 @@ def test_fewer_shards_leave_none_of_those_before(
     assert ids(out) == [7]
 
 
+def test_where_documents_of_several_shards_were_put_aside(
+    source: Path, corpus: Command, tmp_path: Path
+) -> None:
+    source.write_bytes(b"".join(line + b"no record\n" for line in LINES))
+    out = tmp_path / "out"
+    said = corpus(source, "-o", out, "-j", 1, "--shard", "100k")
+    assert f"6,000 documents were put aside; {out}/_arclean/failed has them\n" in said
+    assert len(list(out.glob("_arclean/failed/*.jsonl"))) > 2
+
+
 def test_an_overwriting_run_that_fails_leaves_what_it_would_replace(
     source: Path, corpus: Command, tmp_path: Path
 ) -> None:
