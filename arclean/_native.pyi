@@ -97,14 +97,14 @@ class Stripper:
 def clean_joined(
     stripper: Stripper,
     data: bytes,
-    separator: int,
+    docs: str,
     machine: object,
     errors: str,
     engine: LineEngine | None = None,
     barred: Sequence[int] = (),
 ) -> tuple[tuple[bytes, int] | None, tuple[list[int], list[int]] | None]:
-    """Documents, each ended by a separator, and their number, or None where ``clean`` must be asked
-    about each; and a choice whose program must be learnt first.
+    """The documents of a text, and their number, or None where ``clean`` must be asked about each;
+    and a choice whose program must be learnt first.
     """
 
 _Column = tuple[bool, int, Buffer | None, Buffer, Buffer | None]

@@ -10,6 +10,7 @@ from arclean.errors import EncodingError, InputError, UsageError
 from arclean.normalize import Normalizer, Plan
 from arclean.rules.ruleset import RuleSet, Selection, check_categories
 from arclean.text.core import Batches, LineEngine, Stripper, line_core
+from arclean.text.documents import CUTS
 from arclean.text.outcome import Cut, Outcome
 
 __all__ = ["DEFAULT_MAX_DOC_BYTES", "Cleaner"]
@@ -187,35 +188,37 @@ class Cleaner:
         return result
 
     def clean_joined(
-        self, data: bytes, separator: bytes, place: Place = (None, None, None, None)
+        self, data: bytes, docs: str, place: Place = (None, None, None, None)
     ) -> tuple[bytes, int] | None:
-        """Documents of one text stripped and normalised in one call of the compiled core.
+        """The documents of one text stripped and normalised in one call of the compiled core.
 
         Args:
-            data: documents, each ended by the separator, but for the last one, which may have none.
-            separator: one byte, such as ``b"\\n"``.
+            data: the text.
+            docs: how it is cut into documents, as ``--docs`` takes it: at each ``nul``,
+                ``form-feed`` or ``line`` end, or at ``blank-lines``.
             place: ``site``, ``url``, ``source`` and ``crawled`` of all of them, as for
                 :meth:`explain`.
 
         Returns:
-            The documents, with what separates them, and their number; None where :meth:`clean`
+            The text, what separates documents as it was, and their number; None where :meth:`clean`
             has to be asked about each: always with the pure core, without stripping, and under a
             profile that has a step in Python; for a text larger than ``max_doc_bytes``; where one
             of them fails.
 
         Raises:
-            UsageError: as for :meth:`explain`; a separator of more or less than a byte.
+            UsageError: as for :meth:`explain`; text that is no bytes, another way of cutting.
         """
-        if not isinstance(data, bytes) or not isinstance(separator, bytes) or len(separator) != 1:
-            kinds = f"{type(data).__name__} and {separator!r}"
-            raise UsageError(f"clean_joined takes bytes and a separator of one byte, not {kinds}")
+        if not isinstance(data, bytes):
+            raise UsageError(f"clean_joined takes bytes, not {type(data).__name__}")
+        if docs not in CUTS:
+            raise UsageError(f"unknown docs {docs!r}; known: {', '.join(CUTS)}")
         core, limit = self._at_once(), self._max_doc_bytes
         if core is None or (limit is not None and len(data) > limit):
             return None
         stripper, machine = core
         engine, barred = self.rules.addressed(*place, self._keep) if any(place) else (None, ())
         errors = self._normalizer.errors
-        return stripper.clean_joined(data, separator, machine, errors, engine, barred)
+        return stripper.clean_joined(data, docs, machine, errors, engine, barred)
 
     def batches(self) -> Batches | None:
         """What cleans batches of records with this cleaner, without the interpreter; None where

@@ -92,7 +92,7 @@ def _threads(cleaner: arclean.Cleaner, raw: list[bytes], count: int) -> Callable
     parts = [b"\f".join(raw[at : at + BATCH]) for at in range(0, len(raw), BATCH)]
 
     def clean(part: bytes) -> object:
-        joined = cleaner.clean_joined(part, b"\f")  # None by the pure core
+        joined = cleaner.clean_joined(part, "form-feed")  # None by the pure core
         return joined or [cleaner.clean(page) for page in part.split(b"\f")]
 
     def run() -> None:

@@ -351,10 +351,11 @@ def test_what_is_no_rule_set_or_policy_is_told() -> None:
         Normalizer(script=None)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("separator", [b"", b"\r\n", "\n", None])
-def test_documents_are_joined_by_one_byte(separator: Any) -> None:
-    with pytest.raises(UsageError, match="one byte"):
-        Cleaner().clean_joined("نص".encode(), separator)
+def test_text_that_is_cut_is_bytes_and_the_way_is_known() -> None:
+    with pytest.raises(UsageError, match="bytes, not str"):
+        Cleaner().clean_joined("نص", "line")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"unknown docs b'\\n'; known: nul"):
+        Cleaner().clean_joined("نص".encode(), b"\n")  # type: ignore[arg-type]
 
 
 def test_many_pages_are_bytes_and_each_has_a_place() -> None:

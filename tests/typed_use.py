@@ -48,4 +48,4 @@ def cleaners(page: str) -> None:
     result = cleaner.explain(page)
     assert_type(result.restore(), str)
     assert_type([one.text for one in result.removals], list[str])
-    assert_type(cleaner.clean_joined(b"a\n", b"\n"), tuple[bytes, int] | None)
+    assert_type(cleaner.clean_joined(b"a\n", "line"), tuple[bytes, int] | None)

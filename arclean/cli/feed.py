@@ -19,7 +19,7 @@ from arclean.cli.values import shown_size
 from arclean.cli.work import Task, Workers
 from arclean.document import HtmlResult, Note, Result
 from arclean.errors import EncodingError, InputError
-from arclean.text.documents import BYTES, LAST, PART, SEPARATOR, Read, documents, runs
+from arclean.text.documents import LAST, PART, SEPARATOR, Read, documents, runs
 
 __all__ = ["Feeder"]
 
@@ -230,15 +230,15 @@ class Feeder:
         """Take documents that need not be cut out, as far as there are no others; what has been
         read of those, empty at the end of the input, None where nothing has been read.
         """
-        separator = BYTES.get(self._docs or "")
+        docs = self._docs
         plain = not one.html and not self._reasons and self._limit >= _JOINED + self._block
-        if separator is None or not plain or not self._pipeline.joins:
+        if docs is None or not plain or not self._pipeline.joins:
             return None
 
         def tell(data: bytes) -> None:
-            self._submit_parts(one, Joined(data, separator), len(data))
+            self._submit_parts(one, Joined(data, docs), len(data))
 
-        return runs(lambda: b"" if one.failed else read(), separator, _JOINED, tell)
+        return runs(lambda: b"" if one.failed else read(), docs, _JOINED, tell)
 
     def _submit(self, one: _Input) -> None:
         """Give the batch at hand to the workers."""

@@ -8,6 +8,7 @@ from arclean._seam import core_name
 from arclean.cli.parse import Options
 from arclean.document import HtmlResult, Result
 from arclean.errors import EncodingError
+from arclean.text.documents import WHOLE, documents
 
 if TYPE_CHECKING:
     from arclean.cleaner import Cleaner, Place
@@ -39,10 +40,10 @@ def profile_of(options: Options) -> str | list[str]:
 
 
 class Joined(NamedTuple):
-    """Documents as they stand in an input: each ended by a byte, but for its last one."""
+    """Documents as they stand in an input, and how they are cut."""
 
     data: bytes
-    separator: bytes
+    docs: str
 
 
 Parts = list[bytes] | Joined
@@ -122,17 +123,19 @@ class Pipeline:
         """Whether documents can stay joined: the compiled core cuts, cleans and joins them."""
         return self._cleaner is not None and self.threads
 
-    def _joined(self, documents: Joined, offset: int) -> tuple[bytes, int]:
-        data, separator = documents
+    def _joined(self, joined: Joined, offset: int) -> tuple[bytes, int]:
+        data, docs = joined
         if self._errors == "strict":
             _check_encoding(data, offset)
         assert self._cleaner is not None
-        together = self._cleaner.clean_joined(data, separator, self._place())
+        together = self._cleaner.clean_joined(data, docs, self._place())
         if together is not None:
             return together
-        pages = data.split(separator)
-        tail = [] if pages[-1] else [pages.pop()]  # none begins behind the last separator
-        return separator.join(self._clean_all(self._cleaner, pages) + tail), len(pages)
+        parts = list(documents(iter([data, b""]).__next__, docs, len(data)))
+        pages = [part for kind, part in parts if kind == WHOLE]
+        cleaned = iter(self._clean_all(self._cleaner, pages))
+        text = b"".join(next(cleaned) if kind == WHOLE else part for kind, part in parts)
+        return text, len(pages)
 
     def batch(
         self, reasons: bool, parts: Parts, offset: int, html: bool

@@ -123,13 +123,13 @@ class Stripper(Protocol):
     def clean_joined(
         self,
         data: bytes,
-        separator: bytes,
+        docs: str,
         machine: object,
         errors: str,
         engine: Any,
         barred: Sequence[int],
     ) -> tuple[bytes, int] | None:
-        """Documents that a byte separates; None where :meth:`clean` has to be asked."""
+        """The documents of a text; None where :meth:`clean` has to be asked."""
 
     def clean_all(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-__all__ = ["BYTES", "CUTS", "LAST", "PART", "SEPARATOR", "WHOLE", "Read", "documents", "runs"]
+__all__ = ["CUTS", "LAST", "PART", "SEPARATOR", "WHOLE", "Read", "documents", "runs"]
 
 CUTS = ("nul", "form-feed", "blank-lines", "line")
 """Where one document ends and the next begins."""
@@ -27,8 +27,14 @@ _LONGEST_BLANK = 65536
 bounded.
 """
 
-BYTES = {"nul": b"\0", "form-feed": b"\f"}
-"""Of :data:`CUTS`, those that are a byte."""
+_BYTES = {"nul": b"\0", "form-feed": b"\f"}
+_BETWEEN = {
+    "nul": [b"\0"],
+    "form-feed": [b"\f"],
+    "line": [b"\n"],
+    "blank-lines": [b"\n\n", b"\n\r\n"],
+}
+"""Bytes behind whose first one no document goes on."""
 _LINE_ENDS = re.compile(b"\r\n|\n|\r")
 
 
@@ -50,20 +56,21 @@ def documents(read: Read, how: str | None, limit: int) -> Iterator[Event]:
         return _one(read, limit)
     if how == "blank-lines":
         return _by_blank_lines(read, limit)
-    if how in BYTES:
-        return _by_byte(BYTES[how], read, limit)
+    if how in _BYTES:
+        return _by_byte(_BYTES[how], read, limit)
     return _by(_LINE_ENDS, read, limit)
 
 
-def runs(read: Read, separator: bytes, most: int, tell: Callable[[bytes], None]) -> bytes:
-    """Cut what ``read`` gives behind separators, at most once a block, as long as no document is
+def runs(read: Read, how: str, most: int, tell: Callable[[bytes], None]) -> bytes:
+    """Cut what ``read`` gives between documents, at most once a block, as long as no document is
     larger than ``most`` bytes; that one and the rest of the input are left to :func:`documents`.
 
     Args:
         read: gives the next block; empty at the end.
-        separator: the byte that ends a document.
+        how: one of :data:`CUTS`. Not every place where a document ends is seen: of ``line`` and
+            ``blank-lines`` those at an LF, of the latter those where the blank line holds nothing.
         most: bytes of the largest document.
-        tell: gets the pieces, whole documents each.
+        tell: gets the pieces: whole documents, and what separates them.
 
     Returns:
         What has been read of a larger document; empty at the end of the input.
@@ -71,12 +78,15 @@ def runs(read: Read, separator: bytes, most: int, tell: Callable[[bytes], None])
     held: list[bytes] = []
     size = 0
     while block := read():
-        end = block.rfind(separator) + 1
-        if end:
-            tell(b"".join([*held, block[:end]]))
-            held, size = [], 0
-        held.append(block[end:])
-        size += len(held[-1])
+        seam = held[-1][-2:] if held else b""  # what shows the place may have come in two blocks
+        at = max((seam + block).rfind(one) for one in _BETWEEN[how])
+        held.append(block)
+        size += len(block)
+        if at >= 0:
+            data = b"".join(held)
+            cut = len(data) - len(block) - len(seam) + at + 1
+            tell(data[:cut])
+            held, size = [data[cut:]], len(data) - cut
         if size > most:
             return b"".join(held)
     if size:

@@ -127,28 +127,28 @@ class Stripper:
     def clean_joined(
         self,
         data: bytes,
-        separator: bytes,
+        docs: str,
         machine: object,
         errors: str,
         engine: LineEngine | None,
         barred: Sequence[int],
     ) -> tuple[bytes, int] | None:
-        """Documents stripped and normalised that a byte separates; other threads run from the first
-        to the last.
+        """The documents of a text stripped and normalised; other threads run from the first to the
+        last.
 
         Args:
-            data: the documents, each ended by the separator, but for the last one.
-            separator: the byte.
+            data: the text.
+            docs: how it is cut into documents: one of :data:`arclean.text.documents.CUTS`.
             machine: a normaliser's, of this core.
             errors: the normaliser's.
             engine: the program for all of them; None lets each choose.
             barred: claims of sites that they cannot choose.
 
         Returns:
-            Them and their number, or None where :meth:`clean` has to be asked about each.
+            The text and their number, or None where :meth:`clean` has to be asked about each.
         """
         core = None if engine is None else engine.core
-        asked = (data, separator[0], machine, errors, core, barred)
+        asked = (data, docs, machine, errors, core, barred)
         while True:
             cleaned, unknown = _native.clean_joined(self._core, *asked)
             if unknown is None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import arclean
 from arclean._seam import core_name
 from arclean.cleaner import Place
+from arclean.text.documents import CUTS, WHOLE, documents
 from arclean.text.fold import fold
 from tests.conftest import examples
 
@@ -64,9 +65,14 @@ def test_one_call_gives_what_explain_gives(
     assert cleaner.clean(raw, **hint) == cleaner.explain(raw, **hint).text
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(120))
 @given(
-    many=st.lists(pages() | st.sampled_from(["", "\n", "x"]), max_size=5),
+    many=st.lists(
+        pages() | st.sampled_from(["", "\n", "x", " ", "\r", "\r\n", "\N{NO-BREAK SPACE}\n"]),
+        max_size=7,
+    ),
+    docs=st.sampled_from(CUTS),
+    between=st.sampled_from(["\f", "\0", "\n", "\n\n", "\n \u200f\n", "\r\n\r\n", "\r", ""]),
     errors=st.sampled_from(["keep", "replace", "strict"]),
     place=st.sampled_from(
         [
@@ -75,24 +81,24 @@ def test_one_call_gives_what_explain_gives(
             ("syria-news", None, None, None),
         ]
     ),
-    ended=st.booleans(),
+    broken=st.booleans(),
 )
 def test_documents_that_stay_joined(
-    many: list[str], errors: str, place: Place, ended: bool
+    many: list[str], docs: str, between: str, errors: str, place: Place, broken: bool
 ) -> None:
-    data = "\f".join(many).encode("utf-8", "surrogatepass") + b"\f" * ended
-    raw = data.split(b"\f")
-    behind = [] if raw[-1] else [raw.pop()]  # no document begins behind the last separator
+    data = between.join(many).encode("utf-8", "surrogatepass") + b"\xe2\x80" * broken
+    parts = list(documents(iter([data, b""]).__next__, docs, len(data)))
+    raw = [part for kind, part in parts if kind == WHOLE]
     cleaner = arclean.Cleaner(errors=errors)
     hint = dict(zip(("site", "url", "source", "crawled"), place, strict=True))
-    found = cleaner.clean_joined(data, b"\f", place)
+    found = cleaner.clean_joined(data, docs, place)
     if found is None:
         assert errors == "strict"
         with pytest.raises(arclean.ArcleanError):
             [cleaner.clean(page, **hint) for page in raw]
         return
-    wanted = [cleaner.explain(page, **hint).text for page in raw]
-    assert found == (b"\f".join(wanted + behind), len(raw))
+    wanted = [cleaner.explain(page, **hint).text if kind == WHOLE else page for kind, page in parts]
+    assert found == (b"".join(wanted), len(raw))
 
 
 def test_documents_that_cannot_stay_joined() -> None:
@@ -102,7 +108,7 @@ def test_documents_that_cannot_stay_joined() -> None:
         arclean.Cleaner(max_doc_bytes=len(page)),
         arclean.Cleaner(profile="standard,+entities"),
     ):
-        assert cleaner.clean_joined(page + b"\f", b"\f") is None
+        assert cleaner.clean_joined(page + b"\f", "form-feed") is None
 
 
 def test_strict_refuses_bytes_that_would_be_stripped() -> None:

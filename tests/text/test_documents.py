@@ -143,20 +143,27 @@ def test_memory_is_bounded(how: str | None) -> None:
 
 
 @settings(max_examples=examples(300))
-@given(data=INPUTS, sizes=st.lists(st.integers(1, 8), max_size=3), most=st.integers(0, 12))
-def test_runs_of_whole_documents(data: bytes, sizes: list[int], most: int) -> None:
+@given(
+    data=INPUTS,
+    how=st.sampled_from(CUTS),
+    sizes=st.lists(st.integers(1, 8), max_size=5),
+    most=st.integers(0, 12),
+)
+def test_runs_of_whole_documents(data: bytes, how: str, sizes: list[int], most: int) -> None:
     blocks = [data]
     for size in sizes:
         blocks += [blocks[-1][:size], blocks.pop()[size:]]
     given_out: list[bytes] = []
     read = iter([block for block in blocks if block] + [b""]).__next__
-    left = runs(read, b"\f", most, given_out.append)
+    left = runs(read, how, most, given_out.append)
     rest = b"".join(iter(read, b"")) if left else b""
     assert b"".join(given_out) + left + rest == data
-    # A piece ends where a document does; what is left is a document that is too large.
-    assert all(piece.endswith(b"\f") for piece in given_out[:-1])
     assert all(given_out)
+    # A piece ends where a document does, or between documents.
+    parts = [*given_out, left + rest]
+    found = [one for part in parts for one in cut(part, how, len(data), []) if one[0] == WHOLE]
+    assert found == [one for one in cut(data, how, len(data), []) if one[0] == WHOLE]
     if left:
         assert len(left) > most
-        assert b"\f" not in left
-        assert not given_out or given_out[-1].endswith(b"\f")
+        if how in ("nul", "form-feed"):
+            assert {"nul": b"\0", "form-feed": b"\f"}[how] not in left

@@ -2,6 +2,7 @@
 
 pub mod condition;
 pub mod cutting;
+pub mod documents;
 pub mod engine;
 pub mod fold;
 pub mod gate;

@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use memchr::memchr_iter;
-use pyo3::exceptions::PyMemoryError;
+use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -12,6 +11,7 @@ use super::buffers::NewBytes;
 use super::lines::LineEngine;
 use super::machine::{Machine, errors_named};
 use super::stripper::{Choice, Given, Many, Of, Stripper};
+use crate::lines::documents::{Docs, Documents};
 use crate::lines::program::Program;
 use crate::normalize::cursor::Room;
 
@@ -23,7 +23,7 @@ thread_local! {
 const KEPT: usize = 1 << 22;
 
 /// Their text and number.
-type Documents<'py> = (Bound<'py, PyBytes>, usize);
+type Cleaned<'py> = (Bound<'py, PyBytes>, usize);
 
 /// What became of all.
 enum Done {
@@ -33,34 +33,34 @@ enum Done {
     Unknown(Choice),
 }
 
-/// Strip and normalise documents, each of which a separator ends, but for the last, which may have none. The interpreter is
-/// let go from the first to the last.
+/// Strip and normalise the documents of a text. The interpreter is let go from the first to the last.
 ///
-/// `engine` and `barred`: as `Stripper.clean` takes them, for all documents.
+/// `docs`: how they are cut, by the name that `--docs` takes. `engine` and `barred`: as `Stripper.clean` takes them, for all documents.
 ///
-/// Gives the documents, separators between them, and their number; None where each must be asked about alone; and a choice
+/// Gives the documents, what separates them as it was, and their number; None where each must be asked about alone; and a choice
 /// for which `learn` must be called before this is called again.
 #[pyfunction]
-#[pyo3(signature = (stripper, data, separator, machine, errors, engine=None, barred=Vec::new()))]
+#[pyo3(signature = (stripper, data, docs, machine, errors, engine=None, barred=Vec::new()))]
 #[expect(clippy::too_many_arguments, reason = "Python's")]
 pub fn clean_joined<'py>(
     py: Python<'py>,
     stripper: &Stripper,
     data: &Bound<'py, PyBytes>,
-    separator: u8,
+    docs: &str,
     machine: &Machine,
     errors: &str,
     engine: Option<&LineEngine>,
     barred: Vec<u32>,
-) -> PyResult<(Option<Documents<'py>>, Option<Choice>)> {
+) -> PyResult<(Option<Cleaned<'py>>, Option<Choice>)> {
     let many = Many { machine, errors: errors_named(errors)?, quoted: false };
     let src = data.as_bytes();
+    let docs = Docs::named(docs).map_err(PyValueError::new_err)?;
     let program = engine.map(|engine| &engine.program);
     let mut room = NewBytes::new(py, src.len() + 64)?;
     let (done, used) = py.detach(|| {
         let mut out = OUT.take();
         out.clear();
-        let done = all(stripper, src, separator, &many, program, &barred, &mut out);
+        let done = all(stripper, src, docs, &many, program, &barred, &mut out);
         let used = out.len();
         if room.memory().1 < used && !room.grow(0, used) {
             return (None, 0);
@@ -82,28 +82,24 @@ pub fn clean_joined<'py>(
 fn all(
     stripper: &Stripper,
     src: &[u8],
-    separator: u8,
+    docs: Docs,
     many: &Many<'_>,
     program: Option<&Arc<Program>>,
     barred: &[u32],
     out: &mut Vec<u8>,
 ) -> Done {
     let mut count = 0;
-    let mut start = 0;
-    for end in memchr_iter(separator, src).chain(std::iter::once(src.len())) {
-        if start == src.len() {
-            break; // none begins behind the last separator
-        }
-        let page = Given { src: &src[start..end], program, barred };
+    let mut done = 0;
+    for one in Documents::new(src, docs, stripper.tables()) {
+        out.extend_from_slice(&src[done..one.start]);
+        done = one.end;
+        let page = Given { src: &src[one], program, barred };
         match stripper.page(&page, many, out) {
             Of::Cleaned { .. } => count += 1,
             Of::Alone => return Done::Alone,
             Of::Unknown(choice) => return Done::Unknown(choice),
         }
-        if end < src.len() {
-            out.push(separator);
-        }
-        start = end + 1;
     }
+    out.extend_from_slice(&src[done..]);
     Done::Cleaned(count)
 }

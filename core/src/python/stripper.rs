@@ -69,6 +69,10 @@ pub struct Stripper {
 }
 
 impl Stripper {
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
     pub fn teach(&self, choice: Choice, engine: &LineEngine) {
         let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
         programs.insert(choice, Arc::clone(&engine.program));
