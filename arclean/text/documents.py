@@ -75,18 +75,25 @@ def runs(read: Read, how: str, most: int, tell: Callable[[bytes], None]) -> byte
     Returns:
         What has been read of a larger document; empty at the end of the input.
     """
+    between = _BETWEEN[how]
+    reach = max(map(len, between)) - 1
     held: list[bytes] = []
     size = 0
     while block := read():
-        seam = held[-1][-2:] if held else b""  # what shows the place may have come in two blocks
-        at = max((seam + block).rfind(one) for one in _BETWEEN[how])
+        # What shows the place may have come in two blocks.
+        seam = held[-1][-reach:] if held and reach else b""
+        searched = seam + block if seam else block
+        at = max(searched.rfind(one) for one in between) + 1 - len(seam)
+        if at > 0:
+            tell(b"".join([*held, memoryview(block)[:at]]))
+            held, size = [], 0
+            block = block[at:]
+        elif at > -len(seam):
+            data = b"".join(held)
+            tell(data[: len(data) + at])
+            held, size = [data[len(data) + at :]], -at
         held.append(block)
         size += len(block)
-        if at >= 0:
-            data = b"".join(held)
-            cut = len(data) - len(block) - len(seam) + at + 1
-            tell(data[:cut])
-            held, size = [data[cut:]], len(data) - cut
         if size > most:
             return b"".join(held)
     if size:
