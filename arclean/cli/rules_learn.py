@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from arclean.cli import messages
-from arclean.cli.output import standard_output, write_whole
+from arclean.cli.output import check_target, standard_output, write_whole
 from arclean.errors import InputError, UsageError
 from arclean.report.escape import visible
 
@@ -37,6 +37,7 @@ def learn(options: Options) -> int:
     if options.output == "-":  # standard output, as for `arclean -o -`
         options.output = None
     if options.output is not None and not _is_folder(options.output):
+        check_target("-o", options.output, options.operands)
         _refuse(options.output, options.force)  # now: learning takes minutes
     fields = Fields(
         options.text_field,

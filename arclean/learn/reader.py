@@ -141,7 +141,7 @@ def _record(line: bytes, where: str, fields: Fields) -> Record | None:
     """The record of a line; None where it says that it has no text."""
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: this line is no JSON ({error})") from None
     if not isinstance(record, dict):
         raise InputError(f"{where}: this line holds no record; write one JSON object a line")

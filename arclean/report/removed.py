@@ -40,7 +40,7 @@ def read(lines: Iterable[bytes], file: str | None = None) -> Iterator[Mapping[st
         try:
             record = json.loads(line)
             name = bytes_of(record, "file").decode("utf-8", "surrogateescape")
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(f"line {number} is not a record of a removal: {error}") from error
         if file is None or name == file:
             yield record

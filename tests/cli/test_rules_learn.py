@@ -75,11 +75,21 @@ def test_one_site_of_many(tmp_path: Path, arclean: Command) -> None:
     assert "6 of other sites" in outcome.err
 
 
+def test_pages_are_never_written_over(tmp_path: Path, arclean: Command) -> None:
+    pages = records(tmp_path / "p.jsonl", {"one.example.com": 6})
+    before = pages.read_bytes()
+    outcome = arclean("rules", "learn", pages, "-o", f"{tmp_path}/./p.jsonl", "--force")
+    assert outcome.status == 2
+    assert "p.jsonl: this file is also an input" in outcome.err
+    assert pages.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("content", "arguments", "message"),
     [
         (b"{}\n", ["--site", "a.example.com"], "p.jsonl:1: the record has no text in 'text'"),
         (b"nonsense\n", ["--site", "a.example.com"], "p.jsonl:1: this line is no JSON"),
+        (b"[" * 10_000, ["--site", "a.example.com"], "p.jsonl:1: this line is no JSON"),
         (b"[1]\n", ["--site", "a.example.com"], "p.jsonl:1: this line holds no record"),
         (b'{"text": "a"}\n', [], "nothing says of which site the pages are"),
         (

@@ -69,6 +69,8 @@ def test_records_that_do_not_fit_are_refused() -> None:
     with pytest.raises(InputError, match="does not fit"):
         restore(b"0123", records)
     with pytest.raises(InputError, match="line 1 is not a record"):
+        list(read([b"[" * 10_000]))
+    with pytest.raises(InputError, match="line 1 is not a record"):
         list(read([b"{}"]))
     with pytest.raises(InputError, match="line 1 is not a record"):
         list(read([b"\xff"]))
