@@ -162,7 +162,7 @@ def shell(environment: Mapping[str, str], tmp_path: Path) -> Shell:
             capture_output=True,
             cwd=tmp_path,
             env={**environment, **variables},
-            timeout=60,
+            timeout=300,
             check=False,
         )
 

@@ -100,7 +100,7 @@ def test_full_and_closed_outputs(shell: Shell) -> None:
 def test_interrupted(environment: Mapping[str, str]) -> None:
     with at_work(environment, "--no-strip") as process:
         process.send_signal(signal.SIGINT)
-        _, error = process.communicate(timeout=30)
+        _, error = process.communicate(timeout=300)
     assert process.returncode == 130
     assert error == b""
 

@@ -38,11 +38,11 @@ def test_it_serves_until_interrupted_and_writes_nothing(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert "3 pages at" in process.stderr.readline()
         url = process.stderr.readline().strip()
-        with urllib.request.urlopen(url, timeout=30) as answer:
+        with urllib.request.urlopen(url, timeout=300) as answer:
             assert b"arclean studio" in answer.read()
         process.stderr.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=300) == 0
         assert process.stderr.read() == ""
     assert not rules.exists()
 

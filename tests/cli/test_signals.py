@@ -44,13 +44,13 @@ def ended(environment: Mapping[str, str], tmp_path: Path) -> Callable[..., tuple
             assert process.stdin is not None
             process.stdin.write(stdin)
             process.stdin.flush()
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 300
             while not list(tmp_path.glob(half_written)):
                 assert time.monotonic() < deadline
                 assert process.poll() is None
                 time.sleep(0.01)
             os.killpg(process.pid, number)  # as terminals and timeout(1) do it
-            error = process.communicate(timeout=30)[1]
+            error = process.communicate(timeout=300)[1]
         return process.returncode, error
 
     return end

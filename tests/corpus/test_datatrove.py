@@ -102,7 +102,7 @@ def test_killed_and_run_again(seed: int, corpus: Path, tmp_path: Path) -> None:
         process = program(tmp_path, corpus, 2)
         time.sleep(choose.uniform(1, 4))
         os.killpg(process.pid, 9)  # its own group, workers included
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
     process = program(tmp_path, corpus, 1)
     said = process.communicate(timeout=300)[1]
     assert process.returncode == 0, said

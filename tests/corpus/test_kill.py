@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +59,16 @@ def start(source: Path, output: Path, *flags: str) -> subprocess.Popen[bytes]:
 
 def finish(source: Path, output: Path, *flags: str) -> bytes:
     process = start(source, output, *flags)
-    said = process.communicate(timeout=120)[1]
+    said = process.communicate(timeout=300)[1]
     assert process.returncode == 0, said
     return said
 
 
 def children(process: subprocess.Popen[bytes]) -> list[int]:
-    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     tasks = Path(f"/proc/{process.pid}/task")
     try:
         return [int(n) for one in tasks.iterdir() for n in (one / "children").read_text().split()]
     except OSError:
-        assert path
         return []
 
 
@@ -108,14 +107,15 @@ def test_killed_at_random(
         if whom == "run":
             hits += process.poll() is None
             process.kill()
-            process.communicate(timeout=60)
+            process.communicate(timeout=300)
             finish(source, output, *flags)
         else:
             found = children(process)
             if found:
-                os.kill(choose.choice(found), signal.SIGKILL)
-                hits += 1
-            said = process.communicate(timeout=120)[1]
+                with suppress(ProcessLookupError):  # it may just have ended
+                    os.kill(choose.choice(found), signal.SIGKILL)
+                    hits += 1
+            said = process.communicate(timeout=300)[1]
             assert process.returncode == 0, said
         assert tree(output) == expected
     assert hits or KILLS < 3
@@ -148,7 +148,7 @@ def test_a_rerun_does_what_changed(many: Path, tmp_path: Path) -> None:
 def test_other_settings_need_another_output(many: Path, tmp_path: Path) -> None:
     finish(many, tmp_path / "out")
     process = start(many, tmp_path / "out", "-p", "none")
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=300)[1]
     assert process.returncode == 2
     assert b"another profile" in said
     assert b"--overwrite" in said
@@ -161,8 +161,8 @@ def test_two_runs_do_not_mix(inputs: Path, tmp_path: Path) -> None:
     while not ledger.exists() and first.poll() is None:
         time.sleep(0.005)
     second = start(inputs, tmp_path / "out")
-    said = second.communicate(timeout=60)[1]
-    assert first.communicate(timeout=60) is not None
+    said = second.communicate(timeout=300)[1]
+    assert first.communicate(timeout=300) is not None
     assert first.returncode == 0
     assert second.returncode in (0, 2)
     assert second.returncode == 0 or b"another run is at work" in said
@@ -208,8 +208,8 @@ def test_workers_end_with_the_run(inputs: Path, tmp_path: Path) -> None:
         found = children(process)
         time.sleep(0.005)
     process.kill()
-    process.communicate(timeout=60)
-    limit = time.monotonic() + 30
+    process.communicate(timeout=300)
+    limit = time.monotonic() + 300
     while any(Path(f"/proc/{pid}").exists() for pid in found):
         assert time.monotonic() < limit, "workers outlive their run"
         time.sleep(0.02)

@@ -54,7 +54,7 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
         },
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -58,7 +58,7 @@ def ask(
         said |= {"Origin": f"http://{here}", "Content-Type": "application/json"}
         said["Content-Length"] = str(len(data))
     said |= {name.replace("_", "-"): value for name, value in headers.items()}
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=300)
     try:
         connection.putrequest(
             method or ("GET" if body is None else "POST"), path, skip_host=True,
