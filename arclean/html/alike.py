@@ -6,7 +6,6 @@ The forests judge each by itself, and are less sure of its short ones than of it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from arclean.html.blocks import Page
 
@@ -25,13 +24,6 @@ LINKED = 0.3
 """Share of links from which a block is not raised: the others are no evidence of it."""
 
 _BOXES = ("div", "td")
-_DIGITS = str.maketrans("", "", "0123456789")
-
-
-@lru_cache(maxsize=16384)
-def _plain(names: str) -> str:
-    """The names of an element without their digits."""
-    return names.translate(_DIGITS)
 
 
 def evened(page: Page, scores: Sequence[float]) -> list[float]:
@@ -47,44 +39,27 @@ def evened(page: Page, scores: Sequence[float]) -> list[float]:
         scores: how sure the model is that each block is content.
     """
     nodes, blocks = page.nodes, page.blocks
-    near: dict[tuple[int, str], list[int]] = {}  # what may stand alike
-    for index, score in enumerate(scores):
+    alike: dict[int, list[int]] = {}
+    for index, (score, number) in enumerate(zip(scores, page.alike(), strict=True)):
         if score >= UNSURE:
-            node = nodes[blocks[index].node]
-            if node.names or node.tag not in _BOXES:
-                near.setdefault((node.depth, node.tag), []).append(index)
+            alike.setdefault(number, []).append(index)
+
+    def tells(index: int) -> bool:
+        node = nodes[blocks[index].node]
+        return bool(node.names) or node.tag not in _BOXES
+
     found = list(scores)
-    places = {-1: 0}  # of each element: a number for its tag and names and those around it
-    numbers: dict[tuple[int, str, str], int] = {}
-
-    def place_of(at: int) -> int:
-        path = []
-        while at not in places:
-            path.append(at)
-            at = nodes[at].parent
-        place = places[at]
-        for at in reversed(path):
-            node = nodes[at]
-            key = (place, node.tag, _plain(node.names))
-            place = places[at] = numbers.setdefault(key, len(numbers) + 1)
-        return place
-
-    for many in near.values():
+    for many in alike.values():
         if len(many) < ALIKE or min([scores[index] for index in many]) >= SURE:
             continue
-        alike: dict[tuple[int, str], list[int]] = {}
-        for index in many:
-            node = nodes[blocks[index].node]
-            place = places.get(node.parent) or place_of(node.parent)
-            alike.setdefault((place, _plain(node.names)), []).append(index)
-        for group in alike.values():
-            if len(group) < ALIKE:
-                continue
-            sizes = [len(blocks[index].text) for index in group]
-            sure = sum([scores[index] * size for index, size in zip(group, sizes, strict=True)])
-            mean = sure / sum(sizes)
-            for index, size in zip(group, sizes, strict=True):
-                score = scores[index]
-                if score < min(mean, SURE) and blocks[index].linked < LINKED * size:
-                    found[index] += RAISED * (mean - score)
+        group = [index for index in many if tells(index)]
+        if len(group) < ALIKE:
+            continue
+        sizes = [len(blocks[index].text) for index in group]
+        sure = sum([scores[index] * size for index, size in zip(group, sizes, strict=True)])
+        mean = sure / sum(sizes)
+        for index, size in zip(group, sizes, strict=True):
+            score = scores[index]
+            if score < min(mean, SURE) and blocks[index].linked < LINKED * size:
+                found[index] += RAISED * (mean - score)
     return found

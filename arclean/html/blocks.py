@@ -120,6 +120,9 @@ def all_link(block: Block) -> bool:
     return block.linked >= ALL_LINK * len(block.text)
 
 
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+
+
 class Page:
     """Blocks and the elements above them, both in document order."""
 
@@ -144,6 +147,20 @@ class Page:
     def text(self) -> str:
         """The texts of all blocks, a line end between them."""
         return "\n".join([block.text for block in self.blocks])
+
+    def alike(self) -> list[int]:
+        """For each block a number that it shares with those that stand alike.
+
+        Those are in elements that have, as those around them, the same tags and the same names but
+        for digits.
+        """
+        numbers: dict[tuple[int, str, str], int] = {}
+        places: list[int] = []
+        for node in self.nodes:
+            above = places[node.parent] if node.parent >= 0 else -1
+            key = (above, node.tag, node.names.translate(_NO_DIGITS))
+            places.append(numbers.setdefault(key, len(numbers)))
+        return [places[block.node] for block in self.blocks]
 
     def descend(self, sums: Sequence[float], share: float, *, of_all: bool = False) -> int:
         """The deepest element that still holds most of something.

@@ -122,32 +122,33 @@ def _places(
     for index in sorted(holding):  # elements come before those inside them
         tag, parent = tags[index], parents[index]
         place = places[parent]
-        if tag not in _PLACED:
-            pass
-        elif tag in _LISTS:
-            group = place.group if place.group >= 0 else index
-            place = place._replace(depth=place.depth + 1, group=group, row=-1, cell=-1)
-        elif tag == "li":
-            number = 0
-            if parent >= 0 and tags[parent] == "ol":
-                if numbers is None:
-                    numbers = _numbers(page, tags, parents)
-                number = numbers[index]
-            place = place._replace(item=index, number=number, heading=0)
-        elif tag in ("dt", "dd"):
-            place = place._replace(item=-1, heading=0)
-        elif tag in HEADINGS:
-            place = place._replace(heading=HEADINGS[tag])
-        elif tag == "table":
-            place = place._replace(item=-1, depth=0, group=index, row=-1, cell=-1)
-        elif tag == "tr":
-            place = place._replace(row=index, cell=-1)
-        elif tag in ("td", "th"):
-            place = place._replace(cell=index)
-        elif tag == "blockquote":
-            place = place._replace(quotes=place.quotes + 1)
-        elif tag in PRE:
-            place = place._replace(pre=True)
+        if tag in _PLACED:
+            heading, item, number, depth, group, row, cell, quotes, pre = place
+            if tag in _LISTS:
+                depth += 1
+                group = group if group >= 0 else index
+                row = cell = -1
+            elif tag == "li":
+                item, number, heading = index, 0, 0
+                if parent >= 0 and tags[parent] == "ol":
+                    if numbers is None:
+                        numbers = _numbers(page, tags, parents)
+                    number = numbers[index]
+            elif tag in ("dt", "dd"):
+                item, heading = -1, 0
+            elif tag in HEADINGS:
+                heading = HEADINGS[tag]
+            elif tag == "table":
+                item, depth, group, row, cell = -1, 0, index, -1, -1
+            elif tag == "tr":
+                row, cell = index, -1
+            elif tag in ("td", "th"):
+                cell = index
+            elif tag == "blockquote":
+                quotes += 1
+            elif tag in PRE:
+                pre = True
+            place = _Place(heading, item, number, depth, group, row, cell, quotes, pre)
         places[index] = place
     return places
 

@@ -78,6 +78,10 @@ class NativePage(Page):
         """See :class:`arclean.html.blocks.Page`."""
         return self._core.text()
 
+    def alike(self) -> list[int]:
+        """See :class:`arclean.html.blocks.Page`."""
+        return self._core.alike()
+
     def scores(self, title: str, description: str, kind: int) -> list[float]:
         """See :func:`arclean.html.core.scores`."""
         return self._core.scores(with_stand_ins(title), with_stand_ins(description), kind)

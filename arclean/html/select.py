@@ -70,7 +70,7 @@ class Selector:
 
     def expect(self, texts: tuple[str, ...]) -> None:
         """Ask at once which of some CSS selectors, that will be asked for, may select anything."""
-        native = self._native()
+        native = self._native() if texts else None
         if native is not None:
             branches, names = _names_of(texts)
             held = {branches[at] for at in native.held(names)}

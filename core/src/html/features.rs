@@ -1,6 +1,6 @@
 //! What the model knows of a block: twin of `arclean.html.features`.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::outline::{Block, Node, Outline};
 use super::tables::Tables;
@@ -144,14 +144,28 @@ impl<'a> Rows<'a> {
             push_lower(first(page.text_of(block), tables.wording.sample), &mut lowers);
             ends.push(lowers.len());
         }
-        let mut title = String::new();
+        // Room for twice the words that most pages have, so that the table does not grow.
+        let mut known: FxHashMap<&str, Word> =
+            FxHashMap::with_capacity_and_hasher(lowers.len() / 8, FxBuildHasher);
+        let unseen = |word: &str| Word {
+            last: usize::MAX,
+            function: tables.wording.function.contains(word),
+            of_title: false,
+            of_description: false,
+        };
+        let (mut title, mut description) = (String::new(), String::new());
         push_lower(said.title, &mut title);
-        let title: FxHashSet<&str> = words(&title).collect();
-        let mut description = String::new();
         push_lower(said.description, &mut description);
-        let description: FxHashSet<&str> = words(&description).collect();
+        let mut titled = 0_u32;
+        for word in words(&title) {
+            let known = known.entry(word).or_insert_with_key(|word| unseen(word));
+            titled += u32::from(!known.of_title);
+            known.of_title = true;
+        }
+        for word in words(&description) {
+            known.entry(word).or_insert_with_key(|word| unseen(word)).of_description = true;
+        }
         let mut copies: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut known: FxHashMap<&str, Word> = FxHashMap::default();
         let mut heads = Vec::with_capacity(page.blocks.len());
         let mut start = 0;
         for (at, (block, &end)) in page.blocks.iter().zip(&ends).enumerate() {
@@ -160,12 +174,7 @@ impl<'a> Rows<'a> {
             let mut count = Count::default();
             let (mut different, mut of_title, mut of_description) = (0_u32, 0_u32, 0_u32);
             for word in words(lower) {
-                let word = known.entry(word).or_insert_with(|| Word {
-                    last: usize::MAX,
-                    function: tables.wording.function.contains(word),
-                    of_title: title.contains(word),
-                    of_description: description.contains(word),
-                });
+                let word = known.entry(word).or_insert_with_key(|word| unseen(word));
                 count.all += 1;
                 count.function += u32::from(word.function);
                 if word.last != at {
@@ -177,7 +186,7 @@ impl<'a> Rows<'a> {
             }
             let size = f64::from(different.max(1));
             self.titles.push([
-                f64::from(of_title) / title.len().max(1) as f64,
+                f64::from(of_title) / f64::from(titled.max(1)),
                 f64::from(of_title) / size,
                 f64::from(of_description) / size,
             ]);

@@ -87,6 +87,28 @@ impl Outline {
         (starts, children)
     }
 
+    /// For each block a number that it shares with those that stand alike; see `Page.alike`.
+    pub fn alike(&self) -> Vec<u32> {
+        let mut plain: FxHashMap<String, u32> = FxHashMap::default();
+        let names: Vec<u32> = (0..self.names.len() as u32)
+            .map(|id| {
+                let next = plain.len() as u32;
+                *plain
+                    .entry(self.names_of(id).replace(|c: char| c.is_ascii_digit(), ""))
+                    .or_insert(next)
+            })
+            .collect();
+        let mut numbers: FxHashMap<(u32, u16, u32), u32> = FxHashMap::default();
+        let mut places: Vec<u32> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let above = usize::try_from(node.parent).map_or(u32::MAX, |at| places[at]);
+            let next = numbers.len() as u32;
+            let key = (above, node.tag, names[node.names as usize]);
+            places.push(*numbers.entry(key).or_insert(next));
+        }
+        self.blocks.iter().map(|block| places[block.node as usize]).collect()
+    }
+
     /// The deepest element that still holds most of something; see `Page.descend`.
     pub fn descend(&self, sums: &[f64], share: f64, of_all: bool) -> usize {
         let held = |at: usize| {

@@ -204,6 +204,11 @@ impl HtmlPage {
         self.page.blocks.iter().map(words).collect()
     }
 
+    /// For each block a number that it shares with those that stand alike.
+    fn alike(&self) -> Vec<u32> {
+        self.page.alike()
+    }
+
     /// The texts of all blocks, a line end between them.
     fn text(&self) -> String {
         let mut text = String::with_capacity(self.page.text.len() + self.page.blocks.len());
@@ -223,16 +228,26 @@ impl HtmlPage {
     }
 
     /// `elements`: gives the tree's element of a name and a number.
-    fn nodes(&self, elements: &Bound<'_, PyAny>) -> Vec<HtmlNode> {
-        (0..self.page.nodes.len())
-            .map(|at| HtmlNode {
-                tables: Arc::clone(&self.tables),
-                page: Arc::clone(&self.page),
-                elements: elements.clone().unbind(),
-                at,
-            })
-            .collect()
+    fn nodes(&self, py: Python<'_>, elements: Py<PyAny>) -> Vec<HtmlNode> {
+        let tags = &self.tables.tags.names;
+        let nodes = Arc::new(Nodes {
+            page: Arc::clone(&self.page),
+            elements,
+            tags: tags.iter().map(|tag| PyString::intern(py, tag).unbind()).collect(),
+            names: self.page.names.iter().map(|_| PyOnceLock::new()).collect(),
+        });
+        (0..self.page.nodes.len()).map(|at| HtmlNode { nodes: Arc::clone(&nodes), at }).collect()
     }
+}
+
+/// What the nodes of a page share: strings that many of them give out are made once.
+struct Nodes {
+    page: Arc<Outline>,
+    elements: Py<PyAny>,
+    /// By id of the tag.
+    tags: Vec<Py<PyString>>,
+    /// By id of the names.
+    names: Vec<PyOnceLock<Py<PyString>>>,
 }
 
 /// Twin of `arclean.html.blocks.Block`.
@@ -297,28 +312,28 @@ impl HtmlBlock {
 /// Twin of `arclean.html.blocks.Node`.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct HtmlNode {
-    tables: Arc<Tables>,
-    page: Arc<Outline>,
-    elements: Py<PyAny>,
+    nodes: Arc<Nodes>,
     at: usize,
 }
 
 impl HtmlNode {
     fn node(&self) -> &crate::html::outline::Node {
-        &self.page.nodes[self.at]
+        &self.nodes.page.nodes[self.at]
     }
 }
 
 #[pymethods]
 impl HtmlNode {
     #[getter]
-    fn tag(&self) -> &str {
-        &self.tables.tags.names[self.node().tag as usize]
+    fn tag<'py>(&self, py: Python<'py>) -> &Bound<'py, PyString> {
+        self.nodes.tags[self.node().tag as usize].bind(py)
     }
 
     #[getter]
-    fn names(&self) -> &str {
-        self.page.names_of(self.node().names)
+    fn names<'py>(&self, py: Python<'py>) -> &Bound<'py, PyString> {
+        let id = self.node().names;
+        let made = || PyString::new(py, self.nodes.page.names_of(id)).unbind();
+        self.nodes.names[id as usize].get_or_init(py, made).bind(py)
     }
 
     #[getter]
@@ -344,7 +359,7 @@ impl HtmlNode {
     /// The element in the tree, looked up when it is asked for.
     #[getter]
     fn element<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.elements.bind(py).call1((self.tag(), self.node().order))
+        self.nodes.elements.bind(py).call1((self.tag(py), self.node().order))
     }
 
     #[getter]
