@@ -73,8 +73,11 @@ def find_sources(
     for operand in operands or [STDIN]:
         if operand != STDIN and _is_folder(operand):
             folders = True
-            found = list(_walk(operand, "", fault, _identity(skip), suffixes))
-            if not found:
+            faults: list[str] = []
+            found = list(_walk(operand, "", faults.append, _identity(skip), suffixes))
+            for message in faults:
+                fault(message)
+            if not found and not faults:  # else nobody knows what is in it
                 called = " or ".join(f"*{suffix}" for suffix in suffixes)
                 error(f"{operand}: no file in this folder is called {called}; nothing to do")
             sources += found

@@ -142,8 +142,12 @@ def find(
         if operand == STDIN:
             sources.append(Source(STDIN, STDIN, pipe=True))
         elif os.path.isdir(operand):
-            found = [_source(path, inner) for path, inner in _walk(operand, "", fault, left_out)]
-            if not found:
+            faults: list[str] = []
+            walked = _walk(operand, "", faults.append, left_out)
+            found = [_source(path, inner) for path, inner in walked]
+            for message in faults:
+                fault(message)
+            if not found and not faults:  # else nobody knows what is in it
                 kinds = ", ".join(sorted(_SUFFIXES))
                 fault(f"{operand}: no file in this folder is a corpus file ({kinds})")
             sources += found

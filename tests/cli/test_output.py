@@ -342,4 +342,4 @@ def test_folders_that_may_not_be_read_or_written(
         outcome = arclean.sample("pages", "other/a.txt")
     assert outcome.status == 2
     assert outcome.out == CLEAN
-    assert outcome.err.startswith("arclean: pages: Permission denied\n")
+    assert outcome.err == "arclean: pages: Permission denied\n"

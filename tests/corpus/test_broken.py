@@ -481,6 +481,17 @@ def test_a_folder_without_files(corpus: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_that_may_not_be_read(
+    corpus: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    said = corpus(tmp_path, "-o", tmp_path / "out", code=2)
+    assert said.startswith(f"arclean: {tmp_path}: Permission denied\narclean: 0 documents")
+
+
 @pytest.mark.parametrize("name", ["missing.jsonl", "no-*.jsonl", "folder.jsonl"])
 def test_files_that_are_none(name: str, corpus: Command, tmp_path: Path) -> None:
     (tmp_path / "folder.jsonl").mkdir()
