@@ -42,13 +42,13 @@ def _run(arguments: list[str]) -> int:
         status = messages.CLOSED_PIPE
     except KeyboardInterrupt:
         status = messages.INTERRUPTED
-        discard_unfinished()
     except EndedError as signal:
         status = signal.status
-        discard_unfinished()
     except OSError as error:
         messages.error(f"the output cannot be written: {messages.why(error)}")
         status = messages.BAD
+    finally:
+        discard_unfinished()
     if status not in (messages.DONE, messages.FOUND):
         _drop_output()
     return status

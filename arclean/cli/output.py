@@ -90,8 +90,9 @@ def plan_targets(
     if not is_folder_target(target, sources, folders):
         targets = [target]
     else:
-        if os.path.exists(target) and not os.path.isdir(target):
-            raise UsageError(f"-o {target}: several inputs need a folder, and this is a file")
+        if os.path.exists(target.rstrip(os.sep)) and not os.path.isdir(target):
+            what = "several inputs need" if len(sources) > 1 else "this names"
+            raise UsageError(f"-o {target}: {what} a folder, and there is a file of that name")
         if any(source.path == STDIN for source in sources):
             raise UsageError("standard input has no name for a folder; write -o FILE")
         targets = [
@@ -271,8 +272,8 @@ def check_target(flag: str, path: str, taken: Sequence[str]) -> None:
             raise UsageError(f"{flag} {path}: this file is also an input or an output")
 
 
-def open_for_writing(path: str, taken: Sequence[str], *, keep_records: bool) -> IO[bytes]:
-    """Open the file of ``--save-removed``.
+def open_for_writing(path: str, taken: Sequence[str], *, keep_records: bool) -> io.FileIO:
+    """Open the file of ``--save-removed``, unbuffered.
 
     It is written as the run goes on, and in full before an input is replaced: whatever interrupts
     the run, what was removed is on record.
@@ -294,6 +295,6 @@ def open_for_writing(path: str, taken: Sequence[str], *, keep_records: bool) -> 
             "removed; name another one"
         )
     try:
-        return open(path, "wb")
+        return open(path, "wb", buffering=0)
     except (OSError, ValueError) as error:
         raise InputError(f"--save-removed {path}: {why(error)}") from error

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import FileIO
 from typing import IO
 
 from arclean.cli.inputs import STDIN, Source
 from arclean.cli.messages import why
 from arclean.cli.observers import Observer
 from arclean.cli.output import AtomicFile
-from arclean.errors import InputError
+from arclean.errors import ArcleanError, InputError
 from arclean.report.record import Cleaned
 
 __all__ = ["Changes", "RemovedRecords", "ToFiles", "ToStream"]
@@ -189,8 +190,14 @@ class RemovedRecords(Observer):
 
     reasons = True
 
-    def __init__(self, file: IO[bytes]) -> None:
+    _HELD = 1 << 16
+    """Bytes of records that wait. Those of a full disk must not wait in a buffer of Python's, which
+    would try again at each step of the tidying up.
+    """
+
+    def __init__(self, file: FileIO) -> None:
         self._file = file
+        self._held = bytearray()
         self._begin = 0
 
     def begin(self, source: Source) -> None:
@@ -199,19 +206,30 @@ class RemovedRecords(Observer):
     def document(self, cleaned: Cleaned, data: bytes) -> None:
         from arclean.report.removed import saved
 
-        self._file.write(saved(cleaned))
+        self._held += saved(cleaned)
+        if len(self._held) >= self._HELD:
+            self._write()
+
+    def _write(self) -> None:
+        try:
+            while self._held:
+                del self._held[: self._file.write(self._held)]
+        except BrokenPipeError:
+            raise
+        except OSError as failure:  # it ends the run: no input may be replaced without its records
+            raise ArcleanError(f"--save-removed {self._file.name!s}: {why(failure)}") from failure
 
     def end(self) -> None:
         """Written in full before the input may be replaced; from here on the records stay, whatever
         happens.
         """
-        self._file.flush()
+        self._write()
         self.begin(Source(STDIN, STDIN))
 
     def abandon(self) -> None:
-        if self._file.seekable():
-            self._file.seek(self._begin)
-            self._file.truncate()
+        self._held.clear()
+        with suppress(OSError):  # a pipe, a device
+            self._file.truncate(self._file.seek(self._begin))
 
     def close(self) -> None:
         self._file.close()

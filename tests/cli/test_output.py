@@ -94,6 +94,7 @@ def test_an_output_folder_inside_of_an_input_folder_is_not_read(
         (["pages", "other", "-o", "out"], "pages/a.txt and other/a.txt would both be written"),
         (["pages/a.txt", "pages/a.txt", "-o", "out"], "would both be written to out/pages/a.txt"),
         (["pages/a.txt", "other/a.txt", "-o", "pages/sub/note.md"], "several inputs need a folder"),
+        (["pages/a.txt", "-o", "pages/sub/note.md/"], "this names a folder, and there is a file"),
         (["pages/a.txt", "-o", "pages/a.txt"], "write -i"),
         (["pages/a.txt", "-o", "."], "write -i"),
         (["pages", "-o", "pages"], "write -i"),

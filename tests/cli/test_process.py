@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from arclean._seam import core_name
+from arclean.report.removed import read, restore
 from arclean.rules.bundle import bundle_path, write_bundle
 from arclean.rules.ruleset import RuleSet
 from tests.cli.conftest import CLEAN, PAGE, PLAIN, Shell, at_work
@@ -95,6 +96,31 @@ def test_full_and_closed_outputs(shell: Shell) -> None:
     assert done.stderr.count(b"\n") == 2
     assert b"Traceback" not in done.stderr
     assert shell("arclean nowhere 2>&-; echo $?").stdout == b"2\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_records_that_cannot_be_written(shell: Shell, tmp_path: Path) -> None:
+    done = shell(f"arclean {SAMPLE} -i --save-removed /dev/full page.txt; echo $?; ls -A")
+    assert done.stdout == b"2\npage.txt\nplain.txt\n"
+    assert done.stderr == b"arclean: --save-removed /dev/full: No space left on device\n"
+    assert (tmp_path / "page.txt").read_bytes() == PAGE
+    # A disk that is full after some: their pages are clean, the others as they were.
+    for name in range(9):
+        (tmp_path / f"{name}.txt").write_bytes(PAGE)
+    done = shell(
+        f"export PYTHONDONTWRITEBYTECODE=1; ulimit -f 3\n"
+        f"arclean {SAMPLE} -i --save-removed gone ?.txt; echo $?; ls -A | grep tmp"
+    )
+    assert done.stdout == b"2\n"
+    assert done.stderr == b"arclean: --save-removed gone: File too large\n"
+    records = (tmp_path / "gone").read_bytes().splitlines()
+    clean = [(tmp_path / f"{name}.txt").read_bytes() == CLEAN for name in range(9)]
+    assert 0 < sum(clean) < 9
+    for name, is_clean in enumerate(clean):
+        text = (tmp_path / f"{name}.txt").read_bytes()
+        found = list(read(records, f"{name}.txt"))
+        assert bool(found) is is_clean
+        assert restore(text, found) == PAGE
 
 
 def test_interrupted(environment: Mapping[str, str]) -> None:
