@@ -105,8 +105,10 @@ def children(process: int) -> list[int]:
     ("how", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
 )
 def test_nobody_is_left_behind(environment: Mapping[str, str], how: int, status: int) -> None:
-    with at_work(environment, "-j2", "--docs=line") as process:
+    # A step that runs in Python: with either core the work is done by processes.
+    with at_work(environment, "-j2", "--docs=line", "-p", "standard,+mojibake") as process:
         workers = children(process.pid)
+        assert workers
         process.send_signal(how)
         _, error = process.communicate(timeout=300)
     assert process.returncode == status
