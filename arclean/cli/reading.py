@@ -50,6 +50,7 @@ class Blocks:
         self._title = title
         self._view = memoryview(bytearray(size))
         self._seen = False
+        self._first = bytearray()
         self._ended = False
         self._peeked: int | None = None
         widen(stream)
@@ -100,8 +101,13 @@ class Blocks:
             return False
 
     def notice(self, block: memoryview) -> str | None:
-        """Of the first block: what is unlike UTF-8 text in it."""
-        if self._seen or not block:
+        """Of the first bytes, whatever pieces they come in: what is unlike UTF-8 text in them, told
+        once there are enough, or no more.
+        """
+        if self._seen:
+            return None
+        self._first += block[: SNIFFED - len(self._first)]
+        if block and len(self._first) < SNIFFED:
             return None
         self._seen = True
-        return unlike_text(bytes(block[:SNIFFED]))
+        return unlike_text(bytes(self._first))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from arclean.cli.reading import Blocks
-from arclean.cli.sniff import is_html, is_told
+from arclean.cli.sniff import is_html, is_told, unlike_text
 
 from ..html.pages import ARTICLE, PARAGRAPHS, page
 from .conftest import Command
@@ -193,6 +193,16 @@ def test_a_pipe_brings_a_page_in_pieces(data: str, codec: str, size: int) -> Non
     assert is_html(head, "-") is is_html(data.encode(codec), "-")
     assert b"".join(iter(lambda: bytes(blocks.read()), b"")) == data.encode(codec)
     assert not blocks.read()
+
+
+@pytest.mark.parametrize("size", [1, 300, 2**20])
+@pytest.mark.parametrize(
+    "data", ["نص".encode("cp1256") * 9, b'{"text": "a"}\n', b"", TEXT.encode()]
+)
+def test_what_is_no_text_is_noticed_in_pieces_too(data: bytes, size: int) -> None:
+    blocks = Blocks(Pieces(data, size), "pipe", 2**18)
+    told = [blocks.notice(block) for block in iter(blocks.read, b"")] + [blocks.notice(b"")]  # type: ignore[arg-type]
+    assert [one for one in told if one] == [one for one in [unlike_text(data)] if one]
 
 
 def test_text_passes_as_soon_as_it_is_told_from_a_page() -> None:
