@@ -128,7 +128,7 @@ class Page:
 
     __slots__ = ("blocks", "nodes")
 
-    def __init__(self, blocks: list[Block], nodes: list[Node]) -> None:
+    def __init__(self, blocks: list[Block], nodes: Sequence[Node]) -> None:
         self.blocks = blocks
         self.nodes = nodes
 

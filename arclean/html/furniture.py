@@ -147,11 +147,11 @@ def _within(page: Page, places: Iterable[int]) -> dict[int, int]:
         at = blocks[index].node
         path = []
         while at not in known:
-            path.append(at)
-            at = nodes[at].parent
-        kinds = known[at]
-        for at in reversed(path):
             node = nodes[at]
+            path.append((at, node))
+            at = node.parent
+        kinds = known[at]
+        for at, node in reversed(path):
             names = node.names
             if node.tag == "aside":
                 kinds |= 0 if _REMARK.search(names) else _ASIDE
@@ -177,12 +177,12 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
     one, what follows up to the next heading that is not below it, or to a paragraph beside it.
     Headings are looked at where something is kept.
     """
-    nodes, blocks = page.nodes, page.blocks
+    nodes, blocks, tags = page.nodes, page.blocks, page.tags()
     found: set[int] = set()
     first = keep.index(True) if True in keep else len(keep)
     for index in range(first, len(keep)):
         at = blocks[index].node
-        level = HEADINGS.get(nodes[at].tag)
+        level = HEADINGS.get(tags[at])
         if level is None:
             continue
         text = blocks[index].text

@@ -7,6 +7,7 @@ Python modules, once.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, cast
@@ -46,7 +47,7 @@ class NativePage(Page):
         self._core = core
         self._root = root
         self._blocks: list[Block] | None = None
-        self._nodes: list[Node] | None = None
+        self._nodes: Sequence[Node] | None = None
 
     @property
     def blocks(self) -> list[Block]:  # type: ignore[override]
@@ -56,10 +57,10 @@ class NativePage(Page):
         return self._blocks
 
     @property
-    def nodes(self) -> list[Node]:  # type: ignore[override]
-        """See :class:`arclean.html.blocks.Page`."""
+    def nodes(self) -> Sequence[Node]:  # type: ignore[override]
+        """See :class:`arclean.html.blocks.Page`; a node is another object each time."""
         if self._nodes is None:
-            self._nodes = cast("list[Node]", self._core.nodes(_Elements(self._root)))
+            self._nodes = cast("Sequence[Node]", self._core.nodes(_Elements(self._root)))
         return self._nodes
 
     def tags(self) -> list[str]:

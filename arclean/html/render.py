@@ -36,6 +36,8 @@ def left_of(lines: Sequence[Line], text: str, cuts: Sequence[tuple[int, int]]) -
         text: all of them, joined.
         cuts: disjoint spans of ``text``, ascending.
     """
+    if not cuts:  # no line is blank as it was
+        return [Left(line, line.text, line.gap) for line in lines]
     left: list[Left] = []
     at = 0  # the first cut that may reach into the line
     gap = 0

@@ -32,6 +32,9 @@ def compare(root: etree._Element, title: str = "", description: str = "", kind: 
         for field in fields:
             assert [getattr(one, field) for one in theirs] == [getattr(one, field) for one in ours]
     assert compiled.alike() == pure.alike()
+    assert len(compiled.nodes) == len(pure.nodes)
+    with pytest.raises(IndexError):
+        compiled.nodes[len(pure.nodes)]
     rows = features.features(pure, title, description, kind)
     model = shipped_model()
     around = context.context(pure, model.first.scores(rows))

@@ -1,5 +1,7 @@
 //! The blocks of a page and the elements above them: twin of `arclean.html.blocks.outline`.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::tables::{Kind, Tag, Tags};
@@ -89,13 +91,18 @@ impl Outline {
 
     /// For each block a number that it shares with those that stand alike; see `Page.alike`.
     pub fn alike(&self) -> Vec<u32> {
-        let mut plain: FxHashMap<String, u32> = FxHashMap::default();
+        let digit = |c: char| c.is_ascii_digit();
+        let mut plain: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
         let names: Vec<u32> = (0..self.names.len() as u32)
             .map(|id| {
+                let names = self.names_of(id);
+                let told = if names.contains(digit) {
+                    names.replace(digit, "").into()
+                } else {
+                    names.into()
+                };
                 let next = plain.len() as u32;
-                *plain
-                    .entry(self.names_of(id).replace(|c: char| c.is_ascii_digit(), ""))
-                    .or_insert(next)
+                *plain.entry(told).or_insert(next)
             })
             .collect();
         let mut numbers: FxHashMap<(u32, u16, u32), u32> = FxHashMap::default();

@@ -228,15 +228,34 @@ impl HtmlPage {
     }
 
     /// `elements`: gives the tree's element of a name and a number.
-    fn nodes(&self, py: Python<'_>, elements: Py<PyAny>) -> Vec<HtmlNode> {
+    fn nodes(&self, py: Python<'_>, elements: Py<PyAny>) -> HtmlNodes {
         let tags = &self.tables.tags.names;
-        let nodes = Arc::new(Nodes {
+        HtmlNodes(Arc::new(Nodes {
             page: Arc::clone(&self.page),
             elements,
             tags: tags.iter().map(|tag| PyString::intern(py, tag).unbind()).collect(),
             names: self.page.names.iter().map(|_| PyOnceLock::new()).collect(),
-        });
-        (0..self.page.nodes.len()).map(|at| HtmlNode { nodes: Arc::clone(&nodes), at }).collect()
+        }))
+    }
+}
+
+/// The nodes of a page, each made when it is asked for: most never are.
+#[pyclass(frozen, sequence, module = "arclean._native")]
+pub struct HtmlNodes(Arc<Nodes>);
+
+#[pymethods]
+impl HtmlNodes {
+    fn __len__(&self) -> usize {
+        self.0.page.nodes.len()
+    }
+
+    fn __getitem__(&self, at: isize) -> PyResult<HtmlNode> {
+        let size = self.__len__();
+        let from_start = if at < 0 { at.checked_add_unsigned(size) } else { Some(at) };
+        match from_start.and_then(|at| usize::try_from(at).ok()) {
+            Some(at) if at < size => Ok(HtmlNode { nodes: Arc::clone(&self.0), at }),
+            _ => Err(PyIndexError::new_err("no such element")),
+        }
     }
 }
 

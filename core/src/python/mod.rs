@@ -81,5 +81,6 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<html::HtmlNames>()?;
     m.add_class::<html::HtmlBlock>()?;
     m.add_class::<html::HtmlNode>()?;
+    m.add_class::<html::HtmlNodes>()?;
     Ok(())
 }
