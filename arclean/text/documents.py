@@ -29,8 +29,7 @@ bounded.
 
 _BYTES = {"nul": b"\0", "form-feed": b"\f"}
 _BETWEEN = {
-    "nul": [b"\0"],
-    "form-feed": [b"\f"],
+    **{how: [byte] for how, byte in _BYTES.items()},
     "line": [b"\n"],
     "blank-lines": [b"\n\n", b"\n\r\n"],
 }
@@ -80,20 +79,16 @@ def runs(read: Read, how: str, most: int, tell: Callable[[bytes], None]) -> byte
     held: list[bytes] = []
     size = 0
     while block := read():
-        # What shows the place may have come in two blocks.
-        seam = held[-1][-reach:] if held and reach else b""
-        searched = seam + block if seam else block
-        at = max(searched.rfind(one) for one in between) + 1 - len(seam)
-        if at > 0:
-            tell(b"".join([*held, memoryview(block)[:at]]))
-            held, size = [], 0
-            block = block[at:]
-        elif at > -len(seam):
-            data = b"".join(held)
-            tell(data[: len(data) + at])
-            held, size = [data[len(data) + at :]], -at
-        held.append(block)
         size += len(block)
+        if held and reach:  # what shows the place may have come in two blocks
+            last = held.pop()
+            held.append(last[:-reach])
+            block = last[-reach:] + block
+        end = max(block.rfind(one) for one in between) + 1
+        if end:
+            tell(b"".join([*held, memoryview(block)[:end]]))
+            held, size = [], len(block) - end
+        held.append(block[end:])
         if size > most:
             return b"".join(held)
     if size:
