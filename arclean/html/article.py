@@ -9,15 +9,15 @@ from lxml import etree
 
 from arclean.document import HtmlResult, NodeRemoval, Note, Removal
 from arclean.html.blocks import Page
-from arclean.html.core import markup_of, outline
+from arclean.html.core import lines_of, markup_of, outline, plain
 from arclean.html.decode import Decoded, decode
 from arclean.html.embedded import carries, unfold
 from arclean.html.encodings import codec_of
 from arclean.html.extract import choose
-from arclean.html.lines import Line, joined, lines_of, spans_of
+from arclean.html.lines import Lines
 from arclean.html.metadata import Metadata, read_metadata
 from arclean.html.nodes import TreeRules, css_path, parent, source_line
-from arclean.html.render import Left, left_of, markdown, plain
+from arclean.html.render import left_of, markdown
 from arclean.html.select import Selector
 from arclean.html.smuggled import take_out
 from arclean.html.tree import parse_tree
@@ -93,13 +93,13 @@ def clean_page(
     page = outline(root) if tree.removals else whole.page()
     keep, reasons = _choice(page, tree, metadata, wishes)
     lines = lines_of(page, keep)
-    if not lines:
+    if not len(lines):
         notes.append(Note("no-article", None, "nothing on the page looks like an article"))
-    text = joined(lines)
+    text = lines.text()
     outcome = _run(selection, lines, text)
     notes += _line_notes(selection, outcome)
-    left = left_of(lines, text, [(cut.start, cut.end) for cut in outcome.cuts])
-    kept = _rendered(page, left, wishes, metadata)
+    cuts = [(cut.start, cut.end) for cut in outcome.cuts]
+    kept = _rendered(page, lines, text, cuts, wishes, metadata)
     removals: list[NodeRemoval | Removal[str]] = []
     if wishes.explain:
         parts = [*smuggled, *tree.removals, *_dropped(page, keep, reasons)]
@@ -128,9 +128,8 @@ def _unstripped(data: str | bytes, wishes: Wishes, normalize: Callable[[str], st
     metadata = read_metadata(root)
     page = outline(root)
     lines = lines_of(page, [True] * len(page.blocks))
-    text = joined(lines)
-    left = left_of(lines, text, [])
-    kept = _rendered(page, left, wishes, metadata)
+    text = lines.text()
+    kept = _rendered(page, lines, text, [], wishes, metadata)
     notes = list(_encoding_note(decoded))
     encoding = decoded.encoding or None
     return HtmlResult(normalize(kept), kept, text, (), None, (), notes, metadata, encoding)
@@ -140,10 +139,18 @@ def _decoded(data: str | bytes, wishes: Wishes) -> Decoded:
     return Decoded(data, "", None, "") if isinstance(data, str) else decode(data, wishes.charset)
 
 
-def _rendered(page: Page, left: Sequence[Left], wishes: Wishes, metadata: Metadata) -> str:
-    if wishes.markdown:
-        return markdown(page, left, links=wishes.links, base=wishes.url or metadata.url)
-    return plain(left)
+def _rendered(
+    page: Page,
+    lines: Lines,
+    text: str,
+    cuts: Sequence[tuple[int, int]],
+    wishes: Wishes,
+    metadata: Metadata,
+) -> str:
+    if not wishes.markdown:
+        return plain(lines, text, cuts)
+    left = left_of(lines, text, cuts)
+    return markdown(page, left, links=wishes.links, base=wishes.url or metadata.url)
 
 
 class _Whole:
@@ -230,14 +237,12 @@ def _common(page: Page, one: int, other: int) -> int:
     return one
 
 
-def _run(selection: Selection, lines: Sequence[Line], text: str) -> Outcome:
+def _run(selection: Selection, lines: Lines, text: str) -> Outcome:
     """The line rules over the lines."""
     program = selection.program
     if program.linked is None:
         return program.engine.run(line_core().Page(text))
-    ends = (end for _, end in spans_of(lines))
-    shares = (line.link_share for line in lines)
-    return program.linked.run(line_core().Page(text, list(zip(ends, shares, strict=True))))
+    return program.linked.run(line_core().Page(text, lines.links()))
 
 
 def _cuts(selection: Selection, outcome: Outcome, text: str) -> Iterable[Removal[str]]:

@@ -1,21 +1,25 @@
-"""The outline of a page and the model's scores, by the core that this process runs.
+"""The outline of a page, the model's scores and lines, by the core that this process runs.
 
-The compiled core does both where the tree's markup is read (arclean.html.native); the pure one does
-as blocks, features, context and forest say. Their blocks, nodes and scores are equal.
+The compiled core does all where the tree's markup is read (arclean.html.native); the pure one does
+as blocks, features, context, forest, lines and render say. What they give is equal.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
 
 from arclean._seam import core_name
-from arclean.html import blocks
+from arclean.html import blocks, lines, render
 from arclean.html.blocks import Page
+from arclean.html.lines import Lines
 from arclean.html.model import shipped_model
 
-__all__ = ["Index", "index_of", "markup_of", "names_of", "outline", "scores"]
+__all__ = [
+    "Index", "index_of", "lines_of", "markup_of", "names_of", "outline", "plain", "scores",
+]  # fmt: skip
 
 Index = Any
 """``arclean._native.HtmlIndex``: where the elements of a tree stand, and what they are called."""
@@ -80,3 +84,34 @@ def scores(page: Page, title: str, description: str, kind: int) -> list[float]:
         if isinstance(page, native.NativePage):
             return page.scores(title, description, kind)
     return shipped_model().scores(page, title, description, kind)
+
+
+def lines_of(page: Page, keep: Sequence[bool]) -> Lines:
+    """The lines of the blocks that are kept.
+
+    Args:
+        page: an outline, of either core.
+        keep: one entry a block.
+    """
+    if core_name() == "native":
+        from arclean.html import native
+
+        if isinstance(page, native.NativePage):
+            return page.lines(keep)
+    return lines.lines_of(page, keep)
+
+
+def plain(all_lines: Lines, text: str, cuts: Sequence[tuple[int, int]]) -> str:
+    """What cuts leave of lines, as plain text; see :func:`arclean.html.render.plain`.
+
+    Args:
+        all_lines: the lines, of either core.
+        text: all of them, joined.
+        cuts: disjoint spans of ``text``, ascending.
+    """
+    if core_name() == "native":
+        from arclean.html import native
+
+        if isinstance(all_lines, native.NativeLines):
+            return all_lines.plain(cuts)
+    return render.plain(render.left_of(all_lines, text, cuts))

@@ -8,23 +8,23 @@ between two ``<br>``. Its text is the page's own, without bullets, so that a rul
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from arclean.html.blocks import HEADINGS, PRE, Node, Page
 
-__all__ = ["CELL", "Line", "joined", "lines_of", "spans_of"]
+__all__ = ["CELL", "LISTS", "MAX_CELL", "MAX_IN_CELL", "Line", "Lines", "lines_of", "spans_of"]
 
 CELL = " | "
 """What stands between the cells of a row."""
 
-_MAX_CELL = 300
-"""Characters of a cell; a row with a longer one is layout, not a table."""
+MAX_CELL, MAX_IN_CELL = 300, 8
+"""Characters and blocks of a cell; a row with more in one is layout, not a table."""
 
-_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
+LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 # What changes the place of what is inside.
 _PLACED = frozenset(
-    (*_LISTS, "li", "dt", "dd", *HEADINGS, "table", "tr", "td", "th", "blockquote", *PRE)
+    (*LISTS, "li", "dt", "dd", *HEADINGS, "table", "tr", "td", "th", "blockquote", *PRE)
 )
 
 
@@ -54,6 +54,35 @@ class Line(NamedTuple):
     link_share: float
 
 
+class Lines:
+    """The lines of a page."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._lines)
+
+    def text(self) -> str:
+        """The text of all lines, which the line rules run over."""
+        parts: list[str] = []
+        for line in self._lines:
+            if parts:
+                parts.append("\n" * line.gap)
+            parts.append(line.text)
+        return "".join(parts)
+
+    def links(self) -> list[tuple[int, float]]:
+        """Of each line where it ends in the text, and its ``link_share``."""
+        ends = (end for _, end in spans_of(self))
+        return list(zip(ends, [line.link_share for line in self._lines], strict=True))
+
+
 class _Place(NamedTuple):
     """What stands around a block-level element."""
 
@@ -71,7 +100,7 @@ class _Place(NamedTuple):
 _NOWHERE = _Place(0, -1, 0, 0, -1, -1, -1, 0, False)
 
 
-def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
+def lines_of(page: Page, keep: Sequence[bool]) -> Lines:
     """The lines of the blocks that are kept.
 
     Args:
@@ -104,7 +133,7 @@ def lines_of(page: Page, keep: Sequence[bool]) -> list[Line]:
         lines.append(_line(page, kept[at], place, last, begun))
         last = place
         at += 1
-    return lines
+    return Lines(lines)
 
 
 def _places(
@@ -124,7 +153,7 @@ def _places(
         place = places[parent]
         if tag in _PLACED:
             heading, item, number, depth, group, row, cell, quotes, pre = place
-            if tag in _LISTS:
+            if tag in LISTS:
                 depth += 1
                 group = group if group >= 0 else index
                 row = cell = -1
@@ -183,7 +212,10 @@ def _cells(page: Page, places: Mapping[int, _Place], run: Sequence[int]) -> list
             last = place.cell
         cells[-1].append(index)
     for cell in cells:
-        if sum(len(page.blocks[index].text) for index in cell) > _MAX_CELL or len(cell) > 8:
+        if (
+            sum(len(page.blocks[index].text) for index in cell) > MAX_CELL
+            or len(cell) > MAX_IN_CELL
+        ):
             return None
     return cells
 
@@ -232,18 +264,8 @@ def _gap(place: _Place, last: _Place, breaks: int) -> int:
     return 2
 
 
-def joined(lines: Sequence[Line]) -> str:
-    """The text of all lines, which the line rules run over."""
-    parts: list[str] = []
-    for line in lines:
-        if parts:
-            parts.append("\n" * line.gap)
-        parts.append(line.text)
-    return "".join(parts)
-
-
-def spans_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Where each line stands in :func:`joined`."""
+def spans_of(lines: Iterable[Line]) -> list[tuple[int, int]]:
+    """Where each line stands in the text of all."""
     spans = []
     at = 0
     for number, line in enumerate(lines):

@@ -7,7 +7,7 @@ Python modules, once.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, cast
@@ -15,11 +15,12 @@ from typing import Any, cast
 from lxml import etree
 
 from arclean import _native
-from arclean.html import blocks, context, features, hints, model, wording
+from arclean.html import blocks, context, features, hints, lines, model, wording
 from arclean.html.blocks import Block, Node, Page
+from arclean.html.lines import Line, Lines
 from arclean.text.native import with_stand_ins
 
-__all__ = ["NativePage", "extractor", "extractor_of", "markup_of", "outline"]
+__all__ = ["NativeLines", "NativePage", "extractor", "extractor_of", "markup_of", "outline"]
 
 
 class _Elements:
@@ -79,6 +80,10 @@ class NativePage(Page):
         """See :class:`arclean.html.blocks.Page`."""
         return self._core.text()
 
+    def lines(self, keep: Sequence[bool]) -> NativeLines:
+        """See :func:`arclean.html.lines.lines_of`."""
+        return NativeLines(self._core.lines(keep))
+
     def alike(self) -> list[int]:
         """See :class:`arclean.html.blocks.Page`."""
         return self._core.alike()
@@ -90,6 +95,33 @@ class NativePage(Page):
     def rows(self, title: str, description: str, kind: int) -> list[list[float]]:
         """The rows of the second pass; for tests."""
         return self._core.rows(with_stand_ins(title), with_stand_ins(description), kind)
+
+
+class NativeLines(Lines):
+    """Lines that the compiled core holds; made one by one when they are asked for."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _native.HtmlLines) -> None:
+        self._core = core
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(Line._make, self._core.rows())
+
+    def text(self) -> str:
+        """See :class:`arclean.html.lines.Lines`."""
+        return self._core.text()
+
+    def links(self) -> list[tuple[int, float]]:
+        """See :class:`arclean.html.lines.Lines`."""
+        return self._core.links()
+
+    def plain(self, cuts: Sequence[tuple[int, int]]) -> str:
+        """See :func:`arclean.html.core.plain`."""
+        return self._core.plain(cuts)
 
 
 def markup_of(root: etree._Element) -> bytes:
@@ -163,6 +195,12 @@ def _tables() -> dict[str, Any]:
             "sure": context.SURE,
             "sure_chars": context.SURE_CHARS,
             "main_share": context.MAIN_SHARE,
+        },
+        "lines": {
+            "lists": sorted(lines.LISTS),
+            "cell": lines.CELL,
+            "cell_chars": lines.MAX_CELL,
+            "cell_blocks": lines.MAX_IN_CELL,
         },
         "title_of": model.TITLE_OF,
         "title_share": model.TITLE_SHARE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class Left(NamedTuple):
     gap: int
 
 
-def left_of(lines: Sequence[Line], text: str, cuts: Sequence[tuple[int, int]]) -> list[Left]:
+def left_of(lines: Iterable[Line], text: str, cuts: Sequence[tuple[int, int]]) -> list[Left]:
     """What is left of lines after cuts.
 
     Args:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arclean.html.blocks import Page, outline
-from arclean.html.lines import joined, lines_of, spans_of
+from arclean.html.lines import lines_of, spans_of
 from arclean.html.render import left_of, markdown, plain
 from arclean.html.tree import parse_tree
 
@@ -21,13 +21,13 @@ def read(html: str) -> Page:
 def text(html: str) -> str:
     page = read(html)
     lines = lines_of(page, [True] * len(page.blocks))
-    return plain(left_of(lines, joined(lines), []))
+    return plain(left_of(lines, lines.text(), []))
 
 
 def as_markdown(html: str, **options) -> str:
     page = read(html)
     lines = lines_of(page, [True] * len(page.blocks))
-    return markdown(page, left_of(lines, joined(lines), []), **options)
+    return markdown(page, left_of(lines, lines.text(), []), **options)
 
 
 TABLE = "<table><tr><th>اسم<th>عدد<tr><td>تفاح<td>3<tr><td><td>4|5</table>"
@@ -100,7 +100,7 @@ def test_links_only_by_choice() -> None:
 
 def test_rules_read_words_and_not_bullets() -> None:
     page = read("<ul><li>اقرأ أيضا<li>نص</ul>")
-    assert joined(lines_of(page, [True, True])) == "اقرأ أيضا\nنص"
+    assert lines_of(page, [True, True]).text() == "اقرأ أيضا\nنص"
 
 
 def test_the_share_of_links() -> None:
@@ -150,7 +150,7 @@ def test_spans_and_cuts_agree(html: str, data: st.DataObject) -> None:
     page = read(html)
     keep = data.draw(st.lists(st.booleans(), min_size=len(page.blocks), max_size=len(page.blocks)))
     lines = lines_of(page, keep)
-    whole = joined(lines)
+    whole = lines.text()
     assert [whole[a:b] for a, b in spans_of(lines)] == [line.text for line in lines]
     assert sorted(block for line in lines for block in line.blocks) == [
         index for index, wanted in enumerate(keep) if wanted

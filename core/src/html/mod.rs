@@ -7,6 +7,7 @@ pub mod context;
 pub mod features;
 pub mod forest;
 pub mod index;
+pub mod lines;
 pub mod outline;
 pub mod raw;
 pub mod scan;

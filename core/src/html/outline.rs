@@ -49,6 +49,8 @@ pub struct Outline {
     /// Each different value of `Node::names` once; where it ends in `names_text`.
     pub names: Vec<usize>,
     pub names_text: String,
+    /// Elements with a `start=` that is a number, and it.
+    pub starts: Vec<(u32, u32)>,
 }
 
 impl Outline {
@@ -168,6 +170,8 @@ pub struct Attributes {
     pub names: String,
     pub hidden: bool,
     pub href: bool,
+    /// The number that an ordered list begins with.
+    pub start: Option<u32>,
 }
 
 /// Builds an outline from what a walk over the tree meets, in document order.
@@ -344,6 +348,7 @@ impl<'t> Builder<'t> {
                 });
                 self.counts[id as usize] += 1;
                 self.here = self.page.nodes.len() as i32 - 1;
+                self.page.starts.extend(attributes.start.map(|start| (self.here as u32, start)));
                 open.block = true;
                 open.pre = pre;
                 self.in_pre += u32::from(pre);

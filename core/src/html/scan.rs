@@ -248,6 +248,7 @@ fn has(attributes: &str, name: &str) -> bool {
 fn read(attributes: &str, out: &mut Attributes, scratch: &mut String) {
     out.names.clear();
     out.hidden = false;
+    out.start = None;
     if attributes.is_empty() {
         return;
     }
@@ -258,6 +259,9 @@ fn read(attributes: &str, out: &mut Attributes, scratch: &mut String) {
             "id" => id = value,
             "role" => role = value,
             "hidden" => out.hidden = true,
+            "start" if value.len() < 9 && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                out.start = value.parse().ok(); // not of nothing at all
+            }
             "aria-hidden" => out.hidden |= resolved(value, scratch) == "true",
             "style" => {
                 let value = resolved(value, scratch);

@@ -35,6 +35,7 @@ pub struct Raw {
     title_share: f64,
     features: usize,
     around: usize,
+    lines: RawLines,
     first: Vec<RawTree>,
     second: Vec<RawTree>,
 }
@@ -66,6 +67,15 @@ struct RawWording {
     symbols: String,
     western: String,
     function: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLines {
+    lists: Vec<String>,
+    cell: String,
+    cell_chars: u32,
+    cell_blocks: usize,
 }
 
 /// Numbers of the second pass.
@@ -280,6 +290,22 @@ pub struct Known {
     pub nameless: bool,
 }
 
+/// What an element is to the lines inside of it.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Part {
+    None,
+    List,
+    Ordered,
+    Item,
+    Term,
+    Heading,
+    Table,
+    Row,
+    Cell,
+    Quote,
+    Pre,
+}
+
 /// All tables, ready.
 pub struct Tables {
     pub tags: Tags,
@@ -303,6 +329,13 @@ pub struct Tables {
     pub prose_linked: f64,
     pub far: i64,
     pub around: Around,
+    /// By id of the tag.
+    pub parts: Vec<Part>,
+    /// What stands between the cells of a row.
+    pub cell: String,
+    /// Characters and blocks of a cell; a row with more in one is layout.
+    pub cell_chars: u32,
+    pub cell_blocks: usize,
     /// Where rows say how much of a block stands in the title.
     pub title_of: usize,
     pub title_share: f64,
@@ -320,6 +353,7 @@ impl Tables {
         if width != raw.features {
             return Err(format!("rows of {} numbers, not {width}", raw.features));
         }
+        let pre = raw.tags.pre.clone();
         let tags = Tags::new(raw.tags);
         let known = tags
             .names
@@ -336,9 +370,26 @@ impl Tables {
             [b'h', digit @ b'1'..=b'6'] => digit - b'0',
             _ => 0,
         };
+        let part = |name: &String| match name.as_str() {
+            "ol" => Part::Ordered,
+            _ if raw.lines.lists.contains(name) => Part::List,
+            "li" => Part::Item,
+            "dt" | "dd" => Part::Term,
+            _ if level(name) > 0 => Part::Heading,
+            "table" => Part::Table,
+            "tr" => Part::Row,
+            "td" | "th" => Part::Cell,
+            "blockquote" => Part::Quote,
+            _ if pre.contains(name) => Part::Pre,
+            _ => Part::None,
+        };
         let id = |name: &str| tags.names.iter().position(|one| one == name).map(|id| id as u16);
         Ok(Tables {
             levels: tags.names.iter().map(level).collect(),
+            parts: tags.names.iter().map(part).collect(),
+            cell: raw.lines.cell,
+            cell_chars: raw.lines.cell_chars,
+            cell_blocks: raw.lines.cell_blocks,
             article: id("article"),
             h1: id("h1"),
             caption: id("figcaption"),

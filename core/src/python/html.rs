@@ -12,6 +12,8 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyList, PyString};
 use std::sync::Arc;
 
+use super::html_lines::HtmlLines;
+
 /// The tables and the two forests, ready.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct Extractor {
@@ -207,6 +209,14 @@ impl HtmlPage {
     /// For each block a number that it shares with those that stand alike.
     fn alike(&self) -> Vec<u32> {
         self.page.alike()
+    }
+
+    /// The lines of the blocks that are kept; `keep`: one entry a block.
+    fn lines(&self, py: Python<'_>, keep: Vec<bool>) -> PyResult<HtmlLines> {
+        if keep.len() != self.page.blocks.len() {
+            return Err(PyValueError::new_err("one entry a block"));
+        }
+        Ok(py.detach(|| HtmlLines::new(&self.tables, &self.page, &keep)))
     }
 
     /// The texts of all blocks, a line end between them.

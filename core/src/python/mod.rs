@@ -5,6 +5,7 @@ mod batches;
 mod buffers;
 mod columns;
 mod html;
+mod html_lines;
 mod joined;
 mod json_lines;
 mod lines;
@@ -82,5 +83,6 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<html::HtmlBlock>()?;
     m.add_class::<html::HtmlNode>()?;
     m.add_class::<html::HtmlNodes>()?;
+    m.add_class::<html_lines::HtmlLines>()?;
     Ok(())
 }
