@@ -161,6 +161,7 @@ class HtmlPage:
     """The outline of a page."""
 
     def scores(self, title: str, description: str, kind: int) -> list[float]: ...
+    def choose_blocks(self, scores: list[float]) -> list[bool]: ...
     def rows(self, title: str, description: str, kind: int) -> list[list[float]]:
         """The rows of the second pass; for tests."""
 

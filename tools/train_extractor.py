@@ -57,8 +57,8 @@ from site_folds import fold_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from arclean.html.choice import choose_blocks
 from arclean.html.context import CONTEXT, context
-from arclean.html.extract import choose_blocks
 from arclean.html.features import FEATURES
 from arclean.html.model import TITLE_OF, without_furniture
 from benchmarks.extraction.score import Score, score_of

@@ -23,7 +23,7 @@ RAISED = 0.7
 LINKED = 0.3
 """Share of links from which a block is not raised: the others are no evidence of it."""
 
-_BOXES = ("div", "td")
+BOXES = ("div", "td")
 
 
 def evened(page: Page, scores: Sequence[float]) -> list[float]:
@@ -46,7 +46,7 @@ def evened(page: Page, scores: Sequence[float]) -> list[float]:
 
     def tells(index: int) -> bool:
         node = nodes[blocks[index].node]
-        return bool(node.names) or node.tag not in _BOXES
+        return bool(node.names) or node.tag not in BOXES
 
     found = list(scores)
     for many in alike.values():
@@ -56,7 +56,9 @@ def evened(page: Page, scores: Sequence[float]) -> list[float]:
         if len(group) < ALIKE:
             continue
         sizes = [len(blocks[index].text) for index in group]
-        sure = sum([scores[index] * size for index, size in zip(group, sizes, strict=True)])
+        sure = 0.0
+        for index, size in zip(group, sizes, strict=True):
+            sure += scores[index] * size  # sum() would round otherwise from Python 3.12 on
         mean = sure / sum(sizes)
         for index, size in zip(group, sizes, strict=True):
             score = scores[index]

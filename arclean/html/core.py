@@ -18,8 +18,16 @@ from arclean.html.lines import Lines
 from arclean.html.model import shipped_model
 
 __all__ = [
-    "Index", "index_of", "lines_of", "markup_of", "names_of", "outline", "plain", "scores",
-]  # fmt: skip
+    "Index",
+    "choose_blocks",
+    "index_of",
+    "lines_of",
+    "markup_of",
+    "names_of",
+    "outline",
+    "plain",
+    "scores",
+]
 
 Index = Any
 """``arclean._native.HtmlIndex``: where the elements of a tree stand, and what they are called."""
@@ -84,6 +92,23 @@ def scores(page: Page, title: str, description: str, kind: int) -> list[float]:
         if isinstance(page, native.NativePage):
             return page.scores(title, description, kind)
     return shipped_model().scores(page, title, description, kind)
+
+
+def choose_blocks(page: Page, scores: list[float]) -> list[bool]:
+    """Whether each block is kept; see :func:`arclean.html.choice.choose_blocks`.
+
+    Args:
+        page: an outline, of either core.
+        scores: how sure the model is that each block is content.
+    """
+    if core_name() == "native":
+        from arclean.html import native
+
+        if isinstance(page, native.NativePage):
+            return page.choose_blocks(scores)
+    from arclean.html import choice
+
+    return choice.choose_blocks(page, scores)
 
 
 def lines_of(page: Page, keep: Sequence[bool]) -> Lines:

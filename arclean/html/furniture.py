@@ -53,51 +53,51 @@ NOTICE_CHARS = 400
 LIST_LINKS = 5
 """Least length of a list of links."""
 
+# Names and headings are looked at in lower case.
+
 # Windows over the page, consent managers (OneTrust, Didomi, Usercentrics, Quantcast, TrustArc,
 # Complianz), what members of a forum have printed below each of their posts, and captions that are
 # no <figcaption> (MediaWiki, WordPress).
-_OVERLAY = re.compile(
+OVERLAY = re.compile(
     r"role=(?:alert)?dialog|\bmodal|-modal\b|onetrust|\bot-sdk|optanon|cookie|consent|gdpr|didomi"
     r"|usercentrics|truste|qc-cmp|cmplz|(?:\b|_)signature"
     r"|\bthumbcaption\b|\bwp-caption-text\b|\b(?:image|img|figure|photo|picture)[-_]caption\b",
-    re.ASCII | re.IGNORECASE,
+    re.ASCII,
 )
 
 # Lists of readers' comments, and comments in them. Threads of forums are named so, too.
-_COMMENTS = re.compile(
+COMMENTS = re.compile(
     r"\bcomments?[-_]?(?:list|area|section|container|wrap(?:per)?|body|content|text|item|thread)s?\b",
-    re.ASCII | re.IGNORECASE,
+    re.ASCII,
 )
 # What WordPress names each comment below a post: "comment even thread-even depth-1".
-_BLOG_COMMENT = re.compile(r"(?=.*\bcomment\b).*\bdepth-[0-9]", re.ASCII | re.DOTALL)
+BLOG_COMMENT = (re.compile(r"\bcomment\b", re.ASCII), re.compile(r"\bdepth-[0-9]", re.ASCII))
 
 # Boxes of other articles, and sidebars; layouts that have or lack a sidebar are named so, too.
-_OTHER_TEXTS = re.compile(
-    r"related|recommend|(?:\b|_)(?<!has-)(?<!with-)(?<!no-)sidebar(?![-\w])"
+OTHER_TEXTS = re.compile(
+    r"related|recommend|(?:\b|_)sidebar(?:[^-a-z0-9_]|$)"
     r"|\btrending|\bmost-?(?:read|popular)|\bpopular-?posts?|\blatest-?(?:news|posts)",
-    re.ASCII | re.IGNORECASE,
+    re.ASCII,
 )
+LAYOUTS = ("has-sidebar", "with-sidebar", "no-sidebar")
 
 # What an <aside> holds that belongs to the text around it: footnotes, and manuals' remarks.
-_REMARK = re.compile(
-    r"note|\btips?\b|\bhint|warning|caution|admonition|callout", re.ASCII | re.IGNORECASE
-)
+REMARK = re.compile(r"note|\btips?\b|\bhint|warning|caution|admonition|callout", re.ASCII)
 
 # Headings of sections about other articles or the author; the whole heading.
-_OTHERS = re.compile(
+OTHERS = re.compile(
     "(?:(?:مقالات|مواضيع|[أا]خبار|تدوينات|منشورات|قصص|موضوعات)"
     " (?:[أا]خر[ىي]|ذات (?:ال)?صلة|مشابهة|مقترحة|متعلقة|قد (?:تهمك|تعجبك))"
     "|اقر[أا] ?[أا]يض[اًاَ]*|شاهد ?[أا]يض[اًاَ]*|قد (?:يهمك|يعجبك)(?: [أا]يض[اًاَ]*)?"
     "|(?:نبذة )?(?:عن|حول) (?:ال)?(?:كاتب|مؤلف|ناشر)"
     "|related (?:posts?|articles?|stories|news|content|reading)"
-    "|you (?:may|might) also (?:like|enjoy|be interested in)|about the authors?)",
-    re.IGNORECASE,
+    "|you (?:may|might) also (?:like|enjoy|be interested in)|about the authors?)"
 )
-_EDGES = " \t\n:.!؟?…#•-–—|«»\"'"
+EDGES = " \t\n:.!؟?…#•-–—|«»\"'"
 
 
 # What an Arabic page says below its article: whose opinion it is, how to comment.
-_NOTICE = re.compile(
+NOTICE = re.compile(
     "^.{0,40}(?:[آأا]راء|تعليقات|مقالات|مشاركات|مواد|المقال|المادة|ما (?:ورد|ينشر))[^.]{0,60}"
     "(?:[تي]عبر|[تي]مثل)[^.]{0,30} (?:ر[أا]ي|[آا]راء|وجه(?:ة|ات) نظر|مواقف|موقف)"
     " [^.]{0,12}(?:[أا]?صحاب|صاحب|كاتب|كتاب|موقع|صحيفة|جريدة|شبكة|مجلة|ناشر|[إا]دارة|قناة|مدونة)"
@@ -106,14 +106,16 @@ _NOTICE = re.compile(
     re.DOTALL,
 )
 
-_OPINION = re.compile("عبر|مثل|تعليق")  # what each of them has; quick to see
+OPINION = re.compile("عبر|مثل|تعليق")  # what each of them has; quick to see
 
 
 # What tells of furniture holds one of these; quick to see.
-_STEMS = (
+STEMS = (
     "comment caption dialog modal cookie consent signature gdpr didomi usercentrics truste onetrust"
     " ot-sdk optanon qc-cmp cmplz related recommend sidebar trending read popular latest"
 ).split()
+
+CELLS = ("td", "th")
 
 _WINDOW, _COMMENT, _REPLY, _ASIDE, _OTHER = 1, 2, 4, 8, 16
 
@@ -122,12 +124,14 @@ _WINDOW, _COMMENT, _REPLY, _ASIDE, _OTHER = 1, 2, 4, 8, 16
 def _kinds(names: str) -> int:
     """What an element's names say that it is."""
     lower = names.lower()
-    if not any(stem in lower for stem in _STEMS):
+    if not any(stem in lower for stem in STEMS):
         return 0
-    kinds = _WINDOW if _OVERLAY.search(names) else 0
-    kinds |= _OTHER if _OTHER_TEXTS.search(names) else 0
-    kinds |= _COMMENT if _COMMENTS.search(names) else 0
-    return kinds | (_REPLY if _BLOG_COMMENT.match(names) else 0)
+    kinds = _WINDOW if OVERLAY.search(lower) else 0
+    kinds |= _COMMENT if COMMENTS.search(lower) else 0
+    kinds |= _REPLY if all(pattern.search(lower) for pattern in BLOG_COMMENT) else 0
+    for layout in LAYOUTS:
+        lower = lower.replace(layout, "")
+    return kinds | (_OTHER if OTHER_TEXTS.search(lower) else 0)
 
 
 def is_overlay(names: str) -> bool:
@@ -154,7 +158,7 @@ def _within(page: Page, places: Iterable[int]) -> dict[int, int]:
         for at, node in reversed(path):
             names = node.names
             if node.tag == "aside":
-                kinds |= 0 if _REMARK.search(names) else _ASIDE
+                kinds |= 0 if REMARK.search(names.lower()) else _ASIDE
             if names and node.tag not in ("html", "body"):
                 told = _kinds(names)
                 # A heading alone is taken with its section, or not at all.
@@ -186,7 +190,7 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
         if level is None:
             continue
         text = blocks[index].text
-        if len(text) > HEADING_CHARS or not _OTHERS.fullmatch(text.strip(_EDGES)):
+        if len(text) > HEADING_CHARS or not OTHERS.fullmatch(text.strip(EDGES).lower()):
             continue
         while nodes[at].parent > 0 and nodes[nodes[at].parent].first == index:
             at = nodes[at].parent
@@ -214,7 +218,7 @@ def notices(page: Page, kept: Sequence[int]) -> set[int]:
     found = set()
     for index in reversed(kept):
         text = page.blocks[index].text
-        if len(text) <= NOTICE_CHARS and _OPINION.search(text) and _NOTICE.search(text):
+        if len(text) <= NOTICE_CHARS and OPINION.search(text) and NOTICE.search(text):
             found.add(index)
         elif len(text) >= PROSE_CHARS:
             break
@@ -360,7 +364,7 @@ def is_copy(page: Page, alike: Sequence[int], one: int, other: int) -> bool:
         return False
     for at in places:
         while at >= 0:
-            if nodes[at].tag in ("td", "th"):
+            if nodes[at].tag in CELLS:
                 return False
             at = nodes[at].parent
     return True

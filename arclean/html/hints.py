@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["NAME_HINTS", "PHRASE_HINTS", "name_hints", "phrase_hints"]
+__all__ = [
+    "NAME_BITS",
+    "NAME_HINTS",
+    "PHRASE_BITS",
+    "PHRASE_HINTS",
+    "name_hints",
+    "phrase_hints",
+]
 
 # Kinds of hints in class names and ids, in the order of the bits of `name_hints`.
 NAME_HINTS: dict[str, str] = {
@@ -70,7 +77,7 @@ NAME_HINTS: dict[str, str] = {
 _NAMES = re.compile(
     "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NAME_HINTS.items()), re.ASCII
 )
-_BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
+NAME_BITS = {kind: 1 << bit for bit, kind in enumerate(NAME_HINTS)}
 MOST_NAMES, LONGEST_NAME = 24, 48  # names of an element and characters of a name that are read
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -87,7 +94,7 @@ def name_hints(names: str) -> int:
 def _name_hint(name: str) -> int:
     bits = 0
     for match in _NAMES.finditer(_CAMEL.sub("-", name).lower().replace("_", "-")):
-        bits |= _BITS[match.lastgroup]  # type: ignore[index]
+        bits |= NAME_BITS[match.lastgroup]  # type: ignore[index]
     return bits
 
 
@@ -141,12 +148,13 @@ PHRASE_HINTS: dict[str, str] = {
 _PHRASES = re.compile(
     "|".join(f"(?P<p{i}>{p})" for i, p in enumerate(PHRASE_HINTS.values())), re.ASCII
 )
-_PHRASE_BITS = {f"p{i}": 1 << i for i in range(len(PHRASE_HINTS))}
+_GROUP_BITS = {f"p{i}": 1 << i for i in range(len(PHRASE_HINTS))}
+PHRASE_BITS = {kind: 1 << bit for bit, kind in enumerate(PHRASE_HINTS)}
 
 
 def phrase_hints(text: str) -> int:
     """The kinds of phrases in a short text, as a bit set in the order of PHRASE_HINTS."""
     bits = 0
     for match in _PHRASES.finditer(text.lower()):
-        bits |= _PHRASE_BITS[match.lastgroup]  # type: ignore[index]
+        bits |= _GROUP_BITS[match.lastgroup]  # type: ignore[index]
     return bits

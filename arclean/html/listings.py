@@ -32,32 +32,32 @@ DATE_CHARS = 40
 
 BEGINNING = 99  # characters at the start of a block that are looked at
 
-_ARABIC = re.compile("[\u0600-\u06ff]")
+ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
 _READ = "(?:[إأا]?قر[أا]|قراء[ةه]|عرض|شاهد|مشاهد[ةه]|تابع|متابع[ةه]|[أإا]كمل|طالع)"
 _WHAT = "المقال|المقال[ةه]|الخبر|الموضوع|التدوين[ةه]|القص[ةه]|الدليل|المراجع[ةه]|القراء[ةه]"
 _ASKED = (
     f"{_READ} (?:ال|لل)?مزيد|{_READ} (?:{_WHAT}|بقي[ةه] الخبر)(?: كاملا?)?"
     "|(?:read|view|see|learn|show) more|continue reading"
 )
-_MORES = (
+MORES = (
     f"{_ASKED}|(?:ال|لل)?مزيد|(?:ال)?تفاصيل(?: (?:المقال|المقال[ةه]|الخبر|الموضوع|[أا]كثر))?|more"
 )
-_MORE = re.compile(rf"(?:{_MORES})(?:[\s/|]+(?:{_MORES}))*", re.IGNORECASE)
-_MORE_FIRST = re.compile(rf"(?:{_ASKED})\b", re.IGNORECASE)
-_MORE_LAST = re.compile(rf"\s(?:{_ASKED})$", re.IGNORECASE)
-_CUT = re.compile(rf"(?:\.\.|…)[\s\])]*(?:(?:{_MORES})[\s:.!…»›←\])]*)?$", re.IGNORECASE)
-_MORE_EDGES = " \u200b\u200e\u200f\t\n:.!…#•-–—|«»<>›→←[]()\"'"
-_MORE_CHARS, _CUT_CHARS = 40, 60  # of such a link; of the end of a text that may have one
+MORE = re.compile(rf"(?:{MORES})(?:[\s/|]+(?:{MORES}))*")
+MORE_FIRST = re.compile(rf"(?:{_ASKED})(?:[^a-z0-9_\u0620-\u06ff]|$)")
+MORE_LAST = re.compile(rf" (?:{_ASKED})$")
+CUT = re.compile(rf"(?:\.\.|…)[\s\])]*(?:(?:{MORES})[\s:.!…»›←\])]*)?$")
+MORE_EDGES = " \u200b\u200e\u200f\t\n:.!…#•-–—|«»<>›→←[]()\"'"
+MORE_CHARS, CUT_CHARS = 40, 60  # of such a link; of the end of a text that may have one
 
 
 def has_arabic(text: str) -> bool:
     """Whether the beginning of a text has an Arabic letter."""
-    return _ARABIC.search(text, 0, BEGINNING) is not None
+    return ARABIC_LETTER.search(text, 0, BEGINNING) is not None
 
 
 def arabic_share(page: Page) -> float:
     """The share of Arabic letters in a page's text."""
-    letters = sum([len(_ARABIC.findall(block.text)) for block in page.blocks])
+    letters = sum([len(ARABIC_LETTER.findall(block.text)) for block in page.blocks])
     return letters / sum([len(block.text) for block in page.blocks])
 
 
@@ -128,7 +128,7 @@ def _signs(page: Page, entry: int) -> int:
     node = page.nodes[entry]
     blocks = page.blocks[node.first : node.end]
     texts = [block.text for block in blocks if not _link(block)]
-    cut = sum(_CUT.search(text, max(0, len(text) - _CUT_CHARS)) is not None for text in texts)
+    cut = sum(CUT.search(text[-CUT_CHARS:].lower()) is not None for text in texts)
     headed = any(
         all_link(block) for block in blocks if page.nodes[block.node].tag in HEADINGS
     ) and any(len(text) <= DATE_CHARS and DATE.search(text) for text in texts)
@@ -139,9 +139,9 @@ def _more(block: Block) -> bool:
     """Whether a block is a link to the rest of a text, its title in it or not."""
     if not block.links:
         return False
-    text = block.text.strip(_MORE_EDGES)
-    if len(block.text) <= _MORE_CHARS and _MORE.fullmatch(text):
+    text = block.text.strip(MORE_EDGES).lower()
+    if len(block.text) <= MORE_CHARS and MORE.fullmatch(text):
         return True
     return all_link(block) and (
-        _MORE_FIRST.match(text) is not None or _MORE_LAST.search(text[-_MORE_CHARS:]) is not None
+        MORE_FIRST.match(text) is not None or MORE_LAST.search(text[-MORE_CHARS:]) is not None
     )

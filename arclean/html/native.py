@@ -7,15 +7,29 @@ Python modules, once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from types import ModuleType
 from typing import Any, cast
 
 from lxml import etree
 
 from arclean import _native
-from arclean.html import blocks, context, features, hints, lines, model, wording
+from arclean.html import (
+    alike,
+    blocks,
+    choice,
+    context,
+    features,
+    fill,
+    furniture,
+    hints,
+    lines,
+    listings,
+    model,
+    wording,
+)
 from arclean.html.blocks import Block, Node, Page
 from arclean.html.lines import Line, Lines
 from arclean.text.native import with_stand_ins
@@ -91,6 +105,10 @@ class NativePage(Page):
     def scores(self, title: str, description: str, kind: int) -> list[float]:
         """See :func:`arclean.html.core.scores`."""
         return self._core.scores(with_stand_ins(title), with_stand_ins(description), kind)
+
+    def choose_blocks(self, scores: list[float]) -> list[bool]:
+        """See :func:`arclean.html.choice.choose_blocks`."""
+        return self._core.choose_blocks(scores)
 
     def rows(self, title: str, description: str, kind: int) -> list[list[float]]:
         """The rows of the second pass; for tests."""
@@ -206,7 +224,72 @@ def _tables() -> dict[str, Any]:
         "title_share": model.TITLE_SHARE,
         "features": len(features.FEATURES),
         "around": len(context.CONTEXT),
+        "choice": _choice_tables(),
     }
+
+
+def _choice_tables() -> dict[str, Any]:
+    """What ``core/src/html/choice/tables.rs`` reads."""
+    ids = {name: number for number, name in enumerate(sorted(blocks.BLOCK))}
+
+    def tags(names: Collection[str]) -> list[int]:
+        return sorted(ids[name] for name in names)
+
+    def numbers(module: ModuleType, names: str) -> dict[str, Any]:
+        return {name.lower(): getattr(module, name) for name in names.split()}
+
+    def patterns(module: ModuleType, names: str) -> dict[str, str]:
+        return {name.lower(): _pattern(getattr(module, name).pattern) for name in names.split()}
+
+    return {
+        "tags": {
+            **{name: ids[name] for name in ("aside", "button", "li", "pre", "td")},
+            "cells": tags(furniture.CELLS),
+        },
+        "all_link": blocks.ALL_LINK,
+        "choice": numbers(
+            choice,
+            "LEAST MOST LISTED LISTED_BLOCKS SURE TEXT_CHARS NOTICE_CHARS LISTING_WORDS"
+            " LISTING_ARABIC NOT_ANNOUNCED LINE_NUMBER_CHARS",
+        ),
+        "alike": {
+            **numbers(alike, "UNSURE SURE ALIKE RAISED LINKED"),
+            "boxes": tags(alike.BOXES),
+        },
+        "fill": {
+            **numbers(fill, "LEAST BESIDE ASKED LEVELS LINKED CHARS BARRED_NAMES"),
+            "subheadings": tags(fill.SUBHEADINGS),
+            "table": tags(fill.TABLE),
+            "barred_tags": tags(fill.BARRED_TAGS),
+        },
+        "furniture": {
+            **numbers(
+                furniture,
+                "REPEATED_CHARS PART_SHARE COMMENTS_SHARE ARTICLE_WORDS LARGEST_SHARE"
+                " HEADING_CHARS NOTICE_CHARS LIST_LINKS LAYOUTS EDGES",
+            ),
+            **patterns(furniture, "OVERLAY COMMENTS OTHER_TEXTS REMARK OPINION"),
+            "blog_comment": [_pattern(pattern.pattern) for pattern in furniture.BLOG_COMMENT],
+            "stems": "|".join(furniture.STEMS),
+            "others": _whole(furniture.OTHERS.pattern),
+            "notice": f"(?s){furniture.NOTICE.pattern}",
+        },
+        "listings": {
+            **numbers(
+                listings,
+                "LINKED TOLD ARABIC TEASERS TEASER_SHARE TEASER_LEVELS DATE_CHARS BEGINNING"
+                " MORE_EDGES MORE_CHARS CUT_CHARS",
+            ),
+            **patterns(listings, "CUT MORE_LAST"),
+            "more": _whole(_pattern(listings.MORE.pattern)),
+            "more_first": f"^(?:{_pattern(listings.MORE_FIRST.pattern)})",
+        },
+    }
+
+
+def _whole(pattern: str) -> str:
+    """A pattern for all of a text, as ``fullmatch`` takes it."""
+    return f"^(?:{pattern})$"
 
 
 def _pattern(pattern: str) -> str:

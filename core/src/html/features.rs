@@ -525,6 +525,15 @@ pub fn width(areas: usize, names: usize, phrases: usize) -> usize {
     WORDING + 6 + areas + 2 * names + phrases + 4 * 6 + 4 * 6 + 13 + 3 + 3 + 9 + 4 + phrases + 8 + 5
 }
 
+/// The kinds of hints in an element's names, as bits.
+pub fn name_hints(tables: &Tables, names: &str) -> u32 {
+    let mut scratch = String::new();
+    words(names).take(tables.most_names).fold(0, |bits, name| {
+        plain_name(first(name, tables.longest_name), &mut scratch);
+        bits | tables.names.bits(&scratch)
+    })
+}
+
 /// A class name as its patterns read it: words apart by hyphens, in lower case.
 fn plain_name(name: &str, out: &mut String) {
     let mut camel = String::with_capacity(name.len() + 4);

@@ -1,8 +1,10 @@
-//! The generic HTML extractor's hot part: markup to blocks, blocks to scores.
+//! The generic HTML extractor's hot part: markup to blocks, blocks to scores, scores to
+//! what is kept.
 //!
-//! Twin of `outline`, `features`, `context` and the forests of `arclean.html`; the tables come from
-//! there.
+//! Twin of `outline`, `features`, `context`, the forests and `choice` of `arclean.html`; the tables
+//! come from there.
 
+pub mod choice;
 pub mod context;
 pub mod features;
 pub mod forest;

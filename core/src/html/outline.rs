@@ -18,6 +18,8 @@ pub struct Node {
     pub depth: u32,
     pub hidden: bool,
     pub linked: bool,
+    /// It has an `itemprop` that is not empty.
+    pub itemprop: bool,
     /// Elements of its name before it in the document.
     pub order: u32,
     pub first: u32,
@@ -66,6 +68,12 @@ impl Outline {
 
     pub fn above(&self, node: &Node) -> Option<&Node> {
         usize::try_from(node.parent).ok().map(|at| &self.nodes[at])
+    }
+
+    /// About how many words each block has: one more than blanks.
+    pub fn words(&self) -> Vec<u32> {
+        let blanks = |text: &str| memchr::memchr_iter(b' ', text.as_bytes()).count() as u32;
+        self.blocks.iter().map(|block| blanks(self.text_of(block)) + 1).collect()
     }
 
     /// The children of each node: where each begins in the second list.
@@ -169,6 +177,7 @@ pub struct Attributes {
     /// class, id and role, joined.
     pub names: String,
     pub hidden: bool,
+    pub itemprop: bool,
     pub href: bool,
     /// The number that an ordered list begins with.
     pub start: Option<u32>,
@@ -342,6 +351,7 @@ impl<'t> Builder<'t> {
                     depth: parent.map_or(0, |node| node.depth + 1),
                     hidden: attributes.hidden || parent.is_some_and(|node| node.hidden),
                     linked: self.in_link > 0,
+                    itemprop: attributes.itemprop,
                     order: self.counts[id as usize],
                     first,
                     end: first,

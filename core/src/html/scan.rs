@@ -249,6 +249,7 @@ fn read(attributes: &str, out: &mut Attributes, scratch: &mut String) {
     out.names.clear();
     out.hidden = false;
     out.start = None;
+    out.itemprop = false;
     if attributes.is_empty() {
         return;
     }
@@ -262,6 +263,7 @@ fn read(attributes: &str, out: &mut Attributes, scratch: &mut String) {
             "start" if value.len() < 9 && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 out.start = value.parse().ok(); // not of nothing at all
             }
+            "itemprop" => out.itemprop = !value.is_empty(),
             "aria-hidden" => out.hidden |= resolved(value, scratch) == "true",
             "style" => {
                 let value = resolved(value, scratch);

@@ -8,6 +8,7 @@ use regex_automata::meta::{self, Regex};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use super::choice::tables::Choice;
 use super::forest::{Forest, RawTree};
 
 /// The tables, as they come.
@@ -36,6 +37,7 @@ pub struct Raw {
     features: usize,
     around: usize,
     lines: RawLines,
+    choice: Choice,
     first: Vec<RawTree>,
     second: Vec<RawTree>,
 }
@@ -340,6 +342,7 @@ pub struct Tables {
     pub title_of: usize,
     pub title_share: f64,
     pub features: usize,
+    pub choice: Choice,
     pub first: Forest,
     pub second: Forest,
 }
@@ -411,6 +414,7 @@ impl Tables {
             title_of: raw.title_of,
             title_share: raw.title_share,
             features: raw.features,
+            choice: raw.choice,
             first: Forest::new(&raw.first, raw.features)?,
             second: Forest::new(&raw.second, raw.features + raw.around)?,
         })

@@ -65,6 +65,12 @@ pub fn count(text: &str) -> usize {
     text.chars().count()
 }
 
+/// The last `most` characters; at least one.
+pub fn last(text: &str, most: usize) -> &str {
+    let start = text.char_indices().rev().nth(most - 1).map_or(0, |(at, _)| at);
+    &text[start..]
+}
+
 /// The first `most` characters.
 pub fn first(text: &str, most: usize) -> &str {
     if text.len() <= most {
@@ -117,5 +123,7 @@ mod tests {
         assert_eq!(words(" a\x1cb\u{a0}ج\u{3000}").collect::<Vec<_>>(), ["a", "b", "ج"]);
         assert_eq!(first("aجb", 2), "aج");
         assert_eq!(first("aج", 3), "aج");
+        assert_eq!(last("aجب", 2), "جب");
+        assert_eq!(last("جa", 3), "جa");
     }
 }

@@ -1,5 +1,6 @@
 //! Python's view of the HTML extractor's hot part.
 
+use crate::html::choice::choose_blocks;
 use crate::html::features::{Said, features};
 use crate::html::index::{By, Index};
 use crate::html::outline::Outline;
@@ -175,6 +176,14 @@ impl HtmlPage {
         py.detach(|| scores(&self.tables, &self.page, &Said { title, description, kind }))
     }
 
+    /// Whether each block is kept.
+    fn choose_blocks(&self, py: Python<'_>, scores: Vec<f64>) -> PyResult<Vec<bool>> {
+        if scores.len() != self.page.blocks.len() {
+            return Err(PyValueError::new_err("as many scores as blocks are needed"));
+        }
+        Ok(py.detach(|| choose_blocks(&self.tables, &self.page, &scores)))
+    }
+
     /// The rows of the second pass; for tests against the pure twin.
     fn rows(&self, title: &str, description: &str, kind: i32) -> Vec<Vec<f64>> {
         let (tables, page) = (&*self.tables, &*self.page);
@@ -200,10 +209,8 @@ impl HtmlPage {
     }
 
     /// Blanks between words, and one more, of each block.
-    fn words(&self) -> Vec<usize> {
-        let words =
-            |block| memchr::memchr_iter(b' ', self.page.text_of(block).as_bytes()).count() + 1;
-        self.page.blocks.iter().map(words).collect()
+    fn words(&self) -> Vec<u32> {
+        self.page.words()
     }
 
     /// For each block a number that it shares with those that stand alike.
