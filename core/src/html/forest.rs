@@ -1,7 +1,5 @@
 //! Sums of binary trees: twin of `arclean.html.forest`.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 
 use crate::normalize::simd::Simd;
@@ -16,87 +14,187 @@ pub enum RawNode {
     Split(u16, f64),
 }
 
-/// Leaves of a tree that are still possible, one bit each.
-type Set = u32;
-
 /// Leaves that a tree may have.
-const LEAVES: usize = Set::BITS as usize;
+const LEAVES: usize = 32;
+/// Bits of a leaf's number.
+const BITS: usize = LEAVES.ilog2() as usize;
+/// Rows whose answers to a question are one word.
+const LANES: usize = u64::BITS as usize;
+/// Words that the trees are walked with at once.
+const WORDS: usize = 4;
 
-/// A question that a tree asks: is the number above the threshold?
+/// A bit a row.
+type Mask = [u64; WORDS];
+
+/// A node of a tree: those of the rows at its first leaf that are above a threshold go on to its
+/// middle one, the first of its high side.
 #[derive(Clone, Copy)]
-struct Test {
-    threshold: f64,
-    tree: u32,
-    /// The leaves that are still possible if so: all but those of the low side.
-    left: Set,
+struct Node {
+    question: u16,
+    first: u8,
+    middle: u8,
 }
 
 /// A sum of trees over rows of numbers.
 ///
-/// The trees are not walked: all questions about one number are asked together, by ascending
-/// threshold, until no row is above. What each answer rules out is taken from the tree's set of
-/// leaves; the first that is left is the one that a walk would reach (Lucchese et al.: QuickScorer,
-/// SIGIR 2015).
-///
-/// Much of what is asked has one answer for all rows of a page: numbers of the page itself are the
-/// same in each. What is ruled out so is worked out once, and what can rule out nothing more is not
-/// asked.
+/// The trees are not walked row by row: every question that some tree asks, whether a number is
+/// above a threshold, is asked of all rows once, which gives a bit for each; what rows reach a node
+/// are bits, too, and an "and" with the answers tells which of them go on to either side.
 pub struct Forest {
-    tests: Tests,
-    /// By tree, `LEAVES` each.
-    leaves: Vec<f64>,
+    /// (number of the row, where its questions end).
+    features: Vec<(u32, u32)>,
+    /// By number of the row, ascending.
+    thresholds: Vec<f64>,
+    /// In preorder, tree behind tree.
+    nodes: Vec<Node>,
+    /// Of each tree: where its nodes end, its leaves from left to right.
+    trees: Vec<(u32, [f64; LEAVES])>,
     pub width: usize,
     simd: Simd,
 }
 
-/// Tests by the number that they ask about, then by threshold.
-#[derive(Default)]
-struct Tests {
-    /// (number of the row, where its tests end).
-    features: Vec<(u32, u32)>,
-    tests: Vec<Test>,
+/// What differs between processors.
+trait Kernel {
+    /// Which numbers are above a threshold.
+    fn above(numbers: &[f64; LANES], threshold: f64) -> u64;
+
+    /// Add to each sum the leaf that is its row's; the leaves' numbers come bit by bit, the highest
+    /// last.
+    fn add(sums: &mut [f64; LANES], numbers: [u64; BITS], leaves: &[f64; LEAVES]);
 }
 
-impl Tests {
-    fn push(&mut self, feature: u32, test: Test) {
-        self.tests.push(test);
-        let end = self.tests.len() as u32;
-        match self.features.last_mut() {
-            Some(last) if last.0 == feature => last.1 = end,
-            _ => self.features.push((feature, end)),
+struct Plain;
+
+impl Kernel for Plain {
+    #[inline(always)]
+    fn above(numbers: &[f64; LANES], threshold: f64) -> u64 {
+        let mut mask = 0;
+        for (byte, numbers) in numbers.chunks_exact(8).enumerate() {
+            let mut bits = 0;
+            for (bit, number) in numbers.iter().enumerate() {
+                bits |= u64::from(*number > threshold) << bit;
+            }
+            mask |= bits << (8 * byte);
         }
+        mask
     }
 
-    /// Each number that is asked about, with its tests.
     #[inline(always)]
-    fn by_feature(&self) -> impl Iterator<Item = (usize, &[Test])> {
-        let mut from = 0;
-        self.features.iter().map(move |&(feature, to)| {
-            let tests = &self.tests[from..to as usize];
-            from = to as usize;
-            (feature as usize, tests)
-        })
+    fn add(sums: &mut [f64; LANES], numbers: [u64; BITS], leaves: &[f64; LEAVES]) {
+        for (byte, sums) in sums.chunks_exact_mut(8).enumerate() {
+            let mut spread = 0;
+            for (bit, word) in numbers.iter().enumerate() {
+                spread |= SPREAD[(word >> (8 * byte)) as usize & 0xff] << bit;
+            }
+            for (sum, number) in sums.iter_mut().zip(spread.to_le_bytes()) {
+                *sum += leaves[number as usize % LEAVES];
+            }
+        }
+    }
+}
+
+/// The bits of a byte, a byte each.
+static SPREAD: [u64; 256] = {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            table[at] |= (at as u64 >> bit & 1) << (8 * bit);
+            bit += 1;
+        }
+        at += 1;
+    }
+    table
+};
+
+#[cfg(target_arch = "x86_64")]
+struct Avx512;
+
+#[cfg(target_arch = "x86_64")]
+impl Kernel for Avx512 {
+    #[inline(always)]
+    fn above(numbers: &[f64; LANES], threshold: f64) -> u64 {
+        use std::arch::x86_64::*;
+        let mut mask = [0; 8];
+        for (mask, numbers) in mask.iter_mut().zip(numbers.chunks_exact(8)) {
+            // SAFETY: only called where the processor has it; eight numbers are read.
+            *mask = unsafe {
+                let numbers = _mm512_loadu_pd(numbers.as_ptr());
+                _mm512_cmp_pd_mask::<_CMP_GT_OQ>(numbers, _mm512_set1_pd(threshold))
+            };
+        }
+        u64::from_le_bytes(mask)
+    }
+
+    #[inline(always)]
+    fn add(sums: &mut [f64; LANES], numbers: [u64; BITS], leaves: &[f64; LEAVES]) {
+        use std::arch::x86_64::*;
+        // SAFETY: only called where the processor has it; what is read and written is there.
+        unsafe {
+            let leaves: [__m512d; 4] =
+                std::array::from_fn(|at| _mm512_loadu_pd(leaves[8 * at..].as_ptr()));
+            let mut bytes = _mm512_setzero_si512();
+            for (bit, mask) in numbers[..BITS - 1].iter().enumerate() {
+                bytes = _mm512_mask_add_epi8(bytes, *mask, bytes, _mm512_set1_epi8(1 << bit));
+            }
+            let mut places = [0_u8; LANES];
+            _mm512_storeu_si512(places.as_mut_ptr().cast(), bytes);
+            let high = numbers[BITS - 1].to_le_bytes();
+            for ((sums, places), high) in
+                sums.chunks_exact_mut(8).zip(places.chunks_exact(8)).zip(high)
+            {
+                let place = _mm512_cvtepu8_epi64(_mm_loadl_epi64(places.as_ptr().cast()));
+                let low_leaf = _mm512_permutex2var_pd(leaves[0], place, leaves[1]);
+                let high_leaf = _mm512_permutex2var_pd(leaves[2], place, leaves[3]);
+                let leaf = _mm512_mask_blend_pd(high, low_leaf, high_leaf);
+                let sum = _mm512_add_pd(_mm512_loadu_pd(sums.as_ptr()), leaf);
+                _mm512_storeu_pd(sums.as_mut_ptr(), sum);
+            }
+        }
     }
 }
 
 impl Forest {
     /// # Errors
     /// A tree is cut short, goes on behind its end, has too many leaves, or asks for a number that a
-    /// row does not have.
+    /// row does not have; there are too many questions.
     pub fn new(trees: &[RawTree], width: usize) -> Result<Forest, String> {
-        let mut tests: Vec<(u16, Test)> = Vec::new();
-        let mut leaves = vec![0.0; trees.len() * LEAVES];
-        for (tree, (nodes, leaves)) in trees.iter().zip(leaves.chunks_mut(LEAVES)).enumerate() {
-            read(nodes, width, tree as u32, &mut tests, leaves)?;
+        let mut questions: Vec<(u16, f64)> = trees
+            .iter()
+            .flatten()
+            .filter_map(|node| match *node {
+                RawNode::Split(feature, threshold) => Some((feature, threshold)),
+                RawNode::Leaf(_) => None,
+            })
+            .collect();
+        questions.sort_by(by_threshold);
+        questions.dedup_by(|one, other| by_threshold(one, other).is_eq());
+        if questions.len() > usize::from(u16::MAX) {
+            return Err(format!("the trees ask {} questions", questions.len()));
         }
-        tests.sort_by(|(one, a), (other, b)| {
-            one.cmp(other).then(a.threshold.total_cmp(&b.threshold))
-        });
-        let mut sorted = Tests::default();
-        for (feature, test) in tests {
-            sorted.push(feature.into(), test);
+        let mut forest = Forest {
+            features: Vec::new(),
+            thresholds: questions.iter().map(|&(_, threshold)| threshold).collect(),
+            nodes: Vec::new(),
+            trees: Vec::with_capacity(trees.len()),
+            width,
+            simd: Simd::chosen()?,
+        };
+        for (end, &(feature, _)) in (1..).zip(&questions) {
+            if usize::from(feature) >= width {
+                return Err(format!("a tree asks for number {feature} of a row of {width}"));
+            }
+            match forest.features.last_mut() {
+                Some(last) if last.0 == u32::from(feature) => last.1 = end,
+                _ => forest.features.push((feature.into(), end)),
+            }
         }
-        Ok(Forest { tests: sorted, leaves, width, simd: Simd::chosen()? })
+        for nodes in trees {
+            let leaves = read(nodes, &questions, &mut forest.nodes)?;
+            forest.trees.push((forest.nodes.len() as u32, leaves));
+        }
+        Ok(forest)
     }
 
     /// The score of each row; `rows` holds them one behind the other.
@@ -108,148 +206,126 @@ impl Forest {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: the processor has it.
             Simd::Avx2 => unsafe { self.scores_avx2(rows) },
-            _ => self.scores_of::<8>(rows),
+            _ => self.scores_of::<Plain>(rows),
         }
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512vpopcntdq,bmi1")]
+    #[target_feature(enable = "avx512f,avx512vl,avx512bw,bmi1")]
     fn scores_avx512(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of::<32>(rows)
+        self.scores_of::<Avx512>(rows)
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,bmi1")]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
     fn scores_avx2(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of::<16>(rows)
+        self.scores_of::<Plain>(rows)
     }
 
-    /// The scores, so many rows at a time.
     #[inline(always)]
-    fn scores_of<const LANES: usize>(&self, rows: &[f64]) -> Vec<f64> {
+    fn scores_of<K: Kernel>(&self, rows: &[f64]) -> Vec<f64> {
         let mut totals = Vec::with_capacity(rows.len() / self.width.max(1));
-        let (first, open) = self.common(rows);
-        let mut possible = vec![[0; LANES]; first.len()];
-        for group in rows.chunks(LANES * self.width) {
-            let lanes = group.len() / self.width;
-            let mut group = Cow::Borrowed(group);
-            if lanes < LANES {
-                group.to_mut().resize(LANES * self.width, f64::NEG_INFINITY);
+        let mut answers = vec![[0; WORDS]; self.thresholds.len()];
+        for rows in rows.chunks(LANES * WORDS * self.width) {
+            for (word, rows) in rows.chunks(LANES * self.width).enumerate() {
+                self.ask::<K>(rows, word, &mut answers);
             }
-            for (possible, first) in possible.iter_mut().zip(&first) {
-                *possible = [*first; LANES];
-            }
-            for (feature, tests) in open.by_feature() {
-                let values: [f64; LANES] =
-                    std::array::from_fn(|lane| group[lane * self.width + feature]);
-                let most = largest(values);
-                for test in tests {
-                    if most <= test.threshold {
-                        break;
-                    }
-                    let (threshold, left) = (test.threshold, test.left);
-                    let possible = &mut possible[test.tree as usize];
-                    // Without a branch, so that it becomes vectors.
-                    for (possible, value) in possible.iter_mut().zip(&values) {
-                        *possible &= left | Set::from(*value > threshold).wrapping_sub(1);
-                    }
-                }
-            }
-            let mut sums = [0.0; LANES];
-            for (possible, leaves) in possible.iter().zip(self.leaves.chunks_exact(LEAVES)) {
-                for (sum, possible) in sums.iter_mut().zip(possible) {
-                    *sum += leaves[possible.trailing_zeros() as usize % LEAVES];
-                }
-            }
-            totals.extend(sums[..lanes].iter().map(|total: &f64| 1.0 / (1.0 + (-total).exp())));
+            let mut sums = [[0.0; LANES]; WORDS];
+            self.sum::<K>(&answers, &mut sums[..rows.len().div_ceil(LANES * self.width)]);
+            let sums = &sums.as_flattened()[..rows.len() / self.width];
+            totals.extend(sums.iter().map(|sum: &f64| 1.0 / (1.0 + (-sum).exp())));
         }
         totals
     }
 
-    /// The leaves of each tree that any row may reach, and the tests that decide between them.
+    /// Ask all questions of some rows; the answers go to one word.
     #[inline(always)]
-    fn common(&self, rows: &[f64]) -> (Vec<Set>, Tests) {
-        let mut least = vec![f64::INFINITY; self.width];
-        let mut most = vec![f64::NEG_INFINITY; self.width];
-        for row in rows.chunks_exact(self.width) {
-            for ((least, most), &value) in least.iter_mut().zip(&mut most).zip(row) {
-                *least = if value < *least { value } else { *least };
-                *most = if value > *most { value } else { *most };
+    fn ask<K: Kernel>(&self, rows: &[f64], word: usize, answers: &mut [Mask]) {
+        let lanes = rows.len() / self.width;
+        let mut start = 0;
+        for &(feature, end) in &self.features {
+            let mut numbers = [0.0; LANES];
+            for (number, row) in numbers[..lanes].iter_mut().zip(rows.chunks_exact(self.width)) {
+                *number = row[feature as usize];
+            }
+            let questions = start..end as usize;
+            start = end as usize;
+            for (threshold, answer) in
+                self.thresholds[questions.clone()].iter().zip(&mut answers[questions])
+            {
+                answer[word] = K::above(&numbers, *threshold);
             }
         }
-        let mut possible = vec![Set::MAX; self.leaves.len() / LEAVES];
-        let mut undecided = Vec::with_capacity(self.tests.features.len());
-        for (feature, tests) in self.tests.by_feature() {
-            let above = tests.partition_point(|test| test.threshold < least[feature]);
-            let (above, rest) = tests.split_at(above);
-            for test in above {
-                possible[test.tree as usize] &= test.left;
-            }
-            let below = rest.partition_point(|test| test.threshold < most[feature]);
-            undecided.push((feature, &rest[..below]));
-        }
-        let mut open = Tests {
-            features: Vec::with_capacity(undecided.len()),
-            tests: Vec::with_capacity(undecided.iter().map(|(_, tests)| tests.len()).sum()),
-        };
-        for (feature, tests) in undecided {
-            for test in tests {
-                if possible[test.tree as usize] & !test.left != 0 {
-                    open.push(feature as u32, *test);
+    }
+
+    /// Add up the leaves that rows reach.
+    #[inline(always)]
+    fn sum<K: Kernel>(&self, answers: &[Mask], sums: &mut [[f64; LANES]]) {
+        let mut start = 0;
+        for (end, leaves) in &self.trees {
+            // The rows that reach the node whose first leaf it is; in the end, the leaf.
+            let mut at = [[0; WORDS]; LEAVES];
+            at[0] = [u64::MAX; WORDS];
+            for node in &self.nodes[start..*end as usize] {
+                let (first, middle) = (node.first as usize % LEAVES, node.middle as usize % LEAVES);
+                let above = answers[node.question as usize];
+                for word in 0..WORDS {
+                    at[middle][word] = at[first][word] & above[word];
+                    at[first][word] &= !above[word];
                 }
             }
+            start = *end as usize;
+            // The numbers of the leaves, by their bits: pairs, then pairs of pairs, and so on.
+            let mut numbers = [[0; WORDS]; BITS];
+            for (bit, number) in numbers.iter_mut().enumerate() {
+                for pair in 0..LEAVES >> (bit + 1) {
+                    for word in 0..WORDS {
+                        let (low, high) = (at[2 * pair][word], at[2 * pair + 1][word]);
+                        number[word] |= high;
+                        at[pair][word] = low | high;
+                    }
+                }
+            }
+            for (word, sums) in sums.iter_mut().enumerate() {
+                K::add(sums, numbers.map(|number| number[word]), leaves);
+            }
         }
-        (possible, open)
     }
 }
 
-/// The largest of some numbers: a power of two of them, none of them NaN.
-#[inline(always)]
-fn largest<const COUNT: usize>(mut values: [f64; COUNT]) -> f64 {
-    let mut half = COUNT / 2;
-    while half > 0 {
-        for at in 0..half {
-            let (one, other) = (values[at], values[at + half]);
-            values[at] = if one > other { one } else { other };
-        }
-        half /= 2;
-    }
-    values[0]
+/// The order of questions: by number of the row, then by threshold.
+fn by_threshold((one, a): &(u16, f64), (other, b): &(u16, f64)) -> std::cmp::Ordering {
+    one.cmp(other).then(a.total_cmp(b))
 }
 
-/// Read a tree: its tests, and its leaves from left to right.
+/// Read a tree: its nodes, and its leaves from left to right.
 fn read(
-    nodes: &[RawNode],
-    width: usize,
-    tree: u32,
-    tests: &mut Vec<(u16, Test)>,
-    leaves: &mut [f64],
-) -> Result<(), String> {
+    raw: &[RawNode],
+    questions: &[(u16, f64)],
+    nodes: &mut Vec<Node>,
+) -> Result<[f64; LEAVES], String> {
+    let mut leaves = [0.0; LEAVES];
     let mut count = 0;
-    // Open nodes whose low side is not over: (place in `tests`, leaves before it); then those whose
-    // high side is not.
-    let mut low: Vec<(usize, usize)> = Vec::new();
-    for (at, node) in nodes.iter().enumerate() {
+    // Open nodes whose low side is not over.
+    let mut low: Vec<usize> = Vec::new();
+    for (at, node) in raw.iter().enumerate() {
         match *node {
             RawNode::Split(feature, threshold) => {
-                if usize::from(feature) >= width {
-                    return Err(format!("a tree asks for number {feature} of a row of {width}"));
-                }
-                low.push((tests.len(), count));
-                tests.push((feature, Test { threshold, tree, left: Set::MAX }));
+                let place =
+                    questions.binary_search_by(|one| by_threshold(one, &(feature, threshold)));
+                let question = place.map_err(|_| "a question is not asked")? as u16;
+                low.push(nodes.len());
+                nodes.push(Node { question, first: count, middle: 0 });
             }
             RawNode::Leaf(value) => {
                 *leaves
-                    .get_mut(count)
+                    .get_mut(usize::from(count))
                     .ok_or_else(|| format!("a tree has more than {LEAVES} leaves"))? = value;
                 count += 1;
                 // The leaf ends the low side of the innermost node that has not ended it.
                 match low.pop() {
-                    Some((test, first)) => {
-                        let side = (Set::MAX >> (LEAVES - (count - first))) << first;
-                        tests[test].1.left = !side;
-                    }
-                    None if at + 1 == nodes.len() => return Ok(()),
+                    Some(node) => nodes[node].middle = count,
+                    None if at + 1 == raw.len() => return Ok(leaves),
                     None => return Err("a tree goes on behind its end".to_owned()),
                 }
             }
@@ -325,7 +401,7 @@ mod tests {
                 rows.chunks(WIDTH).map(|row| 1.0 / (1.0 + (-walked(&trees, row)).exp())).collect();
             let forest = Forest::new(&trees, WIDTH).unwrap();
             assert_eq!(forest.scores(&rows), wanted);
-            assert_eq!(forest.scores_of::<4>(&rows), wanted);
+            assert_eq!(forest.scores_of::<Plain>(&rows), wanted);
         }
     }
 
