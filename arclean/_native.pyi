@@ -170,6 +170,12 @@ class HtmlPage:
     def words(self) -> list[int]: ...
     def alike(self) -> list[int]: ...
     def lines(self, keep: Sequence[bool]) -> HtmlLines: ...
+    def index(self) -> HtmlIndex: ...
+    def without(self, cleared: Sequence[int]) -> HtmlPage:
+        """What it would be without the attributes and contents of some elements, by number and in
+        order.
+        """
+
     def text(self) -> str: ...
     def blocks(self) -> list[HtmlBlock]: ...
     def nodes(self, elements: Callable[[str, int], Any]) -> HtmlNodes: ...
@@ -185,28 +191,38 @@ def holds(raw: bytes, text: str) -> bool:
 
 @final
 class HtmlNames:
-    """Names that pages are asked about: pairs of ``tag``, ``class``, ``id`` or ``source`` (a text
-    anywhere in the markup) and a name.
+    """Names that pages are asked about: of each ``tag``, ``class``, ``id`` or ``source`` (a text
+    in a tag), the name, and what the tag must show besides: one of these or ``attribute``, a name,
+    and of an attribute operator and text as in CSS, and whether case counts not.
     """
 
-    def __new__(cls, names: Sequence[tuple[str, str]]) -> HtmlNames: ...
+    def __new__(
+        cls, names: Sequence[tuple[str, str, Sequence[tuple[str, str, str, str, bool]]]]
+    ) -> HtmlNames: ...
+    def odd(self) -> list[int]:
+        """Those that ``HtmlIndex.held`` does not tell of, by place in the list."""
 
 @final
 class HtmlIndex:
     """Where the elements of a tree stand and what they are called; see arclean.html.select."""
 
-    def __new__(cls, markup: bytes) -> HtmlIndex: ...
     def __len__(self) -> int: ...
     def depths(self) -> int: ...
     def held(self, names: HtmlNames) -> list[int]:
-        """Of some names those that may be on the page: their places in the list."""
+        """Of some names those that the page has, by place in the list."""
 
     def places(self, kind: str, name: str) -> list[int]: ...
+    def of(self, places: Sequence[int], kind: str, name: str) -> list[int]:
+        """Of some elements those of a name."""
+
     def attributes(self, places: Sequence[int], name: str) -> list[str | None]:
         """The value of an attribute of some elements."""
 
-    def tag(self, place: int) -> tuple[str, int]:
-        """The name of an element, and how many before it have the same."""
+    def name(self, place: int) -> str:
+        """The name of an element."""
+
+    def inside(self, place: int) -> int:
+        """How many elements an element has inside."""
 
     def parents(self) -> list[int]: ...
     def previous(self) -> list[int]: ...

@@ -9,7 +9,7 @@ from lxml import etree
 
 from arclean.document import HtmlResult, NodeRemoval, Note, Removal
 from arclean.html.blocks import Page
-from arclean.html.core import lines_of, markup_of, outline, plain
+from arclean.html.core import index_of, lines_of, outline, outline_without, plain
 from arclean.html.decode import Decoded, decode
 from arclean.html.embedded import carries, unfold
 from arclean.html.encodings import codec_of
@@ -22,7 +22,6 @@ from arclean.html.select import Selector
 from arclean.html.smuggled import take_out
 from arclean.html.tree import parse_tree
 from arclean.rules.ruleset import RuleSet, Selection
-from arclean.text.core import Page as TextPage
 from arclean.text.core import line_core
 from arclean.text.outcome import Outcome
 
@@ -71,12 +70,12 @@ def clean_page(
         unfold(root)
     metadata = read_metadata(root)
     smuggled = take_out(root)
-    markup = markup_of(root)
-    selector = Selector(root, decoded.text if markup is None else "", markup)
+    whole = outline(root)
+    index = index_of(root, whole)
+    selector = Selector(root, decoded.text if index is None else "", index)
     selector.expect(rules.asked)
-    whole = _Whole(root, markup)
     selection = rules.select(
-        whole.text,
+        lambda: line_core().Page(whole.text()),
         site=wishes.site,
         url=wishes.url or metadata.url,
         source=wishes.source,
@@ -85,12 +84,12 @@ def clean_page(
         page_has=selector.has,
     )
     notes = [*_encoding_note(decoded), *selection.notes]
-    tree = TreeRules(selection.program.rules, selector, root)
+    tree = TreeRules(selection.program.nodes, selector, root)
     notes += tree.notes
     if tree.missed and selection.site is not None:
         message = f"{selection.site} keeps nodes that the page does not have; the extractor ran"
         notes.append(Note("layout-mismatch", None, message))
-    page = outline(root) if tree.removals else whole.page()
+    page = outline_without(root, whole, selector.cleared) if tree.removals else whole
     keep, reasons = _choice(page, tree, metadata, wishes)
     lines = lines_of(page, keep)
     if not len(lines):
@@ -151,24 +150,6 @@ def _rendered(
         return plain(lines, text, cuts)
     left = left_of(lines, text, cuts)
     return markdown(page, left, links=wishes.links, base=wishes.url or metadata.url)
-
-
-class _Whole:
-    """The outline of the whole page, made when it is first asked for."""
-
-    def __init__(self, root: etree._Element, markup: bytes | None) -> None:
-        self._root = root
-        self._markup = markup
-        self._page: Page | None = None
-
-    def page(self) -> Page:
-        if self._page is None:
-            self._page = outline(self._root, self._markup)
-        return self._page
-
-    def text(self) -> TextPage:
-        """Its text, for fingerprints."""
-        return line_core().Page(self.page().text())
 
 
 Reasons = Sequence[tuple[str, str]]

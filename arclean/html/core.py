@@ -22,9 +22,9 @@ __all__ = [
     "choose_blocks",
     "index_of",
     "lines_of",
-    "markup_of",
     "names_of",
     "outline",
+    "outline_without",
     "plain",
     "scores",
 ]
@@ -33,34 +33,33 @@ Index = Any
 """``arclean._native.HtmlIndex``: where the elements of a tree stand, and what they are called."""
 
 
-def markup_of(root: etree._Element) -> bytes | None:
-    """The tree as the compiled core reads it, to hand it over once; None where the pure one runs.
+_Test = tuple[str, str, str, str, bool]
+
+
+def index_of(root: etree._Element, page: Page | None = None) -> Index | None:
+    """The elements of a tree by tag, class and id; see :class:`arclean.html.select.Selector`. None
+    where the pure core runs.
 
     Args:
         root: the tree. Its DOCTYPE may be taken off.
+        page: the outline of the tree as it is now, if that is at hand.
     """
-    if root.tag in blocks.BLOCK and core_name() == "native":
+    if core_name() == "native":
         from arclean.html import native
 
-        return native.markup_of(root)
+        page = page or outline(root)
+        return page.index() if isinstance(page, native.NativePage) else None
     return None
 
 
-def index_of(markup: bytes) -> Index:
-    """The elements of a tree by tag, class and id; see :class:`arclean.html.select.Selector`."""
+def names_of(asked: Sequence[tuple[str, str, Sequence[_Test]]]) -> Any:
+    """Names that many pages are asked about; see ``arclean._native.HtmlNames``."""
     from arclean import _native
 
-    return _native.HtmlIndex(markup)
+    return _native.HtmlNames(asked)
 
 
-def names_of(pairs: list[tuple[str, str]]) -> Any:
-    """Names that many pages are asked about; see :meth:`arclean.html.select.Selector.expect`."""
-    from arclean import _native
-
-    return _native.HtmlNames(pairs)
-
-
-def outline(root: etree._Element, markup: bytes | None = None) -> Page:
+def outline(root: etree._Element) -> Page:
     """The blocks of a page.
 
     ``Node.element`` may look into the tree when it is first asked for: add and take away no
@@ -68,13 +67,28 @@ def outline(root: etree._Element, markup: bytes | None = None) -> Page:
 
     Args:
         root: the tree. Its DOCTYPE may be taken off.
-        markup: what :func:`markup_of` made of the tree as it is now, if that is at hand.
     """
     if root.tag in blocks.BLOCK and core_name() == "native":
         from arclean.html import native
 
-        return native.outline(root, markup)
+        return native.outline(root)
     return blocks.outline(root)
+
+
+def outline_without(root: etree._Element, page: Page, cleared: Sequence[int] | None) -> Page:
+    """The blocks of a page some of whose elements have been cleared.
+
+    Args:
+        root: the tree.
+        page: its outline before that.
+        cleared: the elements, by place in the tree before that and in order, if that is known.
+    """
+    if core_name() == "native" and cleared is not None:
+        from arclean.html import native
+
+        if isinstance(page, native.NativePage):
+            return page.without(cleared)
+    return outline(root)
 
 
 def scores(page: Page, title: str, description: str, kind: int) -> list[float]:

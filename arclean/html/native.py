@@ -34,7 +34,7 @@ from arclean.html.blocks import Block, Node, Page
 from arclean.html.lines import Line, Lines
 from arclean.text.native import with_stand_ins
 
-__all__ = ["NativeLines", "NativePage", "extractor", "extractor_of", "markup_of", "outline"]
+__all__ = ["NativeLines", "NativePage", "extractor", "extractor_of", "outline"]
 
 
 class _Elements:
@@ -102,6 +102,14 @@ class NativePage(Page):
         """See :class:`arclean.html.blocks.Page`."""
         return self._core.alike()
 
+    def index(self) -> _native.HtmlIndex:
+        """Its elements, for selectors."""
+        return self._core.index()
+
+    def without(self, cleared: Sequence[int]) -> NativePage:
+        """See :func:`arclean.html.core.outline_without`."""
+        return NativePage(self._core.without(cleared), self._root)
+
     def scores(self, title: str, description: str, kind: int) -> list[float]:
         """See :func:`arclean.html.core.scores`."""
         return self._core.scores(with_stand_ins(title), with_stand_ins(description), kind)
@@ -142,17 +150,12 @@ class NativeLines(Lines):
         return self._core.plain(cuts)
 
 
-def markup_of(root: etree._Element) -> bytes:
-    """A tree as the core reads it."""
+def outline(root: etree._Element) -> NativePage:
+    """See :func:`arclean.html.core.outline`. The tree goes over as XML."""
     # A DOCTYPE of XHTML would have libxml2 add elements and attributes of its own.
     root.getroottree().docinfo.clear()
     markup: bytes = etree.tostring(root, encoding="utf-8", method="xml", with_tail=False)
-    return markup
-
-
-def outline(root: etree._Element, markup: bytes | None = None) -> NativePage:
-    """See :func:`arclean.html.core.outline`."""
-    return NativePage(extractor().outline(markup or markup_of(root)), root)
+    return NativePage(extractor().outline(markup), root)
 
 
 @lru_cache(maxsize=1)

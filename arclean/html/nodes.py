@@ -48,7 +48,9 @@ class TreeRules:
         self.missed = bool(keeps) and self.kept is None
         if self.missed:
             return
-        drops = [rule for rule in rules if rule["verb"] == "drop"]
+        drops = [
+            rule for rule in rules if rule["verb"] == "drop" and selector.may_have(rule["html"])
+        ]
         if drops:
             inside = None if self.kept is None else _inside(self.kept)
             size = 0
@@ -145,7 +147,7 @@ def css_path(element: etree._Element) -> str:
 
 def _text(element: etree._Element) -> str:
     """What an element says, a line for each block."""
-    return "\n".join(block.text for block in outline(element).blocks)
+    return outline(element).text()
 
 
 def _size(element: etree._Element) -> int:

@@ -14,8 +14,8 @@ from typing import Any
 from lxml import etree
 
 from arclean.errors import InputError
-from arclean.html.core import index_of, names_of
-from arclean.rules.css import Compound, Step, Test, literals, parse_css
+from arclean.html.core import Index, names_of
+from arclean.rules.css import Compound, Step, Test, demands, parse_css, text_in
 from arclean.rules.xpath import reads_text
 
 __all__ = ["Selector"]
@@ -27,7 +27,7 @@ _FEW = 500
 """Elements that are looked at one by one before all of them are listed."""
 
 _parsed = lru_cache(maxsize=2048)(parse_css)
-_literals = lru_cache(maxsize=2048)(literals)
+_demands = lru_cache(maxsize=2048)(demands)
 _compiled = lru_cache(maxsize=512)(etree.XPath)
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 _IDS = etree.XPath("//@id", smart_strings=False)
@@ -43,20 +43,19 @@ class Selector:
     Args:
         root: the tree.
         source: the page's source, to see without looking at the tree that a name is not in it;
-            not read where there is ``markup``.
-        markup: what :func:`arclean.html.core.markup_of` made of the tree, if anything: the
+            not read where there is ``index``.
+        index: what :func:`arclean.html.core.index_of` made of the tree, if anything: the
             compiled core finds elements without an object for every one of them.
     """
 
-    def __init__(self, root: etree._Element, source: str, markup: bytes | None = None) -> None:
-        self._markup = markup
-        self._fast: Any = None  # the compiled core's index
-        self._tagged: dict[str, list[etree._Element]] = {}
+    def __init__(self, root: etree._Element, source: str, index: Index | None = None) -> None:
+        self._fast = index
+        self._tagged: dict[str, dict[int, etree._Element]] = {}
         self._places_of: dict[etree._Element, int] = {}  # of the elements that were handed out
         self._gone: set[int] = set()  # places of what was inside cleared elements
         self._absent: set[str] = set()  # selectors that nothing on the page has the names for
+        self._present: set[str] = set()  # selectors that selected something before any clearing
         self._cleared: set[int] = set()  # their own places; they have no attributes any more
-        self._lost: dict[str, list[int]] = {}  # the same, as numbers of their tags
         self._parents: list[int] = []
         self._previous: list[int] = []
         self._root = root
@@ -72,16 +71,25 @@ class Selector:
         """Ask at once which of some CSS selectors, that will be asked for, may select anything."""
         native = self._native() if texts else None
         if native is not None:
-            branches, names = _names_of(texts)
-            held = {branches[at] for at in native.held(names)}
-            self._absent.update(text for text in texts if text not in held)
+            branches, names, told = _names_of(texts)
+            held = [branches[at] for at in native.held(names)]
+            self._absent |= told.difference(text for text, _ in held)
+            if not self._cleared:
+                self._present.update(text for text, whole in held if whole)
 
     def has(self, selectors: Mapping[str, Any]) -> bool:
         """Whether one of the selectors selects anything."""
-        for language, text in _each(selectors):
-            if self._seen(text) if language == "css" else self.select(language, text):
+        for text in selectors.get("css") or ():
+            if text in self._absent:
+                continue
+            if (text in self._present and not self._cleared) or self._seen(text):
                 return True
-        return False
+        return any(self.select("xpath", text) for text in selectors.get("xpath") or ())
+
+    def may_have(self, selectors: Mapping[str, Any]) -> bool:
+        """Whether one of the selectors may select anything; False is sure."""
+        css = selectors.get("css") or ()
+        return bool(selectors.get("xpath")) or not self._absent.issuperset(css)
 
     def first(self, selectors: Mapping[str, Any]) -> etree._Element | None:
         """The first element that one of the selectors selects."""
@@ -120,20 +128,16 @@ class Selector:
         if place is None:  # an XPath expression selected it
             self._index()
             place = self._order[element]
-        native = self._native()
-        size = self._size()[0]
         self._cleared.add(place)
-        inside = place + 1
-        while inside < size and self._up(inside) >= place:
-            if inside not in self._gone:
-                self._gone.add(inside)
-                if native is not None:
-                    tag, number = native.tag(inside)
-                    self._lost.setdefault(tag, []).append(number)
-            inside += 1
+        self._gone.update(range(place + 1, place + 1 + self._inside(place)))
         tail = element.tail
         element.clear()
         element.tail = tail
+
+    @property
+    def cleared(self) -> list[int] | None:
+        """Places of the elements that have been cleared; None where they are not known."""
+        return None if self._native() is None else sorted(self._cleared)
 
     def select(self, language: str, text: str) -> list[etree._Element]:
         """The elements that one selector selects, in document order.
@@ -159,10 +163,10 @@ class Selector:
         if text in self._absent:
             return set()
         if self._native() is None and not any(
-            self._has(kind, name) for kind, name in _literals(text)
+            self._has(kind, name) for kind, name, _ in _demands(text)
         ):
             return set()
-        if self._markup is None:
+        if self._native() is None:
             self._index()
         try:
             return self._places(text)
@@ -178,11 +182,7 @@ class Selector:
 
     def _native(self) -> Any:
         """The compiled core's index; None where elements are at hand, or the pure core runs."""
-        if self._elements or self._markup is None:
-            return None
-        if self._fast is None:
-            self._fast = index_of(self._markup)
-        return self._fast
+        return None if self._elements else self._fast
 
     def _size(self) -> tuple[int, int]:
         """Number of elements, and of those above each, summed up."""
@@ -193,7 +193,7 @@ class Selector:
         return len(self._elements), self._depths
 
     def _named(self, kind: str, name: str) -> Sequence[int]:
-        """The places of the elements of a tag, a class or an id."""
+        """The places of the elements of a tag, a class or an id; with text in their tag."""
         native = self._native()
         if native is not None:
             found: Sequence[int] = native.places(kind, name)
@@ -207,7 +207,7 @@ class Selector:
     def _has(self, kind: str, name: str) -> bool:
         """Whether a name is on the page at all; most selectors need not look any further."""
         if kind == "source":
-            return name in self._source or self._markup is not None
+            return name in self._source or self._fast is not None
         if not self._names:
             self._names = {
                 "class": set(" ".join(_values(_CLASSES, self._root)).split()),
@@ -266,6 +266,17 @@ class Selector:
             self._parents = native.parents()
         return self._parents[place]
 
+    def _inside(self, place: int) -> int:
+        """How many elements an element has inside."""
+        native = self._native()
+        if native is not None:
+            count: int = native.inside(place)
+            return count
+        behind = place + 1
+        while behind < len(self._elements) and self._up(behind) >= place:
+            behind += 1
+        return behind - 1 - place
+
     def _left(self, place: int) -> int:
         native = self._native()
         if native is not None:
@@ -276,12 +287,13 @@ class Selector:
 
     def _compound(self, compound: Compound) -> set[int]:
         """The elements that meet a compound: those of its rarest name, looked at one by one."""
-        lists = [
-            self._named(test.kind, str(test.value))
-            for test in compound
-            if test.kind in ("tag", "class", "id")
-        ]
-        lists.sort(key=len)
+        native = self._native()
+        if native is None:
+            tests = [test for test in compound if test.kind in ("tag", "class", "id")]
+            lists = [self._named(test.kind, str(test.value)) for test in tests]
+            lists.sort(key=len)
+        else:  # a search for a name costs more than a look at the elements that have another
+            lists = [self._named(kind, name) for kind, name in _rarest(compound)]
         found = set(lists[0]) if lists else set(range(self._size()[0])) - self._gone
         for test in compound:
             if not found:
@@ -295,7 +307,11 @@ class Selector:
         if kind == "any":
             return places
         if kind in ("tag", "class", "id"):
-            return places.intersection(self._named(kind, str(value)))
+            native = self._native()
+            if native is None:
+                return places.intersection(self._named(kind, value))
+            past = self._cleared if kind != "tag" else ()
+            return {place for place in native.of(list(places), kind, value) if place not in past}
         if kind in ("not", "is"):
             inner: set[int] = set()
             for compound in value:
@@ -331,12 +347,13 @@ class Selector:
         native = self._native()
         if native is None:
             return self._elements[place]
-        tag, number = native.tag(place)
+        tag = native.name(place)
         if tag not in self._tagged:
-            elements = self._tagged[tag] = list(self._root.iter(tag))
-            for lost in sorted(self._lost.get(tag, ())):
-                elements.insert(lost, self._root)  # never asked for
-        element: etree._Element = self._tagged[tag][number]
+            left = native.places("tag", tag)
+            if self._gone:
+                left = [one for one in left if one not in self._gone]
+            self._tagged[tag] = dict(zip(left, self._root.iter(tag), strict=False))
+        element = self._tagged[tag][place]
         self._places_of[element] = place
         return element
 
@@ -367,11 +384,39 @@ class Selector:
         return holders
 
 
+def _rarest(compound: Compound) -> list[tuple[str, str]]:
+    """What to look for first where a compound is to be met; nothing if that is any element."""
+    names = [(test.kind, str(test.value)) for test in compound if test.kind in ("class", "id")]
+    names += [("source", text) for text in map(text_in, compound) if text]
+    names += [("tag", str(test.value)) for test in compound if test.kind == "tag"]
+    return names[:1]
+
+
 @lru_cache(maxsize=256)
-def _names_of(texts: tuple[str, ...]) -> tuple[list[str], Any]:
-    """For each literal of some selectors the selector, and all literals as the core takes them."""
-    pairs = [(text, literal) for text in dict.fromkeys(texts) for literal in _literals(text)]
-    return [text for text, _ in pairs], names_of([literal for _, literal in pairs])
+def _names_of(texts: tuple[str, ...]) -> tuple[list[tuple[str, bool]], Any, set[str]]:
+    """Of each branch of some selectors the selector, and whether what the core is asked is all that
+    it says; what the core is asked; the selectors that it tells of.
+    """
+    branches = []
+    asked = []
+    for text in dict.fromkeys(texts):
+        for (kind, name, compound), branch in zip(_demands(text), _parsed(text), strict=True):
+            told = [one for one in map(_as_told, compound) if one]
+            branches.append((text, len(branch) == 1 and len(told) == len(compound)))
+            asked.append((kind, name, told))
+    names = names_of(asked)
+    return branches, names, set(texts) - {branches[at][0] for at in names.odd()}
+
+
+def _as_told(test: Test) -> tuple[str, str, str, str, bool] | None:
+    """A test as the compiled core takes it; None if it does not."""
+    if test.kind in ("tag", "class", "id"):
+        return test.kind, str(test.value), "", "", False
+    if test.kind == "attribute" and isinstance(test.value, tuple):
+        name, operator, text, no_case = test.value
+        if not no_case or text.isascii():  # both cores know alike what is a small ASCII letter
+            return "attribute", name, operator, text, no_case
+    return None
 
 
 def _each(selectors: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from arclean.errors import InputError
 from arclean.html.blocks import Page as Outline
-from arclean.html.core import markup_of, outline
+from arclean.html.core import index_of, outline, outline_without
 from arclean.html.embedded import unfold
 from arclean.html.extract import choose
 from arclean.html.hints import NAME_HINTS, name_hints
@@ -148,14 +148,13 @@ def _read(source: str, packs: RuleSet) -> Markup:
     root = parse_tree(source)
     unfold(root)
     said = read_metadata(root)
-    selector = Selector(root, source, markup_of(root))
     whole = outline(root)
+    selector = Selector(root, source, index_of(root, whole))
     chosen = packs.select(
         lambda: line_core().Page(whole.text()), url=said.url, page_has=selector.has
     ).program
-    rules = [rule for rule in chosen.rules if rule["verb"] in ("keep", "drop")]
-    tree = TreeRules(rules, selector, root)
-    page = outline(root) if tree.removals else whole
+    tree = TreeRules(chosen.nodes, selector, root)
+    page = outline_without(root, whole, selector.cleared) if tree.removals else whole
     choice = choose(page, said)
     acted = {str(one.rule).partition("/")[0] for _, one in tree.removals}
     acted |= {str(rule["id"]).partition("/")[0] for rule in tree.keepers}

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Compound", "Step", "Test", "css_selector", "literals", "parse_css"]
+__all__ = ["Compound", "Demand", "Step", "Test", "css_selector", "demands", "parse_css", "text_in"]
 
 _MAX_STEPS = 8
 _MAX_TESTS = 12
@@ -88,25 +88,42 @@ def parse_css(text: str) -> list[list[Step]]:
     return _Parser(text).branches()
 
 
-def literals(text: str) -> list[tuple[str, str]]:
-    """For each branch something that a page must hold where it matches: ``("class", name)``,
-    ``("id", name)``, ``("source", text)`` for a string of the page's source, which may be empty.
+class Demand(NamedTuple):
+    """What a page must hold where a branch of a selector matches: ``("class", name)``, ``("id",
+    name)``, or ``("source", text)`` for a string of the page's source, which may be empty; and the
+    compound that says so.
+    """
+
+    kind: str
+    name: str
+    compound: Compound
+
+
+def demands(text: str) -> list[Demand]:
+    """One for each branch.
 
     Values of attributes stand in the source as they are, entities aside.
     """
     found = []
     for branch in parse_css(text):
-        names: list[tuple[str, str]] = []
-        rest = [""]
-        for step in branch:
-            for kind, value in step.compound:
-                if kind in ("id", "class"):
-                    names.append((kind, str(value)))
-                elif kind == "attribute" and isinstance(value, tuple) and not value[3]:
-                    rest += re.findall(r"[^&<>\"'\s]+", value[2])[:1]
-        names.append(("source", max(rest, key=len)))
-        found.append(max(names[:-1] or names, key=lambda one: len(one[1])))
+        names: list[Demand] = []
+        rest = [Demand("source", "", branch[0].compound)]
+        for _, compound in branch:
+            for test in compound:
+                if test.kind in ("id", "class"):
+                    names.append(Demand(test.kind, str(test.value), compound))
+                else:
+                    rest.append(Demand("source", text_in(test), compound))
+        found.append(max(names or rest, key=lambda one: len(one.name)))
     return found
+
+
+def text_in(test: Test) -> str:
+    """What the source of an element that meets a test holds as it is; maybe nothing."""
+    if test.kind != "attribute" or not isinstance(test.value, tuple) or test.value[3]:
+        return ""
+    found = re.search(r"[^&<>\"'\s]+", test.value[2])
+    return found[0] if found else ""
 
 
 class _Parser:

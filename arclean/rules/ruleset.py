@@ -17,7 +17,7 @@ from arclean.rules.select import (
     host_name,
     host_of,
 )
-from arclean.text.core import LineEngine, Page, Stripper, line_core, stripper
+from arclean.text.core import LineEngine, Page, Probe, Stripper, line_core, stripper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,11 +36,12 @@ _HELD = 20_000
 class Program(NamedTuple):
     """Rules in the order in which they run, and the engine that runs them.
 
-    ``linked`` runs those that ask for the share of links too, over lines of HTML pages; None where
-    no rule does.
+    ``nodes`` are those of them that keep or drop elements of HTML pages. ``linked`` runs those that
+    ask for the share of links too, over lines of HTML pages; None where no rule does.
     """
 
     rules: tuple[Mapping[str, Any], ...]
+    nodes: tuple[Mapping[str, Any], ...]
     packs: tuple[str, ...]
     engine: LineEngine
     linked: LineEngine | None
@@ -85,11 +86,13 @@ class RuleSet:
             ),
             key=lambda file: str(file["id"]),
         )
-        self.asked = tuple(
-            str(text)
+        self._marked = [
+            (str(file["id"]), file["html"]["page_has"])
             for file in self._generic
             if file.get("html")
-            for text in file["html"]["page_has"].get("css") or ()
+        ]
+        self.asked = tuple(
+            str(text) for _, page_has in self._marked for text in page_has.get("css") or ()
         )
         """CSS selectors that :meth:`select` asks every HTML page without a site's file about."""
         self._claimants = [
@@ -103,6 +106,10 @@ class RuleSet:
         ]
         self._probe = line_core().Probe(
             [file["match"]["text_has"] for file in self._claimants], shared
+        )
+        # The lines that rules run over are not those of an HTML page: nothing to share with them.
+        self._markup_probe = line_core().Probe(
+            [file["match"]["text_has"] for file in self._claimants]
         )
         self._programs: dict[tuple[str | None, tuple[str, ...], frozenset[str]], Program] = {}
         self._strippers: dict[frozenset[str], Stripper | None] = {}
@@ -208,9 +215,10 @@ class RuleSet:
         """
         crawled = None if crawled is None else check_date(crawled)
         found, why, host = self._by_address(site, url, source, crawled)
+        probe = self._probe if page_has is None else self._markup_probe
         claimed: list[File] | None = None
         if not found:
-            found, claimed = self._by_text(page, host, crawled)
+            found, claimed = self._by_text(page, probe, host, crawled)
             why = "the text"
         notes: tuple[Note, ...] = ()
         if len(found) == 1:
@@ -226,12 +234,10 @@ class RuleSet:
             )
             notes = (Note("ambiguous-site", None, message),)
         if claimed is None:
-            claimed = self._by_text(page, host, crawled)[1]
+            claimed = self._by_text(page, probe, host, crawled)[1]
         names = {file["id"] for file in claimed}
         if page_has is not None:
-            for file in self._generic:
-                if file.get("html") and page_has(file["html"]["page_has"]):
-                    names.add(file["id"])
+            names.update(name for name, asked in self._marked if page_has(asked))
         return Selection(None, self._generic_program(names, keep), notes)
 
     def _covering(self, host: str) -> list[File]:
@@ -333,7 +339,7 @@ class RuleSet:
         ]
 
     def _by_text(
-        self, page: Page | Callable[[], Page], host: str, crawled: str | None
+        self, page: Page | Callable[[], Page], probe: Probe, host: str, crawled: str | None
     ) -> tuple[list[File], list[File]]:
         """Sites whose fingerprint the page bears most strongly, and generic packs whose fingerprint
         it bears.
@@ -343,7 +349,7 @@ class RuleSet:
         """
         strengths: list[int] = []
         if self._claimants:
-            strengths = self._probe.run(page() if callable(page) else page)
+            strengths = probe.run(page() if callable(page) else page)
         if not any(strengths):
             return [], []
         sites: list[tuple[int, File]] = []
@@ -409,7 +415,8 @@ class RuleSet:
         if any((rule.get("html") or {}).get("needs") for rule in rules):
             linked = line_core().LineEngine(program, self._probe, links=True)
         engine = line_core().LineEngine(program, self._probe)
-        return Program(tuple(rules), packs, engine, linked)
+        nodes = tuple(rule for rule in rules if rule["verb"] in ("keep", "drop"))
+        return Program(tuple(rules), nodes, packs, engine, linked)
 
 
 def _is_barred(file: File, host: str, crawled: str | None) -> bool:

@@ -72,7 +72,7 @@ names = st.sampled_from(
     "role=main|role=navigation|class='a role=menu'|style='display: none'|style=color:red|hidden|"
     "aria-hidden=true|aria-hidden=false|href=/x|href|=x|\"y|a'b=c|x:class=z|class=دلالة|⚡|"
     "class='post-1 p2'|class='post-34 p'|class='read-more READMore adBox'|xml:lang=ar|"
-    "data-x='<p>&amp;&#10;'|name=n".split("|")
+    "data-x='<p>&amp;&#10;'|name=n|data-x=Add|data-x=3-4|class='x&#10;z\xa0p3'|start=3".split("|")
 )
 tags = st.builds(
     lambda name, attributes, close: f"<{name} {' '.join(attributes)}{close}",
@@ -126,12 +126,18 @@ def test_layouts(layout: str) -> None:
 CSS = (
     "p|.entry-content|.entry-content p|#x|#share_buttons|div > p|p + p|p ~ div|[data-x]|.دلالة|"
     "p:not(.adBox)|li:nth-child(2)|div:has(p)|nav a|*|.relatedPosts.navBar|script|o|body > * > p|"
+    "[data-x='\u0130 add-x' i]|[data-x*=add i]|b[class][data-x]|[data-x~=Add],.adBox|.p2,.p3|p.z|"
     "p:empty|td:only-child|[class*=ad] b, .z|div:nth-of-type(2)"
 ).split("|")
+CSS.append("[data-x|='3'], .adBox")
 
 
 @given(soup)
 @example("<!-- a --><p class='relatedPosts relatedPosts navBar'>a<p id=' x '>b<p id>c")
+@example(
+    f"<i class=z></i><script>{'.z ' * 900}</script><p class='zz entry-content&#10;z'>{'x' * 2000}"
+)
+@example("<i data-x='\u0130 ADD-x' class=&amp;>&<b class=دلالة data-x>class=\"entry-content\"")
 @settings(max_examples=examples(60))
 def test_selectors(html: str) -> None:
     root = parse_tree(html)
@@ -141,18 +147,26 @@ def test_selectors(html: str) -> None:
     pure = Selector(root, html)
     for css in CSS:
         wanted = pure.all({"css": [css]})
-        assert Selector(root, html, core.markup_of(root)).has({"css": [css]}) == bool(wanted)
-        assert Selector(root, html, core.markup_of(root)).all({"css": [css]}) == wanted
+        assert Selector(root, html, core.index_of(root)).has({"css": [css]}) == bool(wanted)
+        assert Selector(root, html, core.index_of(root)).all({"css": [css]}) == wanted
+        expecting = Selector(root, html, core.index_of(root))
+        expecting.expect(tuple(CSS))
+        assert expecting.may_have({"css": [css]}) >= bool(wanted)
+        assert expecting.has({"css": [css]}) == bool(wanted)
+        assert expecting.all({"css": [css]}) == wanted
 
 
 @given(soup, st.lists(st.sampled_from(CSS), max_size=4), st.booleans())
 @example("<div class=entry-content>", ["*"], True)  # what is cleared has no class any more
 @example("<div class=z><p class=z id=x>a</div>", [".z", ".z"], False)
+@example(f"<noscript><p class=z>{'كلمة ' * 99}</p></noscript><p class=z>a<p>b", [".z"], False)
+@example("<svg class=z><p>a</svg><img class=z><ol start=3 class=z><li>a</ol><p>b", [".z"], True)
 @settings(max_examples=examples(60))
 def test_selectors_among_clearing(html: str, cleared: list[str], last: bool) -> None:
     pairs = []
+    whole = native.outline(parse_tree(html))
     for root in (parse_tree(html), parse_tree(html)):
-        pairs.append((root, Selector(root, html, core.markup_of(root) if pairs else None)))
+        pairs.append((root, Selector(root, html, core.index_of(root) if pairs else None)))
     for css in [*cleared, *CSS]:
         ours, theirs = ([one.getroottree().getpath(one) for one in selector.all({"css": [css]})]
                         for _, selector in pairs)  # fmt: skip
@@ -162,13 +176,22 @@ def test_selectors_among_clearing(html: str, cleared: list[str], last: bool) -> 
                 found = selector.all({"css": [css]})
                 selector.clear(found[-1 if last else 0])
     assert len({etree.tostring(root) for root, _ in pairs}) == 1
+    root, selector = pairs[1]
+    left, wanted = core.outline_without(root, whole, selector.cleared), native.outline(root)
+    for ours, theirs, fields in (
+        (left.blocks, wanted.blocks, OF_BLOCK),
+        (left.nodes, wanted.nodes, [name for name in OF_NODE if name != "element"]),
+    ):
+        assert [[getattr(one, field) for field in fields] for one in ours] == [
+            [getattr(one, field) for field in fields] for one in theirs
+        ]
 
 
 @pytest.mark.parametrize("compiled", [True, False])
 def test_what_has_been_cleared_is_not_selected_again(compiled: bool) -> None:
     html = page("<div class=a><p class=b>x</p><p>y</p></div><p class=b>z</p><p>w</p>")
     root = parse_tree(html)
-    selector = Selector(root, html, core.markup_of(root) if compiled else None)
+    selector = Selector(root, html, core.index_of(root) if compiled else None)
     assert selector.has({"css": [".a .b"]})
     selector.clear(selector.all({"css": [".a"]})[0])
     assert not selector.all({"css": [".a .b"]})
@@ -180,7 +203,7 @@ def test_what_has_been_cleared_is_not_selected_again(compiled: bool) -> None:
 def test_places_stay_while_parts_go(compiled: bool) -> None:
     html = page("<div class=a><p class=b>x</p><p>y</p></div><p class=c>z</p><i>w</i>")
     root = parse_tree(html)
-    selector = Selector(root, html, core.markup_of(root) if compiled else None)
+    selector = Selector(root, html, core.index_of(root) if compiled else None)
     [b], [a], [c] = (selector.all({"css": [css]}) for css in (".b", ".a", ".c"))
     selector.clear(b)
     selector.clear(a)  # b goes with it

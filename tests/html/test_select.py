@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 
 from arclean.errors import InputError
-from arclean.html.core import markup_of
+from arclean.html.core import index_of
 from arclean.html.select import Selector
 from arclean.html.tree import parse_tree
-from arclean.rules.css import css_selector, literals, parse_css
+from arclean.rules.css import css_selector, demands, parse_css
 from arclean.rules.xpath import xpath_expression
 
 PAGE = """
@@ -24,9 +24,9 @@ PAGE = """
 def select(css: str, html: str = PAGE) -> list[str]:
     root = parse_tree(html)
     asked = {"css": [css], "xpath": []}
-    selector = Selector(root, html, markup_of(root))
+    selector = Selector(root, html, index_of(root))
     found = selector.all(asked)
-    expected = Selector(root, html, markup_of(root))
+    expected = Selector(root, html, index_of(root))
     expected.expect((css, ".not-there", "#not-there", "[href='/not-there']"))
     assert expected.all(asked) == found
     assert expected.has(asked) == bool(found)
@@ -107,9 +107,9 @@ def test_css_means_what_cssselect_says() -> None:
                 expected = root.xpath(translate(css))
             except cssselect.ExpressionError:
                 continue  # *:nth-of-type(), which XPath cannot say
-            for markup in (None, markup_of(root)):
-                assert Selector(root, html, markup).all({"css": [css]}) == expected, (css, html)
-                assert Selector(root, html, markup).has({"css": [css]}) == bool(expected)
+            for index in (None, index_of(root)):
+                assert Selector(root, html, index).all({"css": [css]}) == expected, (css, html)
+                assert Selector(root, html, index).has({"css": [css]}) == bool(expected)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,8 @@ def test_what_is_no_selector_is_refused(css: str) -> None:
 
 
 def test_literals_are_what_a_page_must_hold() -> None:
-    assert literals("div.entry-content p, [data-role='share box'], #a, p") == [
+    found = demands("div.entry-content p, [data-role='share box'], #a, p")
+    assert [(one.kind, one.name) for one in found] == [
         ("class", "entry-content"), ("source", "share"), ("id", "a"), ("source", ""),
     ]  # fmt: skip
     assert len(parse_css("a, b")) == 2
@@ -144,7 +145,7 @@ def test_literals_are_what_a_page_must_hold() -> None:
 )
 def test_xpath(xpath: str, expected: str) -> None:
     root = parse_tree(PAGE)
-    found = Selector(root, PAGE, markup_of(root)).all({"xpath": [xpath_expression(xpath)]})
+    found = Selector(root, PAGE, index_of(root)).all({"xpath": [xpath_expression(xpath)]})
     assert ["".join(element.itertext()) for element in found] == expected.split()
 
 
@@ -164,7 +165,7 @@ def test_deep_pages_cost_no_more_than_flat_ones() -> None:
     html = "<div class=x><div class=y><b>" * 600 + "</b></div></div>" * 600
     html += "<p class=x></p>" * 30_000
     root = parse_tree(html)
-    selector = Selector(root, html, markup_of(root))
+    selector = Selector(root, html, index_of(root))
     for css in (
         ".x .y .x .y .x .y .x .y", ".x ~ .x ~ .x ~ .x", ":not(.x):nth-child(2n)", "*:has(.y)",
         "* * * * * * * *",
@@ -176,7 +177,7 @@ def test_an_xpath_that_would_take_long_is_refused_on_that_page(monkeypatch) -> N
     html = "<div>" * 300 + "<p>x"
     monkeypatch.setattr("arclean.html.select._MAX_COST", 10_000)
     root = parse_tree(html)
-    selector = Selector(root, html, markup_of(root))
+    selector = Selector(root, html, index_of(root))
     with pytest.raises(InputError, match="too large"):
         selector.all({"xpath": ["//p[contains(., 'x')]"]})
     assert len(selector.all({"xpath": ["//p"]})) == 1
@@ -191,7 +192,7 @@ def test_a_cleared_element_has_no_attributes_any_more() -> None:
     source = "<div><p class=a lang=ar>x</p><p class=b lang=ar>y</p></div>"
     for marked in (True, False):
         root = parse_tree(source)
-        selector = Selector(root, source, markup_of(root) if marked else None)
+        selector = Selector(root, source, index_of(root) if marked else None)
         (first,) = selector.select("css", ".a")
         selector.clear(first)
         assert [one.text for one in selector.select("css", "[lang=ar]")] == ["y"]

@@ -1,104 +1,65 @@
 //! Where the elements of a page stand and what they are called, for selectors.
+//!
+//! Hardly any name that rules ask for is on a page, and those that are stand in few places: the
+//! markup is searched for them, and only the tags that they stand in are read.
 
 use memchr::memmem;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::scan::{Broken, Piece, Scan, pairs, resolved};
+use super::scan::{Begin, Broken, Piece, Scan, pairs, resolved};
 use super::text::{is_blank, words};
 
 /// What elements are found by.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum By {
     Tag,
     Class,
     Id,
+    /// Text in a tag.
+    Source,
 }
 
+impl By {
+    /// Whether a tag has a name.
+    pub fn fits(self, tag: &Begin<'_>, name: &str) -> bool {
+        let mut text = String::new();
+        let value =
+            |of| pairs(tag.attributes).find(|&(one, _)| one == of).map_or("", |(_, value)| value);
+        match self {
+            By::Tag => tag.name == name,
+            By::Class => words(resolved(value("class"), &mut text)).any(|word| word == name),
+            By::Id => resolved(value("id"), &mut text).trim_matches(is_blank) == name,
+            By::Source => tag.attributes.contains(name),
+        }
+    }
+}
+
+/// What stands from one tag to the next is passed over where it is longer, in bytes.
+const LONG: usize = 1024;
+
 /// All elements of a page, in document order.
-#[derive(Default)]
 pub struct Index {
+    /// Where the tag of each begins in the markup.
+    starts: Vec<u32>,
+    family: OnceLock<Family>,
+}
+
+/// How the elements of a page stand to one another.
+#[derive(Default)]
+pub struct Family {
     /// The element above each; -1 for the root.
     pub parents: Vec<i32>,
     /// The element before each among its siblings; -1 for the first, and behind a comment.
     pub previous: Vec<i32>,
     /// Sum of the elements above each.
     pub depths: u64,
-    /// The elements of each name; of each `class` as it is written; of each id.
-    by: [Names; 3],
-    /// The name of each element, and how many before it have the same.
-    tags: Vec<(u32, u32)>,
-    /// Where its attributes stand in the markup.
-    attributes: Vec<(u32, u32)>,
-    /// Hashes of all names, by what they are names of; made when they are first asked for.
-    hashes: OnceLock<FxHashSet<(u8, u64)>>,
 }
 
-/// Strings, each once, and the elements that have them.
-#[derive(Default)]
-struct Names {
-    /// All of them, a line end behind each.
-    text: String,
-    /// Where each begins.
-    starts: Vec<u32>,
-    places: Vec<Vec<u32>>,
-    /// Those with an entity.
-    coded: Vec<u32>,
-}
-
-/// What was seen of strings while the markup is read.
-type Seen<'m> = FxHashMap<&'m str, u32>;
-
-impl Names {
-    /// Put an element to its string; the string's number, and how many elements had it before.
-    fn put<'m>(&mut self, seen: &mut Seen<'m>, name: &'m str, place: u32) -> (u32, u32) {
-        let number = *seen.entry(name).or_insert_with(|| {
-            let number = self.starts.len() as u32;
-            self.starts.push(self.text.len() as u32);
-            self.text.push_str(name);
-            self.text.push('\n');
-            self.places.push(Vec::new());
-            if name.contains('&') {
-                self.coded.push(number);
-            }
-            number
-        });
-        let places = &mut self.places[number as usize];
-        places.push(place);
-        (number, places.len() as u32 - 1)
-    }
-
-    fn name(&self, number: usize) -> &str {
-        let end = self.starts.get(number + 1).map_or(self.text.len(), |&next| next as usize);
-        &self.text[self.starts[number] as usize..end - 1]
-    }
-
-    /// The elements of all strings that hold a text, or an entity, and fit, in document order.
-    fn of(&self, held: &str, mut fits: impl FnMut(&str) -> bool) -> Vec<u32> {
-        let mut found: Vec<u32> = Vec::new();
-        let mut last = None;
-        let holding = memmem::find_iter(self.text.as_bytes(), held)
-            .map(|at| self.starts.partition_point(|&start| start as usize <= at) - 1);
-        for number in holding.chain(self.coded.iter().map(|&number| number as usize)) {
-            if last != Some(number) && fits(self.name(number)) {
-                found.extend_from_slice(&self.places[number]);
-            }
-            last = Some(number);
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-}
-
-impl Index {
-    /// # Errors
-    /// It is not markup that lxml writes.
-    pub fn new(markup: &str) -> Result<Index, Broken> {
-        let mut index = Index::default();
+impl Family {
+    fn read(markup: &str) -> Result<Family, Broken> {
+        let mut family = Family::default();
         let mut scan = Scan::new(markup);
-        let mut seen: [Seen<'_>; 3] = Default::default();
         // Open elements, each with its last child so far.
         let mut open: Vec<(i32, i32)> = vec![(-1, -1)];
         while let Some(piece) = scan.piece()? {
@@ -113,75 +74,128 @@ impl Index {
                     open.pop();
                 }
                 Piece::Begin(begin) => {
-                    let place = index.parents.len() as i32;
+                    let place = family.parents.len() as i32;
                     let depth = open.len() as u64;
                     let (parent, previous) = open.last_mut().ok_or(Broken(0))?;
-                    index.parents.push(*parent);
-                    index.previous.push(*previous);
-                    index.depths += depth - 1;
+                    family.parents.push(*parent);
+                    family.previous.push(*previous);
+                    family.depths += depth - 1;
                     *previous = place;
-                    let at = begin.attributes.as_ptr() as usize - markup.as_ptr() as usize;
-                    index.attributes.push((at as u32, (at + begin.attributes.len()) as u32));
-                    let mut put = |by: By, name| {
-                        let by = by as usize;
-                        index.by[by].put(&mut seen[by], name, place as u32)
-                    };
-                    index.tags.push(put(By::Tag, begin.name));
-                    for (name, value) in pairs(begin.attributes) {
-                        match name {
-                            "class" => put(By::Class, value),
-                            "id" if !value.is_empty() => put(By::Id, value),
-                            _ => continue,
-                        };
-                    }
                     if !begin.empty {
                         open.push((place, -1));
                     }
                 }
             }
         }
-        Ok(index)
+        Ok(family)
+    }
+}
+
+impl Index {
+    /// `starts`: where the tags begin in markup that lxml has written, as `scan::outline` gives it.
+    pub fn new(starts: Vec<u32>) -> Index {
+        Index { starts, family: OnceLock::new() }
     }
 
-    /// The name of an element, and how many before it have the same.
-    pub fn tag(&self, place: usize) -> Option<(&str, u32)> {
-        let names = &self.by[By::Tag as usize];
-        self.tags.get(place).map(|&(number, before)| (names.name(number as usize), before))
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    pub fn family(&self, markup: &str) -> &Family {
+        // Whoever told the starts has read the markup.
+        self.family.get_or_init(|| Family::read(markup).unwrap_or_default())
+    }
+
+    /// The tag of an element.
+    pub fn tag<'m>(&self, markup: &'m str, place: usize) -> Option<Begin<'m>> {
+        match Scan::at(markup, *self.starts.get(place)? as usize).piece() {
+            Ok(Some(Piece::Begin(begin))) => Some(begin),
+            _ => None,
+        }
+    }
+
+    /// The name of an element.
+    pub fn name<'m>(&self, markup: &'m str, place: usize) -> Option<&'m str> {
+        let tag = &markup[*self.starts.get(place)? as usize + 1..];
+        tag.split([' ', '/', '>']).next()
+    }
+
+    /// How many elements an element has inside.
+    pub fn inside(&self, markup: &str, place: usize) -> usize {
+        let Some(&start) = self.starts.get(place) else { return 0 };
+        let mut scan = Scan::at(markup, start as usize);
+        let (mut depth, mut count) = (0, 0);
+        while let Ok(Some(piece)) = scan.piece() {
+            match piece {
+                Piece::Begin(begin) => {
+                    count += 1;
+                    depth += u32::from(!begin.empty);
+                }
+                Piece::End => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        count - 1
+    }
+
+    /// Stretches of the markup that hold all tags, and not the long texts and scripts.
+    pub fn stretches(&self, markup: &str) -> Vec<Range<usize>> {
+        let mut stretches = Vec::new();
+        let mut from = 0;
+        for (place, &start) in self.starts.iter().enumerate() {
+            let next = self.starts.get(place + 1).map_or(markup.len(), |&next| next as usize);
+            if next - start as usize > LONG || next == markup.len() {
+                let end = self.tag(markup, place).map_or(next, |tag| {
+                    let attributes = tag.attributes.as_bytes().as_ptr_range();
+                    attributes.end as usize - markup.as_ptr() as usize + 1
+                });
+                stretches.push(from..end);
+                from = next;
+            }
+        }
+        stretches
+    }
+
+    /// The element whose tag, or what stands behind it, a place of the markup lies in.
+    pub fn around(&self, at: usize) -> Option<usize> {
+        self.starts.partition_point(|&start| start as usize <= at).checked_sub(1)
+    }
+
+    /// Whether an element has a name.
+    pub fn has(&self, markup: &str, place: usize, by: By, name: &str) -> bool {
+        match by {
+            By::Tag => {
+                let tag = &markup.as_bytes()[self.starts[place] as usize + 1..];
+                let behind = tag.strip_prefix(name.as_bytes()).and_then(<[u8]>::first);
+                behind.is_some_and(|byte| b" />".contains(byte))
+            }
+            _ => self.tag(markup, place).is_some_and(|tag| by.fits(&tag, name)),
+        }
     }
 
     /// The elements of a name.
-    pub fn places(&self, by: By, name: &str) -> Vec<u32> {
-        let mut text = String::new();
-        let names = &self.by[by as usize];
-        names.of(name, |one| match by {
-            By::Tag => one == name,
-            By::Class => words(resolved(one, &mut text)).any(|word| word == name),
-            By::Id => resolved(one, &mut text).trim_matches(is_blank) == name,
-        })
+    pub fn places(&self, markup: &str, by: By, name: &str) -> Vec<u32> {
+        let mut places: Vec<u32> = if by == By::Tag || !is_plain(name) {
+            (0..self.starts.len() as u32).collect()
+        } else {
+            let holding = memmem::find_iter(markup.as_bytes(), name);
+            holding.filter_map(|at| Some(self.around(at)? as u32)).collect()
+        };
+        places.dedup();
+        places.retain(|&place| self.has(markup, place as usize, by, name));
+        places
     }
+}
 
-    /// Whether an element may have a name: false is sure.
-    pub fn may_have(&self, by: By, name: &str) -> bool {
-        let hashes = self.hashes.get_or_init(|| {
-            let mut hashes = FxHashSet::default();
-            for by in [By::Tag, By::Class, By::Id] {
-                let text = &self.by[by as usize].text;
-                let mut put = |name| {
-                    hashes.insert((by as u8, FxBuildHasher.hash_one(name)));
-                };
-                match by {
-                    By::Class => words(text).for_each(&mut put),
-                    _ => text.lines().map(|name| name.trim_matches(is_blank)).for_each(&mut put),
-                }
-            }
-            hashes
-        });
-        !self.by[by as usize].coded.is_empty()
-            || hashes.contains(&(by as u8, FxBuildHasher.hash_one(name)))
-    }
-
-    /// Where the attributes of an element stand in the markup.
-    pub fn attributes(&self, place: usize) -> Option<std::ops::Range<usize>> {
-        self.attributes.get(place).map(|&(start, end)| start as usize..end as usize)
-    }
+/// Whether lxml writes a name as it is, wherever it stands.
+pub fn is_plain(name: &str) -> bool {
+    let written = |byte| (b' '..0x7F).contains(&byte) && !b"&<>\"".contains(&byte);
+    !name.is_empty() && name.bytes().all(written)
 }

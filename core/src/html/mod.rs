@@ -10,6 +10,7 @@ pub mod features;
 pub mod forest;
 pub mod index;
 pub mod lines;
+pub mod names;
 pub mod outline;
 pub mod raw;
 pub mod scan;

@@ -53,6 +53,8 @@ pub struct Outline {
     pub names_text: String,
     /// Elements with a `start=` that is a number, and it.
     pub starts: Vec<(u32, u32)>,
+    /// Where the tag of each element begins in the markup.
+    pub tags_at: Vec<u32>,
 }
 
 impl Outline {

@@ -12,13 +12,17 @@ use super::text::{count, is_blank};
 
 /// Read a tree's markup.
 ///
+/// # Arguments
+/// * `cleared`: elements, by number and in order, whose attributes and contents are to be passed
+///   over.
+///
 /// # Errors
 /// It is not what lxml writes.
-pub fn outline(markup: &str, tags: &Tags) -> Result<Outline, Broken> {
-    let mut scan = Scan::new(markup);
+pub fn outline(markup: &str, tags: &Tags, cleared: &[u32]) -> Result<Outline, Broken> {
+    let mut scan = Scan { cleared, ..Scan::new(markup) };
     let mut builder = Builder::new(tags, markup.len());
     scan.page(&mut builder)?;
-    Ok(builder.finish())
+    Ok(Outline { tags_at: scan.starts, ..builder.finish() })
 }
 
 /// Where markup cannot be read.
@@ -37,6 +41,10 @@ pub struct Scan<'m> {
     at: usize,
     /// Text with entities, resolved.
     text: String,
+    /// Where the tags that `next` has told begin.
+    starts: Vec<u32>,
+    /// See `outline`.
+    cleared: &'m [u32],
 }
 
 /// The begin of a tag, and whether the element is over with it.
@@ -58,12 +66,53 @@ pub enum Piece<'m> {
 
 impl<'m> Scan<'m> {
     pub fn new(markup: &'m str) -> Scan<'m> {
-        Scan { markup, at: 0, text: String::new() }
+        Scan::at(markup, 0)
+    }
+
+    /// From a place on.
+    pub fn at(markup: &'m str, at: usize) -> Scan<'m> {
+        Scan { markup, at, text: String::new(), starts: Vec::new(), cleared: &[] }
+    }
+
+    /// The next piece; an element that is cleared is one of its own.
+    #[inline]
+    fn next(&mut self) -> Result<Option<Piece<'m>>, Broken> {
+        let at = self.at;
+        let piece = self.piece()?;
+        let Some(Piece::Begin(begin)) = piece else { return Ok(piece) };
+        let place = self.starts.len() as u32;
+        self.starts.push(at as u32);
+        if self.cleared.is_empty() || self.cleared.binary_search(&place).is_err() {
+            return Ok(Some(Piece::Begin(begin)));
+        }
+        self.pass(&begin, |_| {})?;
+        Ok(Some(Piece::Begin(Begin { attributes: "", empty: true, ..begin })))
+    }
+
+    /// Pass over the contents and the end of an element that has just begun.
+    fn pass(
+        &mut self,
+        begin: &Begin<'_>,
+        mut passed: impl FnMut(&Begin<'_>),
+    ) -> Result<(), Broken> {
+        let mut depth = u32::from(!begin.empty);
+        while depth > 0 {
+            match self.next()? {
+                Some(Piece::Begin(begin)) => {
+                    passed(&begin);
+                    depth += u32::from(!begin.empty);
+                }
+                Some(Piece::End) => depth -= 1,
+                Some(_) => {}
+                None => return Err(Broken(self.at)),
+            }
+        }
+        Ok(())
     }
 
     fn page(&mut self, builder: &mut Builder<'_>) -> Result<(), Broken> {
         let mut attributes = Attributes::default();
-        while let Some(piece) = self.piece()? {
+        while let Some(piece) = self.next()? {
             match piece {
                 Piece::Text(text) => builder.text(resolved(text, &mut self.text)),
                 Piece::Raw(text) => builder.text(text),
@@ -106,32 +155,22 @@ impl<'m> Scan<'m> {
         Ok(())
     }
 
-    /// Pass over the contents and the end of an element that has just begun.
+    /// Pass over an element that has just begun and whose contents are not text.
     fn skip(&mut self, builder: &mut Builder<'_>, begin: &Begin<'_>) -> Result<(), Broken> {
-        let mut depth = u32::from(!begin.empty);
-        while depth > 0 {
-            match self.piece()? {
-                Some(Piece::Begin(begin)) => {
-                    let tag = builder.tags().of(begin.name);
-                    builder.passed(tag);
-                    depth += u32::from(!begin.empty);
-                }
-                Some(Piece::End) => depth -= 1,
-                Some(_) => {}
-                None => return Err(Broken(self.at)),
-            }
-        }
-        Ok(())
+        self.pass(begin, |begin| {
+            let tag = builder.tags().of(begin.name);
+            builder.passed(tag);
+        })
     }
 
     /// Whether the element that has just begun holds so many characters of text.
     fn has_text(&mut self, limit: usize) -> Result<bool, Broken> {
-        let start = self.at;
+        let (start, elements) = (self.at, self.starts.len());
         let mut depth = 1_u32;
         let mut size = 0;
         let mut run = String::new();
         while depth > 0 && size < limit {
-            match self.piece()? {
+            match self.next()? {
                 Some(Piece::Text(text)) => run.push_str(resolved(text, &mut self.text)),
                 Some(Piece::Raw(text)) => run.push_str(text),
                 Some(other) => {
@@ -147,6 +186,7 @@ impl<'m> Scan<'m> {
             }
         }
         self.at = start;
+        self.starts.truncate(elements);
         Ok(size >= limit)
     }
 

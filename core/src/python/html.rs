@@ -1,10 +1,9 @@
 //! Python's view of the HTML extractor's hot part.
 
+use super::selectors::HtmlIndex;
 use crate::html::choice::choose_blocks;
 use crate::html::features::{Said, features};
-use crate::html::index::{By, Index};
 use crate::html::outline::Outline;
-use crate::html::scan::{pairs, resolved};
 use crate::html::tables::Tables;
 use crate::html::{context, scan, scores};
 use pyo3::exceptions::{PyIndexError, PyValueError};
@@ -21,9 +20,9 @@ pub struct Extractor {
     tables: Arc<Tables>,
 }
 
-fn outline(markup: &[u8], tables: &Tables) -> Result<Outline, String> {
+fn outline(markup: &[u8], tables: &Tables, cleared: &[u32]) -> Result<Outline, String> {
     let markup = simdutf8::basic::from_utf8(markup).map_err(|error| error.to_string())?;
-    scan::outline(markup, &tables.tags).map_err(|broken| broken.to_string())
+    scan::outline(markup, &tables.tags, cleared).map_err(|broken| broken.to_string())
 }
 
 #[pymethods]
@@ -35,36 +34,9 @@ impl Extractor {
     }
 
     /// The blocks of a tree that lxml has written as XML in UTF-8.
-    fn outline(&self, py: Python<'_>, markup: &[u8]) -> PyResult<HtmlPage> {
-        let page = py.detach(|| outline(markup, &self.tables)).map_err(PyValueError::new_err)?;
-        Ok(HtmlPage { tables: Arc::clone(&self.tables), page: Arc::new(page) })
+    fn outline(&self, markup: Bound<'_, PyBytes>) -> PyResult<HtmlPage> {
+        HtmlPage::read(&self.tables, markup, &[])
     }
-}
-
-/// Names that pages are asked about.
-#[pyclass(frozen, module = "arclean._native")]
-pub struct HtmlNames {
-    /// None: a text anywhere in the markup.
-    names: Vec<(Option<By>, String)>,
-}
-
-#[pymethods]
-impl HtmlNames {
-    /// Pairs of a kind (tag, class, id or source) and a name.
-    #[new]
-    fn new(names: Vec<(String, String)>) -> PyResult<Self> {
-        let known = |(kind, name): (String, String)| {
-            Ok((if kind == "source" { None } else { Some(by(&kind)?) }, name))
-        };
-        Ok(HtmlNames { names: names.into_iter().map(known).collect::<PyResult<_>>()? })
-    }
-}
-
-/// Where the elements of a page stand and what they are called.
-#[pyclass(frozen, module = "arclean._native")]
-pub struct HtmlIndex {
-    index: Index,
-    markup: Py<PyBytes>,
 }
 
 /// Whether text stands anywhere in bytes.
@@ -85,92 +57,36 @@ pub fn is_clean(raw: &[u8]) -> bool {
     crate::html::raw::is_clean(raw)
 }
 
-fn by(kind: &str) -> PyResult<By> {
-    match kind {
-        "tag" => Ok(By::Tag),
-        "class" => Ok(By::Class),
-        "id" => Ok(By::Id),
-        _ => Err(PyValueError::new_err(format!("kind is tag, class or id, not {kind}"))),
-    }
-}
-
-#[pymethods]
-impl HtmlIndex {
-    #[new]
-    fn new(py: Python<'_>, markup: Bound<'_, PyBytes>) -> PyResult<Self> {
-        let bytes = markup.as_bytes();
-        let index = py.detach(|| {
-            let markup = simdutf8::basic::from_utf8(bytes).map_err(|error| error.to_string())?;
-            Index::new(markup).map_err(|broken| broken.to_string())
-        });
-        let index = index.map_err(PyValueError::new_err)?;
-        Ok(HtmlIndex { index, markup: markup.unbind() })
-    }
-
-    fn __len__(&self) -> usize {
-        self.index.parents.len()
-    }
-
-    fn depths(&self) -> u64 {
-        self.index.depths
-    }
-
-    /// Of some names those that may be on the page: their places in the list.
-    fn held(&self, py: Python<'_>, names: &HtmlNames) -> Vec<usize> {
-        let markup = self.markup.as_bytes(py);
-        let held = |(by, name): &(Option<By>, String)| match by {
-            Some(by) => self.index.may_have(*by, name),
-            None => memchr::memmem::find(markup, name.as_bytes()).is_some(),
-        };
-        (0..names.names.len()).filter(|&at| held(&names.names[at])).collect()
-    }
-
-    fn places(&self, kind: &str, name: &str) -> PyResult<Vec<u32>> {
-        Ok(self.index.places(by(kind)?, name))
-    }
-
-    /// The value of an attribute of some elements.
-    fn attributes(
-        &self,
-        py: Python<'_>,
-        places: Vec<usize>,
-        name: &str,
-    ) -> PyResult<Vec<Option<String>>> {
-        let markup = self.markup.as_bytes(py);
-        let value = |place| {
-            let no_such = || PyIndexError::new_err("no such element");
-            let range = self.index.attributes(place).ok_or_else(no_such)?;
-            let attributes = std::str::from_utf8(&markup[range])
-                .map_err(|error| PyValueError::new_err(error.to_string()))?;
-            let value = pairs(attributes).find(|&(one, _)| one == name).map(|(_, value)| value);
-            Ok(value.map(|value| resolved(value, &mut String::new()).to_owned()))
-        };
-        places.into_iter().map(value).collect()
-    }
-
-    /// The name of an element, and how many before it have the same.
-    fn tag(&self, place: usize) -> PyResult<(&str, u32)> {
-        self.index.tag(place).ok_or_else(|| PyIndexError::new_err("no such element"))
-    }
-
-    fn parents(&self) -> Vec<i32> {
-        self.index.parents.clone()
-    }
-
-    fn previous(&self) -> Vec<i32> {
-        self.index.previous.clone()
-    }
-}
-
 /// The outline of a page.
 #[pyclass(frozen, module = "arclean._native")]
 pub struct HtmlPage {
     tables: Arc<Tables>,
     page: Arc<Outline>,
+    markup: Py<PyBytes>,
+}
+
+impl HtmlPage {
+    /// `cleared`: see `scan::outline`.
+    fn read(
+        tables: &Arc<Tables>,
+        markup: Bound<'_, PyBytes>,
+        cleared: &[u32],
+    ) -> PyResult<HtmlPage> {
+        let bytes = markup.as_bytes();
+        let page = markup.py().detach(|| outline(bytes, tables, cleared));
+        let page = Arc::new(page.map_err(PyValueError::new_err)?);
+        Ok(HtmlPage { tables: Arc::clone(tables), page, markup: markup.unbind() })
+    }
 }
 
 #[pymethods]
 impl HtmlPage {
+    /// What it would be without the attributes and contents of some elements, by number and in
+    /// order.
+    fn without(&self, py: Python<'_>, cleared: Vec<u32>) -> PyResult<HtmlPage> {
+        HtmlPage::read(&self.tables, self.markup.bind(py).clone(), &cleared)
+    }
+
     /// How sure the model is that each block is content, from 0 to 1.
     fn scores(&self, py: Python<'_>, title: &str, description: &str, kind: i32) -> Vec<f64> {
         py.detach(|| scores(&self.tables, &self.page, &Said { title, description, kind }))
@@ -236,6 +152,11 @@ impl HtmlPage {
             text.push_str(self.page.text_of(block));
         }
         text
+    }
+
+    /// Its elements, for selectors; those that were cleared, too.
+    fn index(&self, py: Python<'_>) -> HtmlIndex {
+        HtmlIndex::new(self.page.tags_at.clone(), self.markup.clone_ref(py))
     }
 
     fn blocks(&self) -> Vec<HtmlBlock> {

@@ -12,6 +12,7 @@ mod lines;
 mod machine;
 mod pages;
 mod records;
+mod selectors;
 mod strings;
 mod stripper;
 
@@ -78,8 +79,8 @@ fn native(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<batches::Batches>()?;
     m.add_class::<html::Extractor>()?;
     m.add_class::<html::HtmlPage>()?;
-    m.add_class::<html::HtmlIndex>()?;
-    m.add_class::<html::HtmlNames>()?;
+    m.add_class::<selectors::HtmlIndex>()?;
+    m.add_class::<selectors::HtmlNames>()?;
     m.add_class::<html::HtmlBlock>()?;
     m.add_class::<html::HtmlNode>()?;
     m.add_class::<html::HtmlNodes>()?;
