@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::forest::{Column, LANES, Row};
 use super::outline::Outline;
 use super::tables::Tables;
 
@@ -27,8 +28,13 @@ impl Sums<'_> {
     }
 }
 
-/// The rows of `first`, each with its numbers of the second pass behind it.
-pub fn context(tables: &Tables, page: &Outline, first: &[f64], scores: &[f64]) -> Vec<f64> {
+/// What the second pass knows of the blocks of a page beyond the first, group by group.
+pub fn context(
+    tables: &Tables,
+    page: &Outline,
+    scores: &[f64],
+    mut each: impl FnMut(usize, &[Column]),
+) {
     let around = &tables.around;
     let count = page.blocks.len();
     let sizes: Vec<f64> = page.blocks.iter().map(|block| f64::from(block.chars)).collect();
@@ -70,48 +76,49 @@ pub fn context(tables: &Tables, page: &Outline, first: &[f64], scores: &[f64]) -
     let (heads, ends) = page.sections(&tables.levels);
     let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let tail = [(1.0 + total).ln(), total / all, best, sures as f64];
-    let width = tables.second.width;
-    let mut rows = Vec::with_capacity(count * width);
+    let mut columns = vec![Column::ZERO; tables.second.width - tables.features];
     for (at, block) in page.blocks.iter().enumerate() {
         let (size, score) = (sums.sizes[at], scores[at]);
-        rows.extend_from_slice(&first[at * tables.features..(at + 1) * tables.features]);
-        rows.push(score);
+        let mut row = Row::new(&mut columns, at);
+        row.push(score);
         for &place in &around.neighbours {
             let there = at.checked_add_signed(place).and_then(|at| scores.get(at));
-            rows.push(there.copied().unwrap_or(around.none));
+            row.push(there.copied().unwrap_or(around.none));
         }
         let mut node = &page.nodes[block.node as usize];
         for _ in 0..around.levels {
             let (from, to) = (node.first as usize, node.end as usize);
-            rows.push(sums.mean(from, to, Some(at)));
-            rows.push((sums.content[to] - sums.content[from]) / total);
+            row.push(sums.mean(from, to, Some(at)));
+            row.push((sums.content[to] - sums.content[from]) / total);
             node = page.above(node).unwrap_or(node);
         }
         let back = |blocks: usize| at.saturating_sub(blocks);
         let on = |blocks: usize| count.min(at + blocks);
-        rows.push(sums.mean(back(4), on(5), Some(at)));
-        rows.push(sums.mean(back(10), on(11), Some(at)));
-        rows.push(sums.mean(back(5), at, None));
-        rows.push(if at + 1 < count { sums.mean(at + 1, on(6), None) } else { around.none });
+        row.push(sums.mean(back(4), on(5), Some(at)));
+        row.push(sums.mean(back(10), on(11), Some(at)));
+        row.push(sums.mean(back(5), at, None));
+        row.push(if at + 1 < count { sums.mean(at + 1, on(6), None) } else { around.none });
         let [like_score, like_size, number] = alike[kinds[at]];
-        rows.push(if like_size > size {
+        row.push(if like_size > size {
             (like_score - score * size) / (like_size - size)
         } else {
             around.none
         });
-        rows.push((1.0 + number).ln());
-        rows.push(sums.content[at] / total);
-        rows.push((sums.content[count] - sums.content[at + 1]) / total);
+        row.push((1.0 + number).ln());
+        row.push(sums.content[at] / total);
+        row.push((sums.content[count] - sums.content[at + 1]) / total);
         let place = at as i64;
-        rows.push((place - start_sure).clamp(-50, 50) as f64);
-        rows.push((end_sure - place).clamp(-50, 50) as f64);
+        row.push((place - start_sure).clamp(-50, 50) as f64);
+        row.push((end_sure - place).clamp(-50, 50) as f64);
         let here = at as f64;
-        rows.push(f64::from(u8::from(start <= here && here < end)));
-        rows.push((here - start) / main_size);
-        rows.push(sums.mean(heads[at] as usize, ends[at] as usize, Some(at)));
-        rows.push(scores[heads[at] as usize]);
-        rows.extend(tail);
+        row.push(f64::from(u8::from(start <= here && here < end)));
+        row.push((here - start) / main_size);
+        row.push(sums.mean(heads[at] as usize, ends[at] as usize, Some(at)));
+        row.push(scores[heads[at] as usize]);
+        row.extend(tail);
+        debug_assert!(row.is_whole());
+        if at % LANES == LANES - 1 || at + 1 == count {
+            each(at / LANES, &columns);
+        }
     }
-    debug_assert_eq!(rows.len(), count * width);
-    rows
 }

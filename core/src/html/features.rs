@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::forest::{Column, LANES, Row};
 use super::outline::{Block, Node, Outline};
 use super::tables::Tables;
 use super::text::{first, push_lower, words};
@@ -31,7 +32,7 @@ fn number(yes: bool) -> f64 {
     f64::from(u8::from(yes))
 }
 
-fn push_bits(bits: u32, count: usize, row: &mut Vec<f64>) {
+fn push_bits(bits: u32, count: usize, row: &mut impl Extend<f64>) {
     row.extend((0..count).map(|bit| f64::from(bits >> bit & 1)));
 }
 
@@ -92,14 +93,14 @@ struct Rows<'a> {
     roots: u32,
 }
 
-/// One row of numbers a block, one behind the other.
-pub fn features(tables: &Tables, page: &Outline, said: &Said<'_>) -> Vec<f64> {
-    if page.blocks.is_empty() {
-        return Vec::new();
-    }
-    let rows = Rows::new(tables, page, said).rows(said);
-    debug_assert_eq!(rows.len(), page.blocks.len() * tables.features);
-    rows
+/// The numbers of the blocks of a page that has some, group by group.
+pub fn features(
+    tables: &Tables,
+    page: &Outline,
+    said: &Said<'_>,
+    each: impl FnMut(usize, &[Column]),
+) {
+    Rows::new(tables, page, said).rows(said, each);
 }
 
 impl<'a> Rows<'a> {
@@ -355,7 +356,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn push_neighbour(&self, place: Option<usize>, node: &Node, row: &mut Vec<f64>) {
+    fn push_neighbour(&self, place: Option<usize>, node: &Node, row: &mut Row<'_>) {
         let found = place.and_then(|at| self.page.blocks.get(at).map(|block| (at, block)));
         let Some((at, block)) = found else {
             row.extend([0.0; 6]);
@@ -374,7 +375,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The nearest element above that stands beside others of its kind.
-    fn push_card(&self, at: usize, node: &Node, row: &mut Vec<f64>) {
+    fn push_card(&self, at: usize, node: &Node, row: &mut Row<'_>) {
         let Some(card) = self.nodes[at].card else {
             row.extend([-1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
             return;
@@ -438,7 +439,7 @@ impl<'a> Rows<'a> {
         ]
     }
 
-    fn rows(&self, said: &Said<'_>) -> Vec<f64> {
+    fn rows(&self, said: &Said<'_>, mut each: impl FnMut(usize, &[Column])) {
         let (tables, page) = (self.tables, self.page);
         let (blocks, nodes) = (&page.blocks, &page.nodes);
         let count = blocks.len();
@@ -456,7 +457,7 @@ impl<'a> Rows<'a> {
         let page_part = self.page_part(said, h1s);
         let (mut names, mut levels) = (Vec::new(), Vec::new());
         let mut last = usize::MAX;
-        let mut rows = Vec::with_capacity(count * tables.features);
+        let mut columns = vec![Column::ZERO; tables.features];
         for (at, block) in blocks.iter().enumerate() {
             let index = block.node as usize;
             let node = &nodes[index];
@@ -472,16 +473,17 @@ impl<'a> Rows<'a> {
             let up = usize::try_from(node.parent).unwrap_or(index);
             let above = &nodes[up];
             let (start, stop) = (at.saturating_sub(3), count.min(at + 4));
-            rows.extend_from_slice(&self.own[at * WORDING..(at + 1) * WORDING]);
-            rows.extend_from_slice(&names);
-            push_bits(self.says[at], tables.phrases.count, &mut rows);
-            rows.extend_from_slice(&levels);
-            self.push_neighbour(at.checked_sub(1), node, &mut rows);
-            self.push_neighbour(Some(at + 1), node, &mut rows);
-            self.push_neighbour(at.checked_sub(2), node, &mut rows);
-            self.push_neighbour(Some(at + 2), node, &mut rows);
+            let mut row = Row::new(&mut columns, at);
+            row.extend(self.own[at * WORDING..(at + 1) * WORDING].iter().copied());
+            row.extend(names.iter().copied());
+            push_bits(self.says[at], tables.phrases.count, &mut row);
+            row.extend(levels.iter().copied());
+            self.push_neighbour(at.checked_sub(1), node, &mut row);
+            self.push_neighbour(Some(at + 1), node, &mut row);
+            self.push_neighbour(at.checked_sub(2), node, &mut row);
+            self.push_neighbour(Some(at + 2), node, &mut row);
             let far = tables.far;
-            rows.extend([
+            row.extend([
                 since[at] as f64,
                 until[count - 1 - at] as f64,
                 self.chars[at] as f64 / total,
@@ -496,27 +498,30 @@ impl<'a> Rows<'a> {
                 f64::from(main.depth),
                 f64::from(self.copies[at]),
             ]);
-            rows.extend(self.titles[at]);
-            rows.extend([ln(handed.repeat), (at - head).min(99) as f64, ln(handed.alike)]);
-            rows.extend(page_part);
-            rows.extend([
+            row.extend(self.titles[at]);
+            row.extend([ln(handed.repeat), (at - head).min(99) as f64, ln(handed.alike)]);
+            row.extend(page_part);
+            row.extend([
                 ln(size),
                 prose,
                 linked,
                 f64::from(tables.levels[nodes[blocks[head].node as usize].tag as usize]),
             ]);
-            push_bits(self.says[head], tables.phrases.count, &mut rows);
-            self.push_card(index, node, &mut rows);
+            push_bits(self.says[head], tables.phrases.count, &mut row);
+            self.push_card(index, node, &mut row);
             let (from, to) = (above.first as usize, above.end as usize);
-            rows.extend([
+            row.extend([
                 f64::from(self.images(stop) - self.images(start)),
                 f64::from(self.fields(stop) - self.fields(start)),
                 f64::from(self.images(to) - self.images(from)),
                 f64::from(self.fields(to) - self.fields(from)),
                 f64::from(self.nodes[up].prose),
             ]);
+            debug_assert!(row.is_whole());
+            if at % LANES == LANES - 1 || at + 1 == count {
+                each(at / LANES, &columns);
+            }
         }
-        rows
     }
 }
 

@@ -18,13 +18,67 @@ pub enum RawNode {
 const LEAVES: usize = 32;
 /// Bits of a leaf's number.
 const BITS: usize = LEAVES.ilog2() as usize;
-/// Rows whose answers to a question are one word.
-const LANES: usize = u64::BITS as usize;
+/// Rows of a group: their answers to a question are one word.
+pub const LANES: usize = u64::BITS as usize;
 /// Words that the trees are walked with at once.
 const WORDS: usize = 4;
 
+/// A number of each row of a group.
+#[derive(Clone, Copy)]
+pub struct Column {
+    pub numbers: [f64; LANES],
+    /// Not used: at powers of two apart, the numbers of a row would fight for the same few places of
+    /// the cache.
+    _apart: [f64; 8],
+}
+
+impl Column {
+    pub const ZERO: Column = Column { numbers: [0.0; LANES], _apart: [0.0; 8] };
+}
+
+/// Where the numbers of one row of a group are put.
+pub struct Row<'c> {
+    columns: std::slice::IterMut<'c, Column>,
+    lane: usize,
+}
+
+impl Row<'_> {
+    /// Row `at` of all rows.
+    pub fn new(columns: &mut [Column], at: usize) -> Row<'_> {
+        Row { columns: columns.iter_mut(), lane: at % LANES }
+    }
+
+    #[inline]
+    pub fn push(&mut self, number: f64) {
+        if let Some(column) = self.columns.next() {
+            column.numbers[self.lane] = number;
+        }
+    }
+
+    /// Whether no number is left.
+    pub fn is_whole(&self) -> bool {
+        self.columns.len() == 0
+    }
+}
+
+impl Extend<f64> for Row<'_> {
+    #[inline]
+    fn extend<T: IntoIterator<Item = f64>>(&mut self, numbers: T) {
+        for number in numbers {
+            self.push(number);
+        }
+    }
+}
+
 /// A bit a row.
 type Mask = [u64; WORDS];
+
+/// What a forest has been told of some rows.
+pub struct Asked {
+    rows: usize,
+    /// By question, for `WORDS` groups of rows; then for the next.
+    answers: Vec<Mask>,
+}
 
 /// A node of a tree: those of the rows at its first leaf that are above a threshold go on to its
 /// middle one, the first of its high side.
@@ -56,7 +110,7 @@ pub struct Forest {
 /// What differs between processors.
 trait Kernel {
     /// Which numbers are above a threshold.
-    fn above(numbers: &[f64; LANES], threshold: f64) -> u64;
+    fn above(column: &Column, threshold: f64) -> u64;
 
     /// Add to each sum the leaf that is its row's; the leaves' numbers come bit by bit, the highest
     /// last.
@@ -67,9 +121,9 @@ struct Plain;
 
 impl Kernel for Plain {
     #[inline(always)]
-    fn above(numbers: &[f64; LANES], threshold: f64) -> u64 {
+    fn above(column: &Column, threshold: f64) -> u64 {
         let mut mask = 0;
-        for (byte, numbers) in numbers.chunks_exact(8).enumerate() {
+        for (byte, numbers) in column.numbers.chunks_exact(8).enumerate() {
             let mut bits = 0;
             for (bit, number) in numbers.iter().enumerate() {
                 bits |= u64::from(*number > threshold) << bit;
@@ -114,10 +168,10 @@ struct Avx512;
 #[cfg(target_arch = "x86_64")]
 impl Kernel for Avx512 {
     #[inline(always)]
-    fn above(numbers: &[f64; LANES], threshold: f64) -> u64 {
+    fn above(column: &Column, threshold: f64) -> u64 {
         use std::arch::x86_64::*;
         let mut mask = [0; 8];
-        for (mask, numbers) in mask.iter_mut().zip(numbers.chunks_exact(8)) {
+        for (mask, numbers) in mask.iter_mut().zip(column.numbers.chunks_exact(8)) {
             // SAFETY: only called where the processor has it; eight numbers are read.
             *mask = unsafe {
                 let numbers = _mm512_loadu_pd(numbers.as_ptr());
@@ -197,65 +251,102 @@ impl Forest {
         Ok(forest)
     }
 
-    /// The score of each row; `rows` holds them one behind the other.
-    pub fn scores(&self, rows: &[f64]) -> Vec<f64> {
+    /// Room for what the forest is told of so many rows.
+    pub fn asked(&self, rows: usize) -> Asked {
+        let blocks = rows.div_ceil(LANES * WORDS);
+        Asked { rows, answers: vec![[0; WORDS]; blocks * self.thresholds.len()] }
+    }
+
+    /// Ask what trees want to know of some numbers of a group of rows; `from` is the first number's
+    /// place in a row.
+    pub fn ask(&self, columns: &[Column], from: usize, group: usize, asked: &mut Asked) {
+        let count = self.thresholds.len();
+        let answers = &mut asked.answers[group / WORDS * count..][..count];
+        let word = group % WORDS;
         match self.simd {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: the processor has it.
-            Simd::Avx512 => unsafe { self.scores_avx512(rows) },
+            Simd::Avx512 => unsafe { self.ask_avx512(columns, from, word, answers) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: the processor has it.
-            Simd::Avx2 => unsafe { self.scores_avx2(rows) },
-            _ => self.scores_of::<Plain>(rows),
+            Simd::Avx2 => unsafe { self.ask_avx2(columns, from, word, answers) },
+            _ => self.ask_of::<Plain>(columns, from, word, answers),
         }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512vl,avx512bw,bmi1")]
-    fn scores_avx512(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of::<Avx512>(rows)
+    fn ask_avx512(&self, columns: &[Column], from: usize, word: usize, answers: &mut [Mask]) {
+        self.ask_of::<Avx512>(columns, from, word, answers);
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1,bmi2")]
-    fn scores_avx2(&self, rows: &[f64]) -> Vec<f64> {
-        self.scores_of::<Plain>(rows)
+    fn ask_avx2(&self, columns: &[Column], from: usize, word: usize, answers: &mut [Mask]) {
+        self.ask_of::<Plain>(columns, from, word, answers);
     }
 
     #[inline(always)]
-    fn scores_of<K: Kernel>(&self, rows: &[f64]) -> Vec<f64> {
-        let mut totals = Vec::with_capacity(rows.len() / self.width.max(1));
-        let mut answers = vec![[0; WORDS]; self.thresholds.len()];
-        for rows in rows.chunks(LANES * WORDS * self.width) {
-            for (word, rows) in rows.chunks(LANES * self.width).enumerate() {
-                self.ask::<K>(rows, word, &mut answers);
-            }
-            let mut sums = [[0.0; LANES]; WORDS];
-            self.sum::<K>(&answers, &mut sums[..rows.len().div_ceil(LANES * self.width)]);
-            let sums = &sums.as_flattened()[..rows.len() / self.width];
-            totals.extend(sums.iter().map(|sum: &f64| 1.0 / (1.0 + (-sum).exp())));
-        }
-        totals
-    }
-
-    /// Ask all questions of some rows; the answers go to one word.
-    #[inline(always)]
-    fn ask<K: Kernel>(&self, rows: &[f64], word: usize, answers: &mut [Mask]) {
-        let lanes = rows.len() / self.width;
+    fn ask_of<K: Kernel>(
+        &self,
+        columns: &[Column],
+        from: usize,
+        word: usize,
+        answers: &mut [Mask],
+    ) {
         let mut start = 0;
         for &(feature, end) in &self.features {
-            let mut numbers = [0.0; LANES];
-            for (number, row) in numbers[..lanes].iter_mut().zip(rows.chunks_exact(self.width)) {
-                *number = row[feature as usize];
-            }
             let questions = start..end as usize;
             start = end as usize;
+            let column = (feature as usize).checked_sub(from).and_then(|at| columns.get(at));
+            let Some(column) = column else { continue };
             for (threshold, answer) in
                 self.thresholds[questions.clone()].iter().zip(&mut answers[questions])
             {
-                answer[word] = K::above(&numbers, *threshold);
+                answer[word] = K::above(column, *threshold);
             }
         }
+    }
+
+    /// The score of each row.
+    pub fn scores(&self, asked: &Asked) -> Vec<f64> {
+        match self.simd {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the processor has it.
+            Simd::Avx512 => unsafe { self.scores_avx512(asked) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the processor has it.
+            Simd::Avx2 => unsafe { self.scores_avx2(asked) },
+            _ => self.scores_of::<Plain>(asked),
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512vl,avx512bw,bmi1")]
+    fn scores_avx512(&self, asked: &Asked) -> Vec<f64> {
+        self.scores_of::<Avx512>(asked)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    fn scores_avx2(&self, asked: &Asked) -> Vec<f64> {
+        self.scores_of::<Plain>(asked)
+    }
+
+    #[inline(always)]
+    fn scores_of<K: Kernel>(&self, asked: &Asked) -> Vec<f64> {
+        let mut totals = vec![0.0; asked.rows];
+        let mut at = 0;
+        for totals in totals.chunks_mut(LANES * WORDS) {
+            let answers = &asked.answers[at..][..self.thresholds.len()];
+            at += answers.len();
+            let mut sums = [[0.0; LANES]; WORDS];
+            self.sum::<K>(answers, &mut sums[..totals.len().div_ceil(LANES)]);
+            for (total, sum) in totals.iter_mut().zip(sums.as_flattened()) {
+                *total = 1.0 / (1.0 + (-sum).exp());
+            }
+        }
+        totals
     }
 
     /// Add up the leaves that rows reach.
@@ -342,14 +433,36 @@ mod tests {
         Forest::new(&serde_json::from_str::<Vec<RawTree>>(json).unwrap(), width)
     }
 
+    impl Forest {
+        fn told(&self, rows: &[f64]) -> Asked {
+            let mut asked = self.asked(rows.len() / self.width);
+            for (group, rows) in rows.chunks(LANES * self.width).enumerate() {
+                let mut columns = vec![Column::ZERO; self.width];
+                for (lane, row) in rows.chunks(self.width).enumerate() {
+                    for (column, number) in columns.iter_mut().zip(row) {
+                        column.numbers[lane] = *number;
+                    }
+                }
+                let (some, rest) = columns.split_at(group % (self.width + 1));
+                self.ask(some, 0, group, &mut asked);
+                self.ask(rest, some.len(), group, &mut asked);
+            }
+            asked
+        }
+
+        fn scored(&self, rows: &[f64]) -> Vec<f64> {
+            self.scores(&self.told(rows))
+        }
+    }
+
     #[test]
     fn rows_go_to_their_leaves() {
         let forest = forest("[[[0,1.5],[1,0],1,2,[1,3],4,8],[0.25]]", 2).unwrap();
         let rows: Vec<f64> = [[1.5, 0.0], [1.5, 0.1], [1.6, 3.0], [2.0, 4.0]].concat();
         let wanted = [1.25, 2.25, 4.25, 8.25].map(|sum: f64| 1.0 / (1.0 + (-sum).exp()));
-        assert_eq!(forest.scores(&rows), wanted);
-        assert_eq!(forest.scores(&rows.repeat(7)), wanted.repeat(7));
-        assert!(forest.scores(&[]).is_empty());
+        assert_eq!(forest.scored(&rows), wanted);
+        assert_eq!(forest.scored(&rows.repeat(7)), wanted.repeat(7));
+        assert!(forest.scored(&[]).is_empty());
     }
 
     /// The sum of the leaves that rows reach, walked to one by one.
@@ -400,8 +513,8 @@ mod tests {
             let wanted: Vec<f64> =
                 rows.chunks(WIDTH).map(|row| 1.0 / (1.0 + (-walked(&trees, row)).exp())).collect();
             let forest = Forest::new(&trees, WIDTH).unwrap();
-            assert_eq!(forest.scores(&rows), wanted);
-            assert_eq!(forest.scores_of::<Plain>(&rows), wanted);
+            assert_eq!(forest.scored(&rows), wanted);
+            assert_eq!(forest.scores_of::<Plain>(&forest.told(&rows)), wanted);
         }
     }
 
@@ -415,7 +528,7 @@ mod tests {
         let rows: Vec<f64> = (0..70).map(|at| f64::from(at) + 0.5).collect();
         let wanted = rows.iter().map(|x| if *x > 31.0 { 99.0 } else { x.ceil() });
         let wanted: Vec<f64> = wanted.map(|sum: f64| 1.0 / (1.0 + (-sum).exp())).collect();
-        assert_eq!(whole.scores(&rows), wanted);
+        assert_eq!(whole.scored(&rows), wanted);
         assert!(forest(&chain(33), 1).err().unwrap().contains("leaves"));
     }
 

@@ -2,10 +2,10 @@
 
 use super::selectors::HtmlIndex;
 use crate::html::choice::choose_blocks;
-use crate::html::features::{Said, features};
+use crate::html::features::Said;
 use crate::html::outline::Outline;
 use crate::html::tables::Tables;
-use crate::html::{context, scan, scores};
+use crate::html::{rows, scan, scores};
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -102,14 +102,7 @@ impl HtmlPage {
 
     /// The rows of the second pass; for tests against the pure twin.
     fn rows(&self, title: &str, description: &str, kind: i32) -> Vec<Vec<f64>> {
-        let (tables, page) = (&*self.tables, &*self.page);
-        if page.blocks.is_empty() {
-            return Vec::new();
-        }
-        let rows = features(tables, page, &Said { title, description, kind });
-        let first = tables.first.scores(&rows);
-        let rows = context::context(tables, page, &rows, &first);
-        rows.chunks(tables.second.width).map(<[f64]>::to_vec).collect()
+        rows(&self.tables, &self.page, &Said { title, description, kind })
     }
 
     /// The name of each node.
