@@ -129,6 +129,15 @@ def test_both_cores_keep_the_same(html: str, random: Random) -> None:
         assert choice.choose_blocks(outlined, scores) == choice.choose_blocks(pure, scores)
 
 
+def test_sections_in_sections_count_once() -> None:
+    inner = "<section><h3>مقالات ذات صلة</h3><p>عنوان خبر آخر من أخبار المعرض الجديد</p></section>"
+    root = parse_tree(page(f"{ARTICLE}<div><h2>اقرأ أيضا</h2>{inner * 2}</div>"))
+    outlined, pure = native.outline(root), blocks.outline(root)
+    scores = [0.9] * len(pure.blocks)
+    assert outlined.choose_blocks(scores) == choice.choose_blocks(pure, scores)
+    assert sum(outlined.choose_blocks(scores)) == len(PARAGRAPHS)
+
+
 def test_scores_of_another_page_are_refused() -> None:
     outlined = native.outline(parse_tree(page(ARTICLE)))
     with pytest.raises(ValueError, match="as many scores as blocks"):

@@ -113,6 +113,9 @@ impl View<'_> {
             }
             found.extend(index..end);
         }
+        // A section may hold others.
+        found.sort_unstable();
+        found.dedup();
         found
     }
 
