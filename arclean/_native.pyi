@@ -150,9 +150,11 @@ class Batches:
 
 @final
 class Extractor:
-    """The HTML extractor's tables and forests, from the JSON of ``arclean.html.native``."""
+    """The HTML extractor's tables, from the JSON of ``arclean.html.tables``, and its forests, from
+    that of the model.
+    """
 
-    def __new__(cls, json: str) -> Extractor: ...
+    def __new__(cls, tables: str, model: bytes) -> Extractor: ...
     def outline(self, markup: bytes) -> HtmlPage:
         """The blocks of a tree that lxml has written as XML in UTF-8; ValueError for others."""
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import cast
 
 from lxml import etree
 
@@ -147,10 +147,11 @@ def outline(root: etree._Element) -> NativePage:
 @lru_cache(maxsize=1)
 def extractor() -> _native.Extractor:
     """The shipped model, handed to the core once."""
-    data = json.loads(files("arclean.html").joinpath("model.json").read_bytes())
-    return extractor_of(data["first"], data["second"])
+    return extractor_of(files("arclean.html").joinpath("model.json").read_bytes())
 
 
-def extractor_of(first: list[Any], second: list[Any]) -> _native.Extractor:
-    """A model of these trees (see :class:`arclean.html.forest.Forest`), ready to run."""
-    return _native.Extractor(json.dumps({**core_tables(), "first": first, "second": second}))
+def extractor_of(model: bytes) -> _native.Extractor:
+    """A model (JSON with ``first`` and ``second``; see :class:`arclean.html.forest.Forest`), ready
+    to run.
+    """
+    return _native.Extractor(json.dumps(core_tables()), model)

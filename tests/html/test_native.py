@@ -239,6 +239,6 @@ def test_markup_that_lxml_does_not_write_is_refused() -> None:
 
 def test_tables_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="short"):
-        native.extractor_of([[[0, 1.0], 2.0]], [[1.0]])
+        native.extractor_of(b'{"first": [[[0, 1.0], 2.0]], "second": [[1.0]]}')
     with pytest.raises(ValueError, match="number"):
-        native.extractor_of([[[9999, 1.0], 2.0, 3.0]], [[1.0]])
+        native.extractor_of(b'{"first": [[[9999, 1.0], 2.0, 3.0]], "second": [[1.0]]}')

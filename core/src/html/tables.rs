@@ -38,6 +38,11 @@ pub struct Raw {
     around: usize,
     lines: RawLines,
     choice: Choice,
+}
+
+/// The forests, as the model's file holds them; what else it says is for its readers.
+#[derive(Deserialize)]
+struct RawForests {
     first: Vec<RawTree>,
     second: Vec<RawTree>,
 }
@@ -348,10 +353,14 @@ pub struct Tables {
 }
 
 impl Tables {
+    /// `forests`: the JSON of the model.
+    ///
     /// # Errors
     /// The JSON is not a set of tables, a pattern is not one, a tree is not one.
-    pub fn from_json(json: &str) -> Result<Tables, String> {
+    pub fn from_json(json: &str, forests: &[u8]) -> Result<Tables, String> {
         let raw: Raw = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let forests: RawForests =
+            serde_json::from_slice(forests).map_err(|error| error.to_string())?;
         let width = super::features::width(raw.areas, raw.name_hints.len(), raw.phrase_hints.len());
         if width != raw.features {
             return Err(format!("rows of {} numbers, not {width}", raw.features));
@@ -415,8 +424,8 @@ impl Tables {
             title_share: raw.title_share,
             features: raw.features,
             choice: raw.choice,
-            first: Forest::new(&raw.first, raw.features)?,
-            second: Forest::new(&raw.second, raw.features + raw.around)?,
+            first: Forest::new(&forests.first, raw.features)?,
+            second: Forest::new(&forests.second, raw.features + raw.around)?,
         })
     }
 }

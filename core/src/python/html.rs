@@ -28,8 +28,8 @@ fn outline(markup: &[u8], tables: &Tables, cleared: &[u32]) -> Result<Outline, S
 #[pymethods]
 impl Extractor {
     #[new]
-    fn new(json: &str) -> PyResult<Self> {
-        let tables = Tables::from_json(json).map_err(PyValueError::new_err)?;
+    fn new(tables: &str, model: &[u8]) -> PyResult<Self> {
+        let tables = Tables::from_json(tables, model).map_err(PyValueError::new_err)?;
         Ok(Extractor { tables: Arc::new(tables) })
     }
 
