@@ -21,8 +21,8 @@ _MAX_STEPS = 8
 _MAX_TESTS = 12
 _MAX_BRANCHES = 30
 
-# What CSS calls a name: letters, digits, hyphens and underscores of ASCII, all beyond it, escapes. It
-# is told by what it is not: re takes 10 ms to compile what ends far beyond ASCII, eight times.
+# What CSS calls a name: letters, digits, hyphens and underscores of ASCII, all beyond it, escapes.
+# Told by what it is not: re takes 10 ms to compile what ends far beyond ASCII, eight times.
 _NAME = r"(?:\\[^\n]|[^\x00-,./:-@\[-^`{-\x7f])+"
 _TOKEN = re.compile(
     rf"(?P<blank>\s+)|(?P<hash>\#{_NAME})|(?P<class>\.{_NAME})|(?P<pseudo>:{_NAME})"

@@ -75,6 +75,13 @@ def test_css(css: str, expected: str) -> None:
     assert select(css) == expected.split()
 
 
+def test_names_may_hold_anything_beyond_ascii() -> None:
+    html = "<p class='a 😀-x'>b</p><p class=a>c</p>"
+    root = parse_tree(html)
+    found = Selector(root, html, index_of(root)).select("css", "p.😀-x")
+    assert [element.text for element in found] == ["b"]
+
+
 def test_css_means_what_cssselect_says() -> None:
     cssselect = pytest.importorskip("cssselect")
     translate = cssselect.HTMLTranslator().css_to_xpath
