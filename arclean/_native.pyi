@@ -167,6 +167,20 @@ class HtmlPage:
     def rows(self, title: str, description: str, kind: int) -> list[list[float]]:
         """The rows of the second pass; for tests."""
 
+    def stated(
+        self,
+    ) -> tuple[
+        list[str],
+        str | None,
+        list[tuple[str, str]],
+        str | None,
+        list[tuple[str, str]],
+        list[str],
+        bool,
+        bool,
+    ]:
+        """The fields of ``arclean.html.stated.Stated``."""
+
     def tags(self) -> list[str]: ...
     def parents(self) -> list[int]: ...
     def words(self) -> list[int]: ...

@@ -307,6 +307,7 @@ class Cleaner:
         :meth:`explain_html` for the arguments.
         """
         wishes = {"charset": charset, "markdown": markdown, "links": links, "explain": False}
+        wishes["metadata"] = False
         return self._html(data, site, url, source, crawled, wishes).text
 
     def explain_html(

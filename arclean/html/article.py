@@ -9,9 +9,9 @@ from lxml import etree
 
 from arclean.document import HtmlResult, NodeRemoval, Note, Removal
 from arclean.html.blocks import Page
-from arclean.html.core import index_of, lines_of, outline, outline_without, plain
+from arclean.html.core import index_of, lines_of, outline, outline_without, plain, stated
 from arclean.html.decode import Decoded, decode
-from arclean.html.embedded import carries, unfold
+from arclean.html.embedded import unfold
 from arclean.html.encodings import codec_of
 from arclean.html.extract import choose
 from arclean.html.lines import Lines
@@ -43,6 +43,7 @@ class Wishes(NamedTuple):
     links: bool = True
     keep: frozenset[str] = frozenset()
     explain: bool = True
+    metadata: bool = True
     strip: bool = True
     extract: bool = True
 
@@ -66,11 +67,16 @@ def clean_page(
         return _unstripped(data, wishes, normalize)
     decoded = _decoded(data, wishes)
     root = parse_tree(decoded.source)
-    if carries(decoded.source):
-        unfold(root)
-    metadata = read_metadata(root)
-    smuggled = take_out(root)
     whole = outline(root)
+    said = stated(root, whole)
+    if said.carrier:
+        unfold(root)
+        whole = outline(root)
+        said = stated(root)  # posts may hold comments
+    metadata = read_metadata(root, said, whole=wishes.metadata)
+    smuggled = take_out(root) if said.apart else []
+    if smuggled:
+        whole = outline(root)
     index = index_of(root, whole)
     selector = Selector(root, decoded.text if index is None else "", index)
     selector.expect(rules.asked)
@@ -124,8 +130,8 @@ def _unstripped(data: str | bytes, wishes: Wishes, normalize: Callable[[str], st
     """The whole page as text."""
     decoded = _decoded(data, wishes)
     root = parse_tree(decoded.source)
-    metadata = read_metadata(root)
     page = outline(root)
+    metadata = read_metadata(root, stated(root, page))
     lines = lines_of(page, [True] * len(page.blocks))
     text = lines.text()
     kept = _rendered(page, lines, text, [], wishes, metadata)

@@ -13,9 +13,11 @@ from lxml import etree
 
 from arclean._seam import core_name
 from arclean.html import blocks, lines, render
+from arclean.html import stated as elements
 from arclean.html.blocks import Page
 from arclean.html.lines import Lines
 from arclean.html.model import shipped_model
+from arclean.html.stated import Stated
 
 __all__ = [
     "Index",
@@ -27,6 +29,7 @@ __all__ = [
     "outline_without",
     "plain",
     "scores",
+    "stated",
 ]
 
 Index = Any
@@ -57,6 +60,22 @@ def names_of(asked: Sequence[tuple[str, str, Sequence[_Test]]]) -> Any:
     from arclean import _native
 
     return _native.HtmlNames(asked)
+
+
+def stated(root: etree._Element, page: Page | None = None) -> Stated:
+    """What elements of a page state about it.
+
+    Args:
+        root: the tree.
+        page: the outline of the tree as it is now, if that is at hand and the tree holds no
+            comments.
+    """
+    if core_name() == "native":
+        from arclean.html import native
+
+        if isinstance(page, native.NativePage):
+            return page.stated()
+    return elements.stated(root)
 
 
 def outline(root: etree._Element) -> Page:

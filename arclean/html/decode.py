@@ -48,6 +48,7 @@ _RUN = re.compile(rb"[^<>\n]+")
 _STRETCH = re.compile("[^<>\n]+")
 # The article «ال» in UTF-8, read as windows-1256 and as windows-1252, and written as UTF-8 again.
 _TELLTALES = ("\u0637\u00a7\u0638\u201e", "\u00d8\u00a7\u00d9\u201e")
+_IN_TELLTALES = "\u00a7"  # in each of them
 _FEW = 3
 _LOW = bytes(range(0x80))
 _HIGH_LETTERS = re.compile(rb"[\xc0-\xff]{2,}")
@@ -102,6 +103,8 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
 
 def _undoubled(data: bytes) -> str | bytes:
     """A page in UTF-8, with stretches repaired that were encoded twice on their way to it."""
+    if not raw.holds(data, _IN_TELLTALES):
+        return data
     told = [mark for mark in _TELLTALES if raw.holds(data, mark)]
     if sum([data.count(mark.encode()) for mark in told]) < _FEW:
         return data
@@ -115,9 +118,12 @@ def _undoubled(data: bytes) -> str | bytes:
 
 def declared_charset(data: bytes) -> str | None:
     """The label of the encoding that the page states: in an XML prolog or in a ``<meta>``."""
-    head = data[:_HEAD]
-    prolog = _PROLOG.match(head)
-    found = prolog or _META.search(_COMMENT.sub(b"", head))
+    found = _PROLOG.match(data, 0, _HEAD)
+    if found is None:
+        found = _META.search(data, 0, _HEAD)
+        # Up to the first comment the page reads as it does without any.
+        if data.find(b"<!--", 0, _HEAD if found is None else found.end()) >= 0:
+            found = _META.search(_COMMENT.sub(b"", data[:_HEAD]))
     if found is None:
         return None
     label = found[1].decode("ascii", "replace")
@@ -126,11 +132,10 @@ def declared_charset(data: bytes) -> str | None:
 
 def _utf16(data: bytes) -> str | None:
     """UTF-16 without a mark: markup is ASCII, so every other byte of it is NUL."""
-    head = data[:_HEAD]
-    zeros = head.count(0)
-    if zeros * 8 < len(head):
+    zeros = data.count(0, 0, _HEAD)
+    if zeros * 8 < min(len(data), _HEAD):
         return None
-    odd = head[1::2].count(0)
+    odd = data[1:_HEAD:2].count(0)
     if odd >= zeros * 0.95:
         return "utf-16-le"
     return "utf-16-be" if odd <= zeros * 0.05 else None

@@ -11,17 +11,10 @@ from typing import Any
 
 from lxml import etree, html
 
-from arclean.html.raw import holds
-
-__all__ = ["carries", "unfold"]
+__all__ = ["unfold"]
 
 _CARRIER = "data-preloaded"
 """The attribute that carries posts."""
-
-
-def carries(source: str | bytes) -> bool:
-    """Whether a page may carry posts as data; most do not, and need not be searched."""
-    return _CARRIER in source if isinstance(source, str) else holds(source, _CARRIER)
 
 
 def unfold(root: etree._Element) -> int:

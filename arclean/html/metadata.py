@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any, NamedTuple
 
 from lxml import etree
+
+from arclean.html.stated import META, Stated
+from arclean.html.stated import stated as stated_by
 
 __all__ = ["Metadata", "read_metadata"]
 
@@ -67,35 +70,24 @@ class Metadata(NamedTuple):
     kind: str | None = None
 
 
-# Names of <meta name= or property= or itemprop=>, the most trusted first.
-_META: Mapping[str, tuple[str, ...]] = {
-    "title": ("og:title", "twitter:title", "dc.title", "citation_title", "headline"),
-    "author": (
-        "author", "article:author", "dc.creator", "dcterms.creator", "citation_author",
-        "twitter:creator", "parsely-author", "sailthru.author",
-    ),
-    "date": (
-        "article:published_time", "og:published_time", "datepublished", "date", "dc.date",
-        "dc.date.issued", "dcterms.created", "citation_publication_date", "parsely-pub-date",
-        "publishdate", "publish-date", "pubdate", "sailthru.date",
-    ),
-    "language": ("og:locale", "content-language", "dc.language", "language"),
-    "description": ("og:description", "description", "twitter:description", "dc.description"),
-    "site_name": ("og:site_name", "application-name"),
-    "url": ("og:url", "twitter:url"),
-    "kind": ("og:type",),
-}  # fmt: skip
+def read_metadata(
+    root: etree._Element, page: Stated | None = None, *, whole: bool = True
+) -> Metadata:
+    """What the page with this tree states about itself.
 
-
-def read_metadata(root: etree._Element) -> Metadata:
-    """What the page with this tree states about itself."""
-    found = _found(root)
-    stated = _metas(found["meta"])
-    ld = _json_ld(found["script"])
-    link = _canonical(found["link"])
-    titles = [element.text for element in found["title"][:1]]
-    title = _first(ld.get("title"), *_values(stated, "title"), *titles)
-    authors = [name for name in _values(stated, "author") if not name.startswith(("http", "@"))]
+    Args:
+        root: the tree.
+        page: what its elements state, if that is at hand.
+        whole: False leaves out what cleaning does not ask for: author, date, language and name of
+            the site.
+    """
+    if page is None:
+        page = stated_by(root)
+    stated: dict[str, list[str]] = {}
+    for name, content in page.metas:
+        stated.setdefault(name, []).append(content)
+    ld = _json_ld(page.scripts, whole)
+    title = _first(ld.get("title"), *_values(stated, "title"), page.title)
     kind = _first(*_values(stated, "kind"))
     if kind is not None:
         kind = kind.lower()
@@ -104,15 +96,19 @@ def read_metadata(root: etree._Element) -> Metadata:
             kind = None
     if kind in (None, "website", "object", "blog") and ld.get("kind") is not None:
         kind = ld["kind"]  # og:type is "website" on every page of many a site
+    description = _first(*_values(stated, "description"), ld.get("description"))
+    url = _address(_first(page.canonical, *_values(stated, "url"), ld.get("url")))
+    if not whole:
+        return Metadata(title, description=description, url=url, kind=kind)
+    authors = [name for name in _values(stated, "author") if not name.startswith(("http", "@"))]
     return Metadata(
         title,
         _first(ld.get("author"), *authors),
-        _date(_first(ld.get("date"), *_values(stated, "date"), _time(found["time"]))),
-        _language(_first(root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-                         root.get("xml:lang"), *_values(stated, "language"), ld.get("language"))),
-        _first(*_values(stated, "description"), ld.get("description")),
+        _date(_first(ld.get("date"), *_values(stated, "date"), _time(page.times))),
+        _language(_first(*page.languages, *_values(stated, "language"), ld.get("language"))),
+        description,
         _first(*_values(stated, "site_name"), ld.get("site_name")),
-        _address(_first(link, *_values(stated, "url"), ld.get("url"))),
+        url,
         kind,
     )  # fmt: skip
 
@@ -128,52 +124,16 @@ def _first(*values: str | None) -> str | None:
     return next((value for value in map(_clean, values) if value), None)
 
 
-def _found(root: etree._Element) -> dict[str, list[etree._Element]]:
-    """The elements that are asked about, found in one walk."""
-    found: dict[str, list[etree._Element]] = {
-        tag: [] for tag in ("title", "meta", "link", "script", "time")
-    }
-    for element in root.iter(*found):
-        found[element.tag].append(element)
-    return found
-
-
-_WANTED = frozenset(name for names in _META.values() for name in names)
-
-
-def _metas(metas: Iterable[etree._Element]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for meta in metas:
-        said: dict[str, str] = dict(meta.items())  # type: ignore[arg-type]
-        content = said.get("content")
-        if not content:
-            continue
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = said.get(attribute)
-            if name and (name := name.strip().lower()) in _WANTED:
-                found.setdefault(name, []).append(content)
-    return found
-
-
 def _values(stated: Mapping[str, list[str]], field: str) -> list[str]:
-    return [value for name in _META[field] for value in stated.get(name, ())]
+    return [value for name in META[field] for value in stated.get(name, ())]
 
 
-def _canonical(links: Iterable[etree._Element]) -> str | None:
-    for link in links:
-        if "canonical" in (link.get("rel") or "").lower().split():
-            return link.get("href")
-    return None
-
-
-def _time(elements: Sequence[etree._Element]) -> str | None:
+def _time(times: Sequence[tuple[str, str]]) -> str | None:
     """The first <time> that is marked as the day of publication, else the only one there is."""
-    times = [time for time in elements[:50] if time.get("datetime")]
-    for time in times:
-        marks = f"{time.get('itemprop')} {time.get('class')} {time.get('pubdate')}".lower()
+    for time, marks in times:
         if "published" in marks or "pubdate" in marks or "entry-date" in marks:
-            return time.get("datetime")
-    return times[0].get("datetime") if len(times) == 1 else None
+            return time
+    return times[0][0] if len(times) == 1 else None
 
 
 def _date(value: str | None) -> str | None:
@@ -205,38 +165,41 @@ def _address(value: str | None) -> str | None:
 # --- JSON-LD ---
 
 
-def _json_ld(scripts: Iterable[etree._Element]) -> dict[str, str]:
+def _json_ld(scripts: Sequence[str], whole: bool) -> dict[str, str]:
     """The fields of the item that the page is about: an article before a web page before others."""
     best: tuple[int, dict[str, str]] | None = None
     site: str | None = None
     for item in _items(scripts):
         kinds = [_KIND_OF.get(name) for name in _names(item.get("@type"))]
         known = [kind for kind in kinds if kind]
-        if "WebSite" in _names(item.get("@type"), lower=False) or _organisation(item):
+        if whole and ("WebSite" in _names(item.get("@type"), lower=False) or _organisation(item)):
             site = site or _clean(item.get("name"))
         if not known:
             continue
         kind = min(known, key=lambda one: _RANK[one])
         if best is None or _RANK[kind] < best[0]:
-            best = (_RANK[kind], _fields(item, kind))
+            best = (_RANK[kind], _fields(item, kind, whole))
     fields = best[1] if best else {}
     if site and "site_name" not in fields:
         fields["site_name"] = site
     return fields
 
 
-def _fields(item: Mapping[str, Any], kind: str) -> dict[str, str]:
+def _fields(item: Mapping[str, Any], kind: str, whole: bool) -> dict[str, str]:
     article = kind in ("article", "product", "video")
     fields = {
         "kind": kind,
         "title": _clean(item.get("headline") or item.get("name")) if article else None,
-        "author": _people(item.get("author") or item.get("creator")) if article else None,
-        "date": _clean(item.get("datePublished") or item.get("dateCreated")),
-        "language": _clean(item.get("inLanguage")),
         "description": _clean(item.get("description")),
-        "site_name": _people(item.get("publisher")) if article else None,
         "url": _clean(item.get("url") or item.get("@id")),
     }
+    if whole:
+        fields |= {
+            "author": _people(item.get("author") or item.get("creator")) if article else None,
+            "date": _clean(item.get("datePublished") or item.get("dateCreated")),
+            "language": _clean(item.get("inLanguage")),
+            "site_name": _people(item.get("publisher")) if article else None,
+        }
     return {name: value for name, value in fields.items() if value}
 
 
@@ -262,18 +225,13 @@ def _people(value: object, depth: int = 0) -> str | None:
     return None if name is None or name.startswith("http") else name
 
 
-def _items(elements: Iterable[etree._Element]) -> Iterator[Mapping[str, Any]]:
+def _items(scripts: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     """The items of all JSON-LD scripts, those under @graph and mainEntity too; broken scripts are
     passed over.
     """
     left = _MAX_ITEMS
-    scripts = 0
-    for script in elements:
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        scripts += 1
-        text = script.text or ""
-        if scripts > _MAX_SCRIPTS or len(text) > _MAX_JSON:
+    for text in scripts[:_MAX_SCRIPTS]:
+        if len(text) > _MAX_JSON:
             continue
         stack: list[tuple[object, int]] = [(_loads(text), 0)]
         while stack and left:
@@ -295,9 +253,11 @@ def _loads(text: str) -> object:
     text = text.strip().removeprefix("//").strip()
     text = text.removeprefix("<!--").removeprefix("<![CDATA[").strip()
     text = text.removesuffix("-->").removesuffix("]]>").rstrip().removesuffix("//").rstrip("; \n\t")
-    for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", _CONTROL.sub(" ", text))):
+    for repair in (False, True):
+        if repair:
+            text = re.sub(r",(\s*[}\]])", r"\1", _CONTROL.sub(" ", text))
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -17,6 +17,7 @@ from lxml import etree
 from arclean import _native
 from arclean.html.blocks import Block, Node, Page
 from arclean.html.lines import Line, Lines
+from arclean.html.stated import Stated
 from arclean.html.tables import core_tables
 from arclean.text.native import with_stand_ins
 
@@ -87,6 +88,10 @@ class NativePage(Page):
     def alike(self) -> list[int]:
         """See :class:`arclean.html.blocks.Page`."""
         return self._core.alike()
+
+    def stated(self) -> Stated:
+        """See :func:`arclean.html.core.stated`."""
+        return Stated(*self._core.stated())
 
     def index(self) -> _native.HtmlIndex:
         """Its elements, for selectors."""

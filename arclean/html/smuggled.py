@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import cast
 
 from lxml import etree
 
@@ -62,14 +63,17 @@ def take_out(root: etree._Element) -> list[tuple[etree._Element, NodeRemoval]]:
     return taken
 
 
+_BODY = "(self::html/body[1] | self::*[not(self::html/body)])"
+_STYLED = etree.XPath(f"{_BODY}/*[@style] | {_BODY}/*/*[@style]", regexp=False, smart_strings=False)
+
+
 def _out_of_sight(root: etree._Element) -> Iterable[etree._Element]:
     """The outermost elements whose ``style`` lays them where no reader sees them."""
-    body = root if root.tag != "html" else next(iter(root.iterchildren("body")), root)
-    for child in body.iterchildren("*"):
-        if _is_out_of_sight(child):
-            yield child
-        else:
-            yield from filter(_is_out_of_sight, child.iterchildren("*"))
+    last = None
+    for element in cast("list[etree._Element]", _STYLED(root)):
+        if _is_out_of_sight(element) and (last is None or element.getparent() is not last):
+            last = element
+            yield element
 
 
 def _is_out_of_sight(element: etree._Element) -> bool:

@@ -21,6 +21,7 @@ from arclean.html import (
     lines,
     listings,
     model,
+    stated,
     wording,
 )
 
@@ -81,6 +82,7 @@ def core_tables() -> dict[str, Any]:
             "cell_chars": lines.MAX_CELL,
             "cell_blocks": lines.MAX_IN_CELL,
         },
+        "asked": {"metas": sorted(stated.NAMES), "times": stated.MOST_TIMES},
         "title_of": model.TITLE_OF,
         "title_share": model.TITLE_SHARE,
         "features": len(features.FEATURES),

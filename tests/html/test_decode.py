@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,29 @@ def test_a_declaration_is_found_where_pages_put_it() -> None:
     )
     assert declared_charset(b"<!-- <meta charset=latin1> --><meta charset = utf-8 >") == "utf-8"
     assert declared_charset(b"<title>charset=utf-8</title>") is None
+
+
+PIECES = [
+    "<meta ",
+    "<META\n",
+    "charset=",
+    "Charset = '",
+    "utf-8",
+    "latin1",
+    "<!--",
+    "-->",
+    ">",
+    "x " * 499,
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
+def test_a_declaration_in_a_comment_is_none(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    bare = re.sub("<!--.*?-->", "", html, flags=re.DOTALL)
+    found = declared_charset(html.encode())
+    if "<!--" not in bare:
+        assert found == declared_charset(bare.encode())
 
 
 def test_labels_never_name_what_is_no_encoding_of_text() -> None:

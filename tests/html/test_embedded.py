@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from arclean import Cleaner, RuleSet
 from arclean.html.blocks import outline
 from arclean.html.embedded import unfold
 from arclean.html.tree import parse_tree
@@ -67,3 +68,13 @@ def test_markup_in_a_post_stays_markup_and_nothing_runs() -> None:
 
 def test_a_page_without_data_is_left_alone() -> None:
     assert unfold(parse_tree("<p>نص</p>")) == 0
+
+
+def test_a_page_of_posts_alone_is_cleaned() -> None:
+    said = "كان السوق مزدحما منذ الصباح، ووقف الباعة أمام دكاكينهم ينادون على بضائعهم. " * 4
+    store = topic({"username": "سلمى", "cooked": f"<p>{said}</p><!-- <meta name=author -->"})
+    html = page_of(store).replace("<p>بداية</p>", "<title>سوق</title>")
+    result = Cleaner(RuleSet([]), profile="none").explain_html(html)
+    assert said.strip() in result.kept
+    assert result.metadata is not None
+    assert (result.metadata.title, result.metadata.author) == ("سوق", None)

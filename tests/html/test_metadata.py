@@ -128,3 +128,6 @@ def test_no_json_ld_fails(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
     found = read(ld(text.replace("</", "<\\/")))
     assert all(field is None or isinstance(field, str) for field in found)
+    root = parse_tree(page("", ld(text.replace("</", "<\\/"))))
+    asked = found._replace(author=None, date=None, language=None, site_name=None)
+    assert read_metadata(root, whole=False) == asked

@@ -14,6 +14,7 @@ pub mod names;
 pub mod outline;
 pub mod raw;
 pub mod scan;
+pub mod stated;
 pub mod tables;
 mod text;
 pub mod wording;

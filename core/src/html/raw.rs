@@ -6,8 +6,8 @@ use memchr::memmem;
 /// reference to one and no noncharacter. What is reported as unclean may be clean.
 pub fn is_clean(page: &[u8]) -> bool {
     !page.chunks(256).any(has_control)
-        && memmem::find(page, "\u{fffe}".as_bytes()).is_none()
-        && memmem::find(page, "\u{ffff}".as_bytes()).is_none()
+        && !memmem::find_iter(page, &"\u{fffe}".as_bytes()[..2])
+            .any(|at| matches!(page.get(at + 2), Some(0xBE | 0xBF)))
         && !memmem::find_iter(page, b"&#").any(|at| is_control_reference(&page[at + 2..]))
 }
 

@@ -110,6 +110,26 @@ impl<'m> Scan<'m> {
         Ok(())
     }
 
+    /// From a place on.
+    pub fn from(markup: &'m str, at: usize) -> Scan<'m> {
+        Scan { at, ..Scan::new(markup) }
+    }
+
+    /// The text that the element which has just begun begins with.
+    ///
+    /// # Errors
+    /// It is not what lxml writes.
+    pub fn first_text(&mut self) -> Result<String, Broken> {
+        let mut found = String::new();
+        loop {
+            match self.piece()? {
+                Some(Piece::Text(text)) => found.push_str(resolved(text, &mut self.text)),
+                Some(Piece::Raw(text)) => found.push_str(text),
+                _ => return Ok(found),
+            }
+        }
+    }
+
     fn page(&mut self, builder: &mut Builder<'_>) -> Result<(), Broken> {
         let mut attributes = Attributes::default();
         while let Some(piece) = self.next()? {

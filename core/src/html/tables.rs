@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::choice::tables::Choice;
 use super::forest::{Forest, RawTree};
+use super::stated::Asked;
 
 /// The tables, as they come.
 #[derive(Deserialize)]
@@ -38,6 +39,7 @@ pub struct Raw {
     around: usize,
     lines: RawLines,
     choice: Choice,
+    asked: Asked,
 }
 
 /// The forests, as the model's file holds them; what else it says is for its readers.
@@ -343,6 +345,7 @@ pub struct Tables {
     /// Characters and blocks of a cell; a row with more in one is layout.
     pub cell_chars: u32,
     pub cell_blocks: usize,
+    pub asked: Asked,
     /// Where rows say how much of a block stands in the title.
     pub title_of: usize,
     pub title_share: f64,
@@ -402,6 +405,7 @@ impl Tables {
             cell: raw.lines.cell,
             cell_chars: raw.lines.cell_chars,
             cell_blocks: raw.lines.cell_blocks,
+            asked: raw.asked,
             article: id("article"),
             h1: id("h1"),
             caption: id("figcaption"),

@@ -13,6 +13,7 @@ use pyo3::types::{PyBytes, PyList, PyString};
 use std::sync::Arc;
 
 use super::html_lines::HtmlLines;
+use super::html_stated::{Statement, statement};
 
 /// The tables and the two forests, ready.
 #[pyclass(frozen, module = "arclean._native")]
@@ -103,6 +104,11 @@ impl HtmlPage {
     /// The rows of the second pass; for tests against the pure twin.
     fn rows(&self, title: &str, description: &str, kind: i32) -> Vec<Vec<f64>> {
         rows(&self.tables, &self.page, &Said { title, description, kind })
+    }
+
+    /// What it states about itself.
+    fn stated(&self, py: Python<'_>) -> PyResult<Statement> {
+        statement(py, self.markup.as_bytes(py), &self.tables.asked)
     }
 
     /// The name of each node.

@@ -6,6 +6,7 @@ mod buffers;
 mod columns;
 mod html;
 mod html_lines;
+mod html_stated;
 mod joined;
 mod json_lines;
 mod lines;
