@@ -132,7 +132,7 @@ def _unstripped(data: str | bytes, wishes: Wishes, normalize: Callable[[str], st
     root = parse_tree(decoded.source)
     page = outline(root)
     metadata = read_metadata(root, stated(root, page))
-    lines = lines_of(page, [True] * len(page.blocks))
+    lines = lines_of(page, [True] * page.count())
     text = lines.text()
     kept = _rendered(page, lines, text, [], wishes, metadata)
     notes = list(_encoding_note(decoded))
@@ -165,7 +165,7 @@ def _choice(
     page: Page, tree: TreeRules, metadata: Metadata, wishes: Wishes
 ) -> tuple[list[bool], Reasons]:
     """Which blocks stay, and for those that go (rule or reason, category)."""
-    count = len(page.blocks)
+    count = page.count()
     if tree.kept is None and not wishes.extract:
         return [True] * count, []
     if tree.kept is None:
@@ -197,7 +197,7 @@ def _dropped(
 ) -> Iterable[tuple[etree._Element, NodeRemoval]]:
     """What was not chosen: neighbours that go for one reason are one removal."""
     at = 0
-    count = len(page.blocks)
+    count = len(keep)
     while at < count:
         if keep[at]:
             at += 1

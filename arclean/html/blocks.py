@@ -132,6 +132,10 @@ class Page:
         self.blocks = blocks
         self.nodes = nodes
 
+    def count(self) -> int:
+        """How many blocks it has."""
+        return len(self.blocks)
+
     def tags(self) -> list[str]:
         """The name of each node."""
         return [node.tag for node in self.nodes]

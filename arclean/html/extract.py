@@ -46,7 +46,7 @@ def choose(page: Page, said: Metadata, *, reasons: bool = True) -> Choice:
         said: what the page says of itself.
         reasons: False leaves ``reasons`` and ``categories`` empty lists, for who does not ask.
     """
-    if not page.blocks:
+    if not page.count():
         return Choice([], [], [], [])
     scores = core.scores(page, said.title or "", said.description or "", kind_code(said.kind))
     keep = core.choose_blocks(page, scores)

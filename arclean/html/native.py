@@ -65,6 +65,10 @@ class NativePage(Page):
             self._nodes = cast("Sequence[Node]", self._core.nodes(_Elements(self._root)))
         return self._nodes
 
+    def count(self) -> int:
+        """See :class:`arclean.html.blocks.Page`."""
+        return self._core.count()
+
     def tags(self) -> list[str]:
         """See :class:`arclean.html.blocks.Page`."""
         return self._core.tags()

@@ -31,6 +31,7 @@ def compare(root: etree._Element, title: str = "", description: str = "", kind: 
     ):
         for field in fields:
             assert [getattr(one, field) for one in theirs] == [getattr(one, field) for one in ours]
+    assert compiled.count() == pure.count() == len(pure.blocks)
     assert compiled.alike() == pure.alike()
     assert len(compiled.nodes) == len(pure.nodes)
     with pytest.raises(IndexError):

@@ -111,6 +111,11 @@ impl HtmlPage {
         statement(py, self.markup.as_bytes(py), &self.tables.asked)
     }
 
+    /// How many blocks there are.
+    fn count(&self) -> usize {
+        self.page.blocks.len()
+    }
+
     /// The name of each node.
     fn tags<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let names: Vec<_> =
