@@ -28,6 +28,9 @@ _MAX_SCRIPTS = 50
 _MAX_ITEMS = 2_000
 _MAX_DEPTH = 12
 _CONTROL = re.compile(r"[\x00-\x1f]")
+_JSON = json.JSONDecoder(strict=False)
+_KIND = re.compile("[a-z_-]{1,30}")
+_ADDRESS = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 
 # Kinds of schema.org that hold an article, as og:type would call them.
 _KINDS = {
@@ -92,7 +95,7 @@ def read_metadata(
     if kind is not None:
         kind = kind.lower()
         kind = _KIND_OF.get(kind, kind.split(":")[-1].split(".")[0])
-        if not re.fullmatch("[a-z_-]{1,30}", kind):
+        if not _KIND.fullmatch(kind):
             kind = None
     if kind in (None, "website", "object", "blog") and ld.get("kind") is not None:
         kind = ld["kind"]  # og:type is "website" on every page of many a site
@@ -159,7 +162,7 @@ def _language(value: str | None) -> str | None:
 
 
 def _address(value: str | None) -> str | None:
-    return value if value and re.match(r"https?://[^\s/]+", value, re.I) else None
+    return value if value and _ADDRESS.match(value) else None
 
 
 # --- JSON-LD ---
@@ -257,7 +260,7 @@ def _loads(text: str) -> object:
         if repair:
             text = re.sub(r",(\s*[}\]])", r"\1", _CONTROL.sub(" ", text))
         try:
-            return json.loads(text, strict=False)
+            return _JSON.decode(text)
         except (ValueError, RecursionError):
             continue
     return None
