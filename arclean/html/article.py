@@ -22,7 +22,6 @@ from arclean.html.select import Selector
 from arclean.html.smuggled import take_out
 from arclean.html.tree import parse_tree
 from arclean.rules.ruleset import RuleSet, Selection
-from arclean.text.core import line_core
 from arclean.text.outcome import Outcome
 
 __all__ = ["Wishes", "clean_page"]
@@ -81,7 +80,7 @@ def clean_page(
     selector = Selector(root, decoded.text if index is None else "", index)
     selector.expect(rules.asked)
     selection = rules.select(
-        lambda: line_core().Page(whole.text()),
+        whole.read,
         site=wishes.site,
         url=wishes.url or metadata.url,
         source=wishes.source,
@@ -101,7 +100,7 @@ def clean_page(
     if not len(lines):
         notes.append(Note("no-article", None, "nothing on the page looks like an article"))
     text = lines.text()
-    outcome = _run(selection, lines, text)
+    outcome = _run(selection, lines)
     notes += _line_notes(selection, outcome)
     cuts = [(cut.start, cut.end) for cut in outcome.cuts]
     kept = _rendered(page, lines, text, cuts, wishes, metadata)
@@ -224,12 +223,12 @@ def _common(page: Page, one: int, other: int) -> int:
     return one
 
 
-def _run(selection: Selection, lines: Lines, text: str) -> Outcome:
+def _run(selection: Selection, lines: Lines) -> Outcome:
     """The line rules over the lines."""
     program = selection.program
     if program.linked is None:
-        return program.engine.run(line_core().Page(text))
-    return program.linked.run(line_core().Page(text, lines.links()))
+        return program.engine.run(lines.read(linked=False))
+    return program.linked.run(lines.read(linked=True))
 
 
 def _cuts(selection: Selection, outcome: Outcome, text: str) -> Iterable[Removal[str]]:

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from arclean.text.core import Page as TextPage
+from arclean.text.core import line_core
+
 __all__ = ["HEADINGS", "Block", "Node", "Page", "all_link", "outline"]
 
 # What is never text of the page. Contents of <noscript> repeat what scripts show, or ask for them.
@@ -151,6 +154,10 @@ class Page:
     def text(self) -> str:
         """The texts of all blocks, a line end between them."""
         return "\n".join([block.text for block in self.blocks])
+
+    def read(self) -> TextPage:
+        """The same as the line engine reads it."""
+        return line_core().Page(self.text())
 
     def alike(self) -> list[int]:
         """For each block a number that it shares with those that stand alike.

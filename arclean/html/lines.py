@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from arclean.html.blocks import HEADINGS, PRE, Node, Page
+from arclean.text.core import Page as TextPage
+from arclean.text.core import line_core
 
 __all__ = ["CELL", "LISTS", "MAX_CELL", "MAX_IN_CELL", "Line", "Lines", "lines_of", "spans_of"]
 
@@ -81,6 +83,10 @@ class Lines:
         """Of each line where it ends in the text, and its ``link_share``."""
         ends = (end for _, end in spans_of(self))
         return list(zip(ends, [line.link_share for line in self._lines], strict=True))
+
+    def read(self, *, linked: bool) -> TextPage:
+        """Them as the line engine reads them; ``linked``: with their :meth:`links`."""
+        return line_core().Page(self.text(), self.links() if linked else None)
 
 
 class _Place(NamedTuple):

@@ -19,7 +19,7 @@ from arclean.html.blocks import Block, Node, Page
 from arclean.html.lines import Line, Lines
 from arclean.html.stated import Stated
 from arclean.html.tables import core_tables
-from arclean.text.native import with_stand_ins
+from arclean.text.native import tables, with_stand_ins
 
 __all__ = ["NativeLines", "NativePage", "extractor", "extractor_of", "outline"]
 
@@ -89,6 +89,10 @@ class NativePage(Page):
         """See :func:`arclean.html.lines.lines_of`."""
         return NativeLines(self._core.lines(keep))
 
+    def read(self) -> _native.Page:
+        """See :class:`arclean.html.blocks.Page`."""
+        return self._core.page(tables())
+
     def alike(self) -> list[int]:
         """See :class:`arclean.html.blocks.Page`."""
         return self._core.alike()
@@ -139,6 +143,10 @@ class NativeLines(Lines):
     def links(self) -> list[tuple[int, float]]:
         """See :class:`arclean.html.lines.Lines`."""
         return self._core.links()
+
+    def read(self, *, linked: bool) -> _native.Page:
+        """See :class:`arclean.html.lines.Lines`."""
+        return self._core.page(tables(), linked)
 
     def plain(self, cuts: Sequence[tuple[int, int]]) -> str:
         """See :func:`arclean.html.core.plain`."""

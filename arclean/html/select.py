@@ -7,6 +7,7 @@ unless the page is so deep that even that would take long.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -50,7 +51,7 @@ class Selector:
 
     def __init__(self, root: etree._Element, source: str, index: Index | None = None) -> None:
         self._fast = index
-        self._tagged: dict[str, dict[int, etree._Element]] = {}
+        self._tagged: dict[str, tuple[list[int], list[etree._Element]]] = {}
         self._places_of: dict[etree._Element, int] = {}  # of the elements that were handed out
         self._gone: set[int] = set()  # places of what was inside cleared elements
         self._absent: set[str] = set()  # selectors that nothing on the page has the names for
@@ -352,8 +353,9 @@ class Selector:
             left = native.places("tag", tag)
             if self._gone:
                 left = [one for one in left if one not in self._gone]
-            self._tagged[tag] = dict(zip(left, self._root.iter(tag), strict=False))
-        element = self._tagged[tag][place]
+            self._tagged[tag] = left, list(self._root.iter(tag))
+        places, elements = self._tagged[tag]
+        element = elements[bisect_left(places, place)]
         self._places_of[element] = place
         return element
 

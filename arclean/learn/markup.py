@@ -28,7 +28,6 @@ from arclean.html.select import Selector
 from arclean.html.tree import parse_tree
 from arclean.learn.cues import category_of, is_formula
 from arclean.rules.ruleset import RuleSet
-from arclean.text.core import line_core
 from arclean.text.fold import fold
 
 __all__ = ["Markup", "bears", "furniture_name", "read_markup", "stated_url", "styling"]
@@ -150,9 +149,7 @@ def _read(source: str, packs: RuleSet) -> Markup:
     said = read_metadata(root)
     whole = outline(root)
     selector = Selector(root, source, index_of(root, whole))
-    chosen = packs.select(
-        lambda: line_core().Page(whole.text()), url=said.url, page_has=selector.has
-    ).program
+    chosen = packs.select(whole.read, url=said.url, page_has=selector.has).program
     tree = TreeRules(chosen.nodes, selector, root)
     page = outline_without(root, whole, selector.cleared) if tree.removals else whole
     choice = choose(page, said)

@@ -1,5 +1,6 @@
 //! Python's view of the HTML extractor's hot part.
 
+use super::lines::{LineTables, Page};
 use super::selectors::HtmlIndex;
 use crate::html::choice::choose_blocks;
 use crate::html::features::Said;
@@ -156,6 +157,11 @@ impl HtmlPage {
             text.push_str(self.page.text_of(block));
         }
         text
+    }
+
+    /// The same as the line engine reads it.
+    fn page(&self, tables: &LineTables) -> Page {
+        Page::of_str(tables, &self.text(), &[])
     }
 
     /// Its elements, for selectors; those that were cleared, too.

@@ -1,5 +1,6 @@
 //! Python's view of the lines of a page.
 
+use super::lines::{LineTables, Page};
 use crate::html::lines::{Kind, Line, Lines};
 use crate::html::outline::Outline;
 use crate::html::tables::Tables;
@@ -61,6 +62,12 @@ impl HtmlLines {
     /// Of each line where it ends in the text, and the share of its characters that stands in links.
     fn links(&self) -> Vec<(usize, f64)> {
         self.lines.lines.iter().map(|line| (line.chars, line.link_share)).collect()
+    }
+
+    /// As the line engine reads them; `linked`: with their links.
+    fn page(&self, tables: &LineTables, linked: bool) -> Page {
+        let links = if linked { self.links() } else { Vec::new() };
+        Page::of_str(tables, &self.lines.text, &links)
     }
 
     /// What is left after cuts of the text, as plain text.

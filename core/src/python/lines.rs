@@ -88,6 +88,17 @@ fn link_shares(page: &Lines, text: &[u8], map: &Map, links: &[(usize, f64)]) -> 
 }
 
 impl Page {
+    /// Text of a str; `links` as for `new`.
+    pub fn of_str(tables: &LineTables, text: &str, links: &[(usize, f64)]) -> Page {
+        let tables = Arc::clone(&tables.inner);
+        let mut page = Lines::read(&tables, text.as_bytes());
+        if !links.is_empty() {
+            page.link_shares = link_shares(&page, text.as_bytes(), &Map::Chars, links);
+        }
+        let source = Source::Own(text.as_bytes().to_vec());
+        Page { tables, source, map: Map::Chars, page, found: Mutex::new(None) }
+    }
+
     /// The pairs of a probe, looked for once.
     fn pairs(&self, probe: &Arc<Fingerprints>) -> Arc<Pairs> {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
