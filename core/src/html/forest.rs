@@ -70,8 +70,10 @@ impl Extend<f64> for Row<'_> {
     }
 }
 
-/// A bit a row.
-type Mask = [u64; WORDS];
+/// A bit a row; none lies across two lines of the cache.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Mask([u64; WORDS]);
 
 /// What a forest has been told of some rows.
 pub struct Asked {
@@ -254,7 +256,7 @@ impl Forest {
     /// Room for what the forest is told of so many rows.
     pub fn asked(&self, rows: usize) -> Asked {
         let blocks = rows.div_ceil(LANES * WORDS);
-        Asked { rows, answers: vec![[0; WORDS]; blocks * self.thresholds.len()] }
+        Asked { rows, answers: vec![Mask([0; WORDS]); blocks * self.thresholds.len()] }
     }
 
     /// Ask what trees want to know of some numbers of a group of rows; `from` is the first number's
@@ -303,7 +305,7 @@ impl Forest {
             for (threshold, answer) in
                 self.thresholds[questions.clone()].iter().zip(&mut answers[questions])
             {
-                answer[word] = K::above(column, *threshold);
+                answer.0[word] = K::above(column, *threshold);
             }
         }
     }
@@ -355,30 +357,30 @@ impl Forest {
         let mut start = 0;
         for (end, leaves) in &self.trees {
             // The rows that reach the node whose first leaf it is; in the end, the leaf.
-            let mut at = [[0; WORDS]; LEAVES];
-            at[0] = [u64::MAX; WORDS];
+            let mut at = [Mask([0; WORDS]); LEAVES];
+            at[0] = Mask([u64::MAX; WORDS]);
             for node in &self.nodes[start..*end as usize] {
                 let (first, middle) = (node.first as usize % LEAVES, node.middle as usize % LEAVES);
                 let above = answers[node.question as usize];
                 for word in 0..WORDS {
-                    at[middle][word] = at[first][word] & above[word];
-                    at[first][word] &= !above[word];
+                    at[middle].0[word] = at[first].0[word] & above.0[word];
+                    at[first].0[word] &= !above.0[word];
                 }
             }
             start = *end as usize;
             // The numbers of the leaves, by their bits: pairs, then pairs of pairs, and so on.
-            let mut numbers = [[0; WORDS]; BITS];
+            let mut numbers = [Mask([0; WORDS]); BITS];
             for (bit, number) in numbers.iter_mut().enumerate() {
                 for pair in 0..LEAVES >> (bit + 1) {
                     for word in 0..WORDS {
-                        let (low, high) = (at[2 * pair][word], at[2 * pair + 1][word]);
-                        number[word] |= high;
-                        at[pair][word] = low | high;
+                        let (low, high) = (at[2 * pair].0[word], at[2 * pair + 1].0[word]);
+                        number.0[word] |= high;
+                        at[pair].0[word] = low | high;
                     }
                 }
             }
             for (word, sums) in sums.iter_mut().enumerate() {
-                K::add(sums, numbers.map(|number| number[word]), leaves);
+                K::add(sums, numbers.map(|number| number.0[word]), leaves);
             }
         }
     }
