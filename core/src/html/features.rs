@@ -5,7 +5,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::forest::{Column, LANES, Row};
 use super::outline::{Block, Node, Outline};
 use super::tables::Tables;
-use super::text::{first, push_lower, words};
+use super::text::{first, push_lower, words, words_at};
 use super::wording::{Count, WORDING, wording};
 
 /// Places of what neighbours are told by in the numbers of a block's wording.
@@ -174,7 +174,16 @@ impl<'a> Rows<'a> {
             start = end;
             let mut count = Count::default();
             let (mut different, mut of_title, mut of_description) = (0_u32, 0_u32, 0_u32);
-            for word in words(lower) {
+            let text = page.text_of(block);
+            let sample = first(text, tables.wording.sample);
+            let capital = |word: &str| word.starts_with(char::is_uppercase);
+            // Where each character is as long as its lower case, words stand at the same places.
+            let same_places = sample.is_ascii() || sample == lower;
+            if !same_places {
+                count.capitals = words(sample).filter(|word| capital(word)).count() as u32;
+            }
+            for (place, word) in words_at(lower) {
+                count.capitals += u32::from(same_places && capital(&sample[place..]));
                 let word = known.entry(word).or_insert_with_key(|word| unseen(word));
                 count.all += 1;
                 count.function += u32::from(word.function);
@@ -192,7 +201,6 @@ impl<'a> Rows<'a> {
                 f64::from(of_description) / size,
             ]);
             let before = at.checked_sub(1).map(|at| &page.blocks[at]);
-            let text = page.text_of(block);
             wording(&tables.wording, text, lower, count, block, before, &mut self.own);
             self.says.push(if block.chars as usize <= tables.phrase_chars {
                 tables.phrases.bits(lower)
@@ -321,8 +329,8 @@ impl<'a> Rows<'a> {
         usize::try_from(parent).map_or(self.roots, |at| self.nodes[at].children)
     }
 
-    /// What all blocks of an element share: its names and places, then sums over it and above.
-    fn push_node(&self, at: usize, names: &mut Vec<f64>, levels: &mut Vec<f64>) {
+    /// What all blocks of an element share: its names and places.
+    fn push_node(&self, at: usize, names: &mut Vec<f64>) {
         let (tables, page) = (self.tables, self.page);
         let node = &page.nodes[at];
         let parent = page.above(node).unwrap_or(node);
@@ -340,20 +348,20 @@ impl<'a> Rows<'a> {
         push_bits(handed.area, tables.areas, names);
         push_bits(handed.hints | near, tables.names.count, names);
         push_bits(handed.above, tables.names.count, names);
-        let mut one = node;
-        for _ in 0..4 {
-            let (from, to) = (one.first as usize, one.end as usize);
-            let (size, linked, prose) = self.run(from, to);
-            levels.extend([
-                ln(size),
-                linked,
-                prose,
-                ln(one.end - one.first),
-                (self.prose[to] - self.prose[from]) as f64 / self.all_prose,
-                ln(self.children_of(one.parent)),
-            ]);
-            one = page.above(one).unwrap_or(one);
-        }
+    }
+
+    /// Sums over an element.
+    fn level(&self, node: &Node) -> [f64; 6] {
+        let (from, to) = (node.first as usize, node.end as usize);
+        let (size, linked, prose) = self.run(from, to);
+        [
+            ln(size),
+            linked,
+            prose,
+            ln(node.end - node.first),
+            (self.prose[to] - self.prose[from]) as f64 / self.all_prose,
+            ln(self.children_of(node.parent)),
+        ]
     }
 
     fn push_neighbour(&self, place: Option<usize>, node: &Node, row: &mut Row<'_>) {
@@ -455,7 +463,8 @@ impl<'a> Rows<'a> {
         let until = self.since(self.prose_block.iter().rev());
         let (heads, ends) = page.sections(&tables.levels);
         let page_part = self.page_part(said, h1s);
-        let (mut names, mut levels) = (Vec::new(), Vec::new());
+        let levels: Vec<[f64; 6]> = nodes.iter().map(|node| self.level(node)).collect();
+        let mut names = Vec::new();
         let mut last = usize::MAX;
         let mut columns = vec![Column::ZERO; tables.features];
         for (at, block) in blocks.iter().enumerate() {
@@ -463,8 +472,7 @@ impl<'a> Rows<'a> {
             let node = &nodes[index];
             if index != last {
                 names.clear();
-                levels.clear();
-                self.push_node(index, &mut names, &mut levels);
+                self.push_node(index, &mut names);
                 last = index;
             }
             let handed = &self.nodes[index];
@@ -477,7 +485,11 @@ impl<'a> Rows<'a> {
             row.extend(self.own[at * WORDING..(at + 1) * WORDING].iter().copied());
             row.extend(names.iter().copied());
             push_bits(self.says[at], tables.phrases.count, &mut row);
-            row.extend(levels.iter().copied());
+            let mut one = index;
+            for _ in 0..4 {
+                row.extend(levels[one]);
+                one = usize::try_from(nodes[one].parent).unwrap_or(one);
+            }
             self.push_neighbour(at.checked_sub(1), node, &mut row);
             self.push_neighbour(Some(at + 1), node, &mut row);
             self.push_neighbour(at.checked_sub(2), node, &mut row);

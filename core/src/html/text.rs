@@ -45,6 +45,11 @@ static BLANKS: [u8; 256] = {
 
 /// The words of a text, as `str.split` cuts them.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    words_at(text).map(|(_, word)| word)
+}
+
+/// The words of a text, each with its place.
+pub fn words_at(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut from = 0;
     std::iter::from_fn(move || {
         while from < text.len() {
@@ -52,7 +57,7 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
             let (end, size) = next_blank(text, start);
             from = end + size;
             if end > start {
-                return Some(&text[start..end]);
+                return Some((start, &text[start..end]));
             }
         }
         None

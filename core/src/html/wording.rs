@@ -2,7 +2,7 @@
 
 use super::outline::Block;
 use super::tables::{Wording, class};
-use super::text::{first, words};
+use super::text::first;
 
 /// Numbers that a row begins with.
 pub const WORDING: usize = 21;
@@ -12,6 +12,7 @@ pub const WORDING: usize = 21;
 pub struct Count {
     pub all: u32,
     pub function: u32,
+    pub capitals: u32,
 }
 
 fn number(yes: bool) -> f64 {
@@ -43,7 +44,6 @@ pub fn wording(
     let blanks = f64::from(spaces + 1);
     let length = sample.chars().count() as f64;
     let split = f64::from(count.all.max(1)); // a sample may be all blanks inside <pre>
-    let capitals = words(sample).filter(|word| word.starts_with(char::is_uppercase)).count() as f64;
     let from = text.char_indices().rev().nth(tables.ending - 1).map_or(0, |(at, _)| at);
     let end = &text[from..];
     let (images, fields) = before.map_or((0, 0), |block| (block.images, block.fields));
@@ -57,7 +57,7 @@ pub fn wording(
         f64::from(commas) / blanks,
         f64::from(stops) / blanks,
         f64::from(digits) / length,
-        capitals / split,
+        f64::from(count.capitals) / split,
         number(tables.sentence.is_match(end)),
         number(tables.end.is_match(end)),
         f64::from(block.breaks),
