@@ -40,6 +40,7 @@ elements = st.builds(
     st.sampled_from(
         ["", "]]>", "<b>x</b>", "</title>", "</script>", "<!-- y --></script>", "&amp;"]
     )
+    | st.sampled_from([' style="', ' style="position:fixed;left:-9', "<b<title>"])
     | words,
 )
 
@@ -59,6 +60,8 @@ def compare(html: str) -> None:
 @example("<div <meta name=author content=x>")
 @example("<div <![CDATA[ x><meta name=author content=y>]]>")
 @example("<script>']]><meta name=author content=x>'</script><meta name=author content=y>")
+@example('<p>a style="')
+@example("<b<title>x</b><title>y</title><p a<meta name=author content=x>")
 @example("<link rel=canonical><link rel=canonical href=x>" + "<time datetime=1>" * 60)
 @example("<script type=ld+json></script><script type=ld+json>{<b>}</script><title>a<b>c</title>")
 @settings(max_examples=examples(300))

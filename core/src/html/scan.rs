@@ -110,11 +110,6 @@ impl<'m> Scan<'m> {
         Ok(())
     }
 
-    /// From a place on.
-    pub fn from(markup: &'m str, at: usize) -> Scan<'m> {
-        Scan { at, ..Scan::new(markup) }
-    }
-
     /// The text that the element which has just begun begins with.
     ///
     /// # Errors

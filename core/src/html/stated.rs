@@ -47,9 +47,12 @@ fn places() -> &'static Prefilter {
 
 /// Read a tree's markup, in which there are no comments: the parser takes them out.
 ///
+/// # Arguments
+/// * `starts`: where its tags begin, as `scan::outline` gives it.
+///
 /// # Errors
 /// It is not what lxml writes.
-pub fn stated(markup: &str, asked: &Asked) -> Result<Stated, Broken> {
+pub fn stated(markup: &str, starts: &[u32], asked: &Asked) -> Result<Stated, Broken> {
     let mut stated = Stated::default();
     let mut scan = Scan::new(markup);
     if let Some(Piece::Begin(root)) = scan.piece()? {
@@ -68,18 +71,21 @@ pub fn stated(markup: &str, asked: &Asked) -> Result<Stated, Broken> {
         }
         if bytes[start] == b' ' {
             if bytes[start..].starts_with(STYLE.as_bytes()) {
-                let size = memchr(b'"', &bytes[at..]).ok_or(Broken(at))?;
+                // Text may look like an attribute, and need no quotation mark behind it.
+                let size = memchr(b'"', &bytes[at..]).unwrap_or(0);
                 stated.apart |= may_lie_apart(&bytes[at..at + size]);
             } else {
                 stated.carrier = true;
             }
             continue;
         }
-        // The name may go on, or be a part of an attribute's.
-        if !matches!(bytes.get(at), Some(b' ' | b'/' | b'>')) {
+        // The name may go on, or be a part of another.
+        if !matches!(bytes.get(at), Some(b' ' | b'/' | b'>'))
+            || starts.binary_search(&(start as u32)).is_err()
+        {
             continue;
         }
-        let mut scan = Scan::from(markup, start);
+        let mut scan = Scan::at(markup, start);
         let Some(Piece::Begin(begin)) = scan.piece()? else { continue };
         match begin.name {
             "title" if titles == 0 => {

@@ -109,7 +109,7 @@ impl HtmlPage {
 
     /// What it states about itself.
     fn stated(&self, py: Python<'_>) -> PyResult<Statement> {
-        statement(py, self.markup.as_bytes(py), &self.tables.asked)
+        statement(py, self.markup.as_bytes(py), &self.page.tags_at, &self.tables.asked)
     }
 
     /// How many blocks there are.

@@ -16,10 +16,15 @@ pub type Statement = (
     bool,
 );
 
-pub fn statement(py: Python<'_>, markup: &[u8], asked: &Asked) -> PyResult<Statement> {
+pub fn statement(
+    py: Python<'_>,
+    markup: &[u8],
+    starts: &[u32],
+    asked: &Asked,
+) -> PyResult<Statement> {
     let found = py.detach(|| {
         let markup = simdutf8::basic::from_utf8(markup).map_err(|error| error.to_string())?;
-        stated(markup, asked).map_err(|broken| broken.to_string())
+        stated(markup, starts, asked).map_err(|broken| broken.to_string())
     });
     let Stated { languages, title, metas, canonical, times, scripts, carrier, apart } =
         found.map_err(PyValueError::new_err)?;
