@@ -1,4 +1,4 @@
-"""The compiled twin of outline, features, context and forests; see ``core/src/html``.
+"""The compiled twin of outline, scores, choice, lines and stated metadata; see ``core/src/html``.
 
 The tree goes over as the markup that lxml writes it as; words, patterns and weights come from the
 Python modules, once.

@@ -55,7 +55,7 @@ class Selector:
         self._places_of: dict[etree._Element, int] = {}  # of the elements that were handed out
         self._gone: set[int] = set()  # places of what was inside cleared elements
         self._absent: set[str] = set()  # selectors that nothing on the page has the names for
-        self._present: set[str] = set()  # selectors that selected something before any clearing
+        self._present: set[str] = set()  # those that select something, until one is cleared
         self._cleared: set[int] = set()  # their own places; they have no attributes any more
         self._parents: list[int] = []
         self._previous: list[int] = []
@@ -83,7 +83,7 @@ class Selector:
         for text in selectors.get("css") or ():
             if text in self._absent:
                 continue
-            if (text in self._present and not self._cleared) or self._seen(text):
+            if text in self._present or self._seen(text):
                 return True
         return any(self.select("xpath", text) for text in selectors.get("xpath") or ())
 
@@ -129,6 +129,7 @@ class Selector:
         if place is None:  # an XPath expression selected it
             self._index()
             place = self._order[element]
+        self._present.clear()
         self._cleared.add(place)
         self._gone.update(range(place + 1, place + 1 + self._inside(place)))
         tail = element.tail

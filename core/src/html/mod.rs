@@ -1,8 +1,8 @@
-//! The generic HTML extractor's hot part: markup to blocks, blocks to scores, scores to
-//! what is kept.
+//! The generic HTML extractor's hot part: markup to blocks, blocks to scores, scores to what is
+//! kept, and that to lines; and what rules and metadata ask of the markup.
 //!
-//! Twin of `outline`, `features`, `context`, the forests and `choice` of `arclean.html`; the tables
-//! come from there.
+//! Twin of `blocks`, `features`, `context`, `forest`, `choice`, `lines` and `stated` of
+//! `arclean.html`; the tables come from there.
 
 pub mod choice;
 pub mod context;
