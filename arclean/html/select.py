@@ -27,6 +27,9 @@ _MAX_COST = 50_000_000
 _FEW = 500
 """Elements that are looked at one by one before all of them are listed."""
 
+_MOST_TAGS = 30
+"""Names of elements that are listed name by name; then all elements are, once."""
+
 _parsed = lru_cache(maxsize=2048)(parse_css)
 _demands = lru_cache(maxsize=2048)(demands)
 _compiled = lru_cache(maxsize=512)(etree.XPath)
@@ -350,8 +353,10 @@ class Selector:
         if native is None:
             return self._elements[place]
         tag = native.name(place)
+        if tag not in self._tagged and len(self._tagged) >= _MOST_TAGS:
+            tag = "*"
         if tag not in self._tagged:
-            left = native.places("tag", tag)
+            left = list(range(len(native))) if tag == "*" else native.places("tag", tag)
             if self._gone:
                 left = [one for one in left if one not in self._gone]
             self._tagged[tag] = left, list(self._root.iter(tag))

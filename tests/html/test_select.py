@@ -180,6 +180,18 @@ def test_deep_pages_cost_no_more_than_flat_ones() -> None:
         selector.all({"css": [css]})  # quadratic cost would not come back within the day
 
 
+def test_elements_of_many_names_cost_no_more_than_those_of_one() -> None:
+    html = "<p class=x>a<b>c</b></p>" + "".join(f"<t{n} class=x>{n}</t{n}>" for n in range(40_000))
+    root = parse_tree(html)
+    selector = Selector(root, html, index_of(root))
+    (bold,) = selector.select("css", "b")
+    (first, *_) = selector.select("css", ".x")
+    selector.clear(first)  # and what it holds has no place any more
+    found = selector.select("css", ".x")
+    assert [one.text for one in found] == [str(n) for n in range(40_000)]
+    assert selector.place(bold) < selector.place(found[0]) < selector.place(found[-1])
+
+
 def test_an_xpath_that_would_take_long_is_refused_on_that_page(monkeypatch) -> None:
     html = "<div>" * 300 + "<p>x"
     monkeypatch.setattr("arclean.html.select._MAX_COST", 10_000)
