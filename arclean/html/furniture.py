@@ -184,6 +184,7 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
     nodes, blocks, tags = page.nodes, page.blocks, page.tags()
     found: set[int] = set()
     first = keep.index(True) if True in keep else len(keep)
+    done = 0  # where what was found ends: a section may hold others
     for index in range(first, len(keep)):
         at = blocks[index].node
         level = HEADINGS.get(tags[at])
@@ -204,7 +205,8 @@ def sections_of_others(page: Page, keep: Sequence[bool]) -> set[int]:
                 if beside or HEADINGS.get(node.tag, level + 1) <= level:
                     break
                 end += 1
-        found.update(range(index, end))
+        found.update(range(max(index, done), end))
+        done = max(done, end)
     return found
 
 

@@ -85,6 +85,8 @@ impl View<'_> {
     fn sections_of_others(&self, keep: &[bool]) -> Vec<usize> {
         let (own, nodes) = (&self.own.furniture, &self.page.nodes);
         let mut found = Vec::new();
+        // Where what was found ends: a section may hold others.
+        let mut done = 0;
         for index in kept(keep).next().unwrap_or(keep.len())..keep.len() {
             let level = self.level(self.home(index));
             if level == 0 || self.block(index).chars > own.heading_chars {
@@ -111,11 +113,9 @@ impl View<'_> {
                     end += 1;
                 }
             }
-            found.extend(index..end);
+            found.extend(index.max(done)..end);
+            done = done.max(end);
         }
-        // A section may hold others.
-        found.sort_unstable();
-        found.dedup();
         found
     }
 
