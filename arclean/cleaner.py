@@ -306,8 +306,8 @@ class Cleaner:
         """The article of an HTML page as text, normalised; empty where the page has none. See
         :meth:`explain_html` for the arguments.
         """
-        wishes = {"charset": charset, "markdown": markdown, "links": links, "explain": False}
-        wishes["metadata"] = False
+        wishes = {"charset": charset, "markdown": markdown, "links": links}
+        wishes |= {"explain": False, "metadata": False}
         return self._html(data, site, url, source, crawled, wishes).text
 
     def explain_html(

@@ -31,6 +31,7 @@ class Wishes(NamedTuple):
     """What a caller wants of a page; see :meth:`arclean.Cleaner.explain_html`.
 
     ``extract=False`` leaves the extractor out: where no rule keeps nodes all of them are kept.
+    ``metadata=False`` leaves ``HtmlResult.metadata`` at what cleaning asks for itself.
     """
 
     site: str | None = None

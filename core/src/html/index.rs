@@ -172,9 +172,10 @@ impl Index {
     pub fn has(&self, markup: &str, place: usize, by: By, name: &str) -> bool {
         match by {
             By::Tag => {
-                let tag = &markup.as_bytes()[self.starts[place] as usize + 1..];
-                let behind = tag.strip_prefix(name.as_bytes()).and_then(<[u8]>::first);
-                behind.is_some_and(|byte| b" />".contains(byte))
+                let from = self.starts.get(place).map(|&start| start as usize + 1);
+                let tag = from.and_then(|from| markup.as_bytes().get(from..));
+                let rest = tag.and_then(|tag| tag.strip_prefix(name.as_bytes()));
+                rest.and_then(<[u8]>::first).is_some_and(|byte| b" />".contains(byte))
             }
             _ => self.tag(markup, place).is_some_and(|tag| by.fits(&tag, name)),
         }
