@@ -7,7 +7,7 @@ use memchr::memmem;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::scan::{Begin, Broken, Piece, Scan, pairs, resolved};
+use super::scan::{Begin, Broken, Piece, Scan, attribute, resolved};
 use super::text::{is_blank, words};
 
 /// What elements are found by.
@@ -24,8 +24,7 @@ impl By {
     /// Whether a tag has a name.
     pub fn fits(self, tag: &Begin<'_>, name: &str) -> bool {
         let mut text = String::new();
-        let value =
-            |of| pairs(tag.attributes).find(|&(one, _)| one == of).map_or("", |(_, value)| value);
+        let value = |of| attribute(tag.attributes, of).unwrap_or("");
         match self {
             By::Tag => tag.name == name,
             By::Class => words(resolved(value("class"), &mut text)).any(|word| word == name),

@@ -4,7 +4,7 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use std::borrow::Cow;
 
 use super::index::{By, Index, is_plain};
-use super::scan::{Begin, pairs, resolved};
+use super::scan::{Begin, attribute, resolved};
 use super::text::words;
 
 /// What an attribute must be, as CSS writes it; see `_fits_text` in `arclean/html/select.py`.
@@ -34,9 +34,7 @@ impl Test {
                 (name, *operator, &**wanted, *no_case)
             }
         };
-        let Some((_, value)) = pairs(tag.attributes).find(|(one, _)| one == name) else {
-            return false;
-        };
+        let Some(value) = attribute(tag.attributes, name) else { return false };
         let mut text = String::new();
         let mut value = Cow::from(resolved(value, &mut text));
         if no_case {

@@ -157,7 +157,9 @@ impl<'m> Scan<'m> {
                         Kind::Block { .. } => {
                             read(begin.attributes, &mut attributes, &mut self.text)
                         }
-                        Kind::Link => attributes.href = has(begin.attributes, "href"),
+                        Kind::Link => {
+                            attributes.href = attribute(begin.attributes, "href").is_some()
+                        }
                         Kind::Bold | Kind::Inline => {}
                     }
                     builder.begin(tag, &attributes);
@@ -295,8 +297,9 @@ pub fn pairs(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn has(attributes: &str, name: &str) -> bool {
-    pairs(attributes).any(|(one, _)| one == name)
+/// The value of an attribute of a tag, as written.
+pub fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    pairs(attributes).find(|&(one, _)| one == name).map(|(_, value)| value)
 }
 
 /// What the attributes of a block-level element tell.

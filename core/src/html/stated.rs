@@ -8,8 +8,8 @@ use regex_automata::{MatchKind, Span};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::scan::{Broken, Piece, Scan, pairs, resolved};
-use super::text::{is_blank, push_lower, words};
+use super::scan::{Broken, Piece, Scan, attribute, pairs, resolved};
+use super::text::{is_blank, lower, words};
 
 /// See `arclean.html.stated.Stated`.
 #[derive(Default)]
@@ -157,12 +157,5 @@ fn meta(attributes: &str, asked: &Asked, out: &mut Vec<(String, String)>) {
 
 /// The value of an attribute.
 fn value(attributes: &str, name: &str) -> Option<String> {
-    let (_, value) = pairs(attributes).find(|&(one, _)| one == name)?;
-    Some(resolved(value, &mut String::new()).to_owned())
-}
-
-fn lower(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    push_lower(text, &mut out);
-    out
+    Some(resolved(attribute(attributes, name)?, &mut String::new()).to_owned())
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::choice::tables::Choice;
 use super::forest::{Forest, RawTree};
 use super::stated::Asked;
+use super::text::last;
 
 /// The tables, as they come.
 #[derive(Deserialize)]
@@ -179,7 +180,7 @@ pub mod class {
 pub struct Wording {
     pub sample: usize,
     pub date_chars: usize,
-    pub ending: usize,
+    ending: usize,
     pub sentence: Regex,
     pub end: Regex,
     pub date: Regex,
@@ -225,6 +226,11 @@ impl Wording {
             highest: high.keys().copied().max().unwrap_or('\0'),
             high,
         })
+    }
+
+    /// The end of a text, which tells whether a sentence ends there.
+    pub fn ending<'t>(&self, text: &'t str) -> &'t str {
+        last(text, self.ending)
     }
 
     /// How many characters of each class a text has.

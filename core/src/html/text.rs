@@ -70,6 +70,13 @@ pub fn count(text: &str) -> usize {
     text.chars().count()
 }
 
+/// A text in lower case.
+pub fn lower(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    push_lower(text, &mut lower);
+    lower
+}
+
 /// The last `most` characters; at least one.
 pub fn last(text: &str, most: usize) -> &str {
     let start = text.char_indices().rev().nth(most - 1).map_or(0, |(at, _)| at);

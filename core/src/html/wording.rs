@@ -44,8 +44,7 @@ pub fn wording(
     let blanks = f64::from(spaces + 1);
     let length = sample.chars().count() as f64;
     let split = f64::from(count.all.max(1)); // a sample may be all blanks inside <pre>
-    let from = text.char_indices().rev().nth(tables.ending - 1).map_or(0, |(at, _)| at);
-    let end = &text[from..];
+    let end = tables.ending(text);
     let (images, fields) = before.map_or((0, 0), |block| (block.images, block.fields));
     row.extend([
         (1.0 + size).ln(),

@@ -2,7 +2,7 @@
 
 use crate::html::index::{By, Family, Index};
 use crate::html::names::{Asked, Names, Operator, Test};
-use crate::html::scan::{pairs, resolved};
+use crate::html::scan::{attribute, resolved};
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -121,8 +121,8 @@ impl HtmlIndex {
     ) -> PyResult<Vec<Option<String>>> {
         let value = |place| {
             let tag = self.index.tag(self.markup(py), place).ok_or_else(no_such)?;
-            let value = pairs(tag.attributes).find(|&(one, _)| one == name);
-            Ok(value.map(|(_, value)| resolved(value, &mut String::new()).to_owned()))
+            let value = attribute(tag.attributes, name);
+            Ok(value.map(|value| resolved(value, &mut String::new()).to_owned()))
         };
         places.into_iter().map(value).collect()
     }

@@ -7,12 +7,11 @@ impl View<'_> {
     pub(super) fn evened(&self, scores: &[f64]) -> Vec<f64> {
         let own = &self.own.alike;
         let mut likely: Vec<(u32, usize)> = self
-            .page
             .alike()
-            .into_iter()
+            .iter()
             .enumerate()
             .filter(|&(index, _)| scores[index] >= own.unsure)
-            .map(|(index, number)| (number, index))
+            .map(|(index, &number)| (number, index))
             .collect();
         likely.sort_unstable();
         let tells = |&&(_, index): &&(u32, usize)| {

@@ -1,6 +1,6 @@
 //! Short blocks in the midst of what is kept: twin of `arclean.html.fill`.
 
-use super::{Keep, View};
+use super::{Keep, View, counts};
 use crate::html::features::name_hints;
 use crate::html::outline::Node;
 use crate::html::text::is_blank;
@@ -13,11 +13,7 @@ impl View<'_> {
         if !(0..keep.len()).any(|index| unsure(&index)) {
             return keep;
         }
-        let mut before = vec![0_u32];
-        before.extend(keep.iter().scan(0, |sum, &yes| {
-            *sum += u32::from(yes);
-            Some(*sum)
-        }));
+        let before = counts(&keep);
         let held = |node: &Node| before[node.end as usize] - before[node.first as usize];
         let mut known = vec![None; self.page.nodes.len()];
         let mut found = keep.clone();

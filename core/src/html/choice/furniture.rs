@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Keep, View, kept, lower};
+use super::{Keep, View, kept};
+use crate::html::text::lower;
 
 const WINDOW: u8 = 1;
 const COMMENT: u8 = 2;
@@ -221,7 +222,6 @@ impl View<'_> {
     pub(super) fn without_copies(&self, keep: &mut Keep) {
         let own = &self.own.furniture;
         let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut alike: Option<Vec<u32>> = None;
         for index in 0..keep.len() {
             if !keep[index] || self.block(index).chars < own.repeated_chars {
                 continue;
@@ -230,8 +230,7 @@ impl View<'_> {
             if first == index {
                 continue;
             }
-            let alike = alike.get_or_insert_with(|| self.page.alike());
-            if self.is_copy(alike, first, index) {
+            if self.is_copy(first, index) {
                 let is_heading = |index| self.level(self.home(index)) > 0;
                 if is_heading(index) && !is_heading(first) {
                     seen.insert(self.text(index), index);
@@ -244,12 +243,12 @@ impl View<'_> {
     }
 
     /// Whether two blocks of the same text say it twice, for other screens or as other parts do.
-    fn is_copy(&self, alike: &[u32], one: usize, other: usize) -> bool {
+    fn is_copy(&self, one: usize, other: usize) -> bool {
         let in_cell = |index: usize| {
             self.above(self.block(index).node).any(|(_, node)| self.own.tags.cells.has(node.tag))
         };
         self.home(one).parent != self.home(other).parent
-            && alike[one] != alike[other]
+            && self.alike()[one] != self.alike()[other]
             && !in_cell(one)
             && !in_cell(other)
     }

@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{View, kept, lower};
-use crate::html::text::{first, last};
+use super::{View, counts, kept};
+use crate::html::text::{first, last, lower};
 
 impl View<'_> {
     /// Whether the beginning of a text has an Arabic letter.
@@ -55,11 +55,7 @@ impl View<'_> {
             return false;
         }
         let is_link: Vec<bool> = (0..keep.len()).map(|index| self.is_link(index)).collect();
-        let mut links = vec![0_u32];
-        links.extend(is_link.iter().scan(0, |sum, &yes| {
-            *sum += u32::from(yes);
-            Some(*sum)
-        }));
+        let links = counts(&is_link);
         // The words of each entry, links aside.
         let mut sizes: FxHashMap<usize, u32> = FxHashMap::default();
         let size = |index: usize| if is_link[index] { 0 } else { self.words[index] };

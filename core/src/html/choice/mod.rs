@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::outline::{Block, Node, Outline};
 use super::tables::Tables;
-use super::text::{is_blank, last, push_lower, words};
+use super::text::{is_blank, last, lower, words};
 
 /// Whether each block is kept.
 pub fn choose_blocks(tables: &Tables, page: &Outline, scores: &[f64]) -> Vec<bool> {
@@ -64,12 +64,19 @@ struct View<'a> {
     /// About how many words each block has.
     words: Vec<u32>,
     arabic_share: OnceCell<f64>,
+    alike: OnceCell<Vec<u32>>,
 }
 
 impl<'a> View<'a> {
     fn new(tables: &'a Tables, page: &'a Outline) -> View<'a> {
-        let arabic_share = OnceCell::new();
-        View { tables, own: &tables.choice, page, words: page.words(), arabic_share }
+        View {
+            tables,
+            own: &tables.choice,
+            page,
+            words: page.words(),
+            arabic_share: OnceCell::new(),
+            alike: OnceCell::new(),
+        }
     }
 
     fn block(&self, index: usize) -> &'a Block {
@@ -112,6 +119,11 @@ impl<'a> View<'a> {
         &self.page.nodes[node.parent.max(0) as usize]
     }
 
+    /// For each block a number that it shares with those that stand alike.
+    fn alike(&self) -> &[u32] {
+        self.alike.get_or_init(|| self.page.alike())
+    }
+
     /// Whether a block is a link, all of it but a mark or two.
     fn all_link(&self, index: usize) -> bool {
         self.linked(index, self.own.all_link)
@@ -129,7 +141,7 @@ impl<'a> View<'a> {
     }
 
     fn ends_sentence(&self, text: &str) -> bool {
-        self.tables.wording.sentence.is_match(last(text, self.tables.wording.ending))
+        self.tables.wording.sentence.is_match(self.tables.wording.ending(text))
     }
 
     /// The score from which blocks are kept.
@@ -229,9 +241,14 @@ impl<'a> View<'a> {
     }
 }
 
-/// A text in lower case.
-fn lower(text: &str) -> String {
-    let mut lower = String::with_capacity(text.len());
-    push_lower(text, &mut lower);
-    lower
+/// How many are true before each of some, and in all.
+fn counts(some: &[bool]) -> Vec<u32> {
+    let mut counts = Vec::with_capacity(some.len() + 1);
+    let mut count = 0;
+    counts.push(count);
+    counts.extend(some.iter().map(|&yes| {
+        count += u32::from(yes);
+        count
+    }));
+    counts
 }
